@@ -1,0 +1,17 @@
+# Debian 12 packages; nothing is downloaded.
+
+find_package(Threads REQUIRED)
+find_package(absl REQUIRED CONFIG)
+find_package(Protobuf REQUIRED)
+find_package(gRPC REQUIRED CONFIG)
+find_package(RocksDB REQUIRED CONFIG)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)
+pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc)
+if(FRONTDESK_BUILD_TESTS)
+  find_package(GTest REQUIRED CONFIG)
+endif()
+if(FRONTDESK_BUILD_BENCH)
+  find_package(benchmark REQUIRED CONFIG)
+endif()

@@ -1,0 +1,34 @@
+# frontdesk_proto_library(NAME target PROTOS a.proto … [GRPC] [DEPS targets…])
+# Generates C++ (and service stubs with GRPC) for protos named relative to proto/.
+find_program(PROTOC_PROGRAM protoc REQUIRED)
+find_program(GRPC_CPP_PLUGIN grpc_cpp_plugin REQUIRED)
+set(FRONTDESK_PROTO_ROOT ${CMAKE_SOURCE_DIR}/proto)
+set(FRONTDESK_PROTO_OUT ${CMAKE_BINARY_DIR}/proto_gen)
+file(MAKE_DIRECTORY ${FRONTDESK_PROTO_OUT})
+
+function(frontdesk_proto_library)
+  cmake_parse_arguments(ARG "GRPC" "NAME" "PROTOS;DEPS" ${ARGN})
+  set(sources)
+  foreach(proto ${ARG_PROTOS})
+    string(REGEX REPLACE "\\.proto$" "" stem ${proto})
+    set(outputs ${FRONTDESK_PROTO_OUT}/${stem}.pb.cc ${FRONTDESK_PROTO_OUT}/${stem}.pb.h)
+    set(flags --cpp_out=${FRONTDESK_PROTO_OUT})
+    if(ARG_GRPC)
+      list(APPEND outputs ${FRONTDESK_PROTO_OUT}/${stem}.grpc.pb.cc ${FRONTDESK_PROTO_OUT}/${stem}.grpc.pb.h)
+      list(APPEND flags --grpc_out=${FRONTDESK_PROTO_OUT} --plugin=protoc-gen-grpc=${GRPC_CPP_PLUGIN})
+    endif()
+    add_custom_command(
+      OUTPUT ${outputs}
+      COMMAND ${PROTOC_PROGRAM} -I ${FRONTDESK_PROTO_ROOT} ${flags} ${FRONTDESK_PROTO_ROOT}/${proto}
+      DEPENDS ${FRONTDESK_PROTO_ROOT}/${proto}
+      COMMENT "protoc ${proto}"
+      VERBATIM)
+    list(APPEND sources ${outputs})
+  endforeach()
+  add_library(${ARG_NAME} STATIC ${sources})
+  target_include_directories(${ARG_NAME} SYSTEM PUBLIC ${FRONTDESK_PROTO_OUT})
+  target_link_libraries(${ARG_NAME} PUBLIC protobuf::libprotobuf ${ARG_DEPS})
+  if(ARG_GRPC)
+    target_link_libraries(${ARG_NAME} PUBLIC gRPC::grpc++)
+  endif()
+endfunction()
