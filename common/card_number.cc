@@ -2,8 +2,8 @@
 
 #include <cstdint>
 
-#include "absl/strings/ascii.h"
 #include "common/limits.h"
+#include "common/strings.h"
 
 namespace frontdesk {
 namespace {
@@ -12,7 +12,7 @@ bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 // The number field of track 2 lies between ';' and '=' (ISO/IEC 7813).
 std::string_view NumberOfTrack2(std::string_view text) {
-  text = absl::StripAsciiWhitespace(text);
+  text = StripSpace(text);
   if (text.empty() || text.front() != ';') return text;
   text.remove_prefix(1);
   return text.substr(0, text.find_first_of("=?"));
@@ -82,7 +82,7 @@ std::string MaskCardNumber(std::string_view digits) {
 
 bool LooksLikePaymentCardNumber(std::string_view text) {
   std::string digits;
-  if (!StripSeparators(absl::StripAsciiWhitespace(text), digits)) return false;
+  if (!StripSeparators(StripSpace(text), digits)) return false;
   if (digits.size() < 13 || digits.size() > 19 || !HasValidCheckDigit(digits)) return false;
   const int64_t leading = std::stoll(digits.substr(0, 6));
   for (const NumberRange& range : kPaymentNetworks) {

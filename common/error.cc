@@ -5,11 +5,12 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "common/strings.h"
 
 namespace frontdesk {
 namespace {
 
-constexpr std::string_view kPayloadUrl = "frontdesk/error";
+constexpr absl::string_view kPayloadUrl = "frontdesk/error";
 // Neither byte occurs in reasons, field paths or messages.
 constexpr char kRecord = '\x1e';
 constexpr char kUnit = '\x1f';
@@ -23,7 +24,7 @@ std::string Encode(const ErrorDetail& detail) {
   return text;
 }
 
-ErrorDetail Decode(std::string_view text) {
+ErrorDetail Decode(const std::string& text) {
   ErrorDetail detail;
   std::vector<std::string> records = absl::StrSplit(text, kRecord);
   std::vector<std::string> head = absl::StrSplit(records[0], kUnit);
@@ -46,7 +47,7 @@ absl::Status WithDetail(absl::Status status, const ErrorDetail& detail) {
 absl::Status MakeError(absl::StatusCode code, std::string_view reason, std::string_view message) {
   ErrorDetail detail;
   detail.reason = std::string(reason);
-  return WithDetail(absl::Status(code, message), detail);
+  return WithDetail(absl::Status(code, ToAbsl(message)), detail);
 }
 
 absl::Status InvalidArgument(std::vector<Violation> violations) {

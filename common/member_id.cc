@@ -2,11 +2,12 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_format.h"
+#include "common/strings.h"
 
 namespace frontdesk {
 
 std::optional<MemberNumber> ParseMemberId(std::string_view text) {
-  text = absl::StripAsciiWhitespace(text);
+  text = StripSpace(text);
   if (text.size() != kMemberIdDigits + 1 || (text[0] != 'M' && text[0] != 'm')) return std::nullopt;
   MemberNumber number = 0;
   for (char c : text.substr(1)) {
