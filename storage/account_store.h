@@ -24,7 +24,8 @@ namespace frontdesk::storage {
 
 namespace records = ::frontdesk::storage::v1;
 
-// Everything one commit writes. All of it or nothing.
+// Everything one commit writes. All of it or nothing. Erasures come first: what is erased and put stays put. Of two puts
+// under one key the later counts.
 struct CommitBatch {
   std::vector<records::AccountRecord> accounts;                              // put by `member`
   std::vector<MemberNumber> erased;                                          // accounts removed
@@ -64,7 +65,8 @@ class AccountStore {
 
   // Writes the batch atomically and returns its commit number once it is on disk: one more than the commit before,
   // starting at 1, without gaps. After an error the outcome is not known and the store takes no more writes until it
-  // is opened again.
+  // is opened again; except UNAVAILABLE `DISK_ALMOST_FULL`, after which nothing was written, the store is not frozen
+  // and the same Commit succeeds once there is room.
   virtual absl::StatusOr<uint64_t> Commit(const CommitBatch& batch) = 0;
 
   // The last commit on disk; 0 for an empty store.

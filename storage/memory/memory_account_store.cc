@@ -1,0 +1,179 @@
+#include "storage/memory/memory_account_store.h"
+
+#include <sodium.h>
+
+#include <set>
+
+#include "common/error.h"
+#include "common/status_macros.h"
+
+namespace frontdesk::storage {
+namespace {
+
+constexpr size_t kHashBytes = 16;
+
+std::string RandomSecret() {
+  std::string secret(crypto_generichash_KEYBYTES, '\0');
+  randombytes_buf(secret.data(), secret.size());
+  return secret;
+}
+
+class MemorySnapshot final : public StoreSnapshot {
+ public:
+  MemorySnapshot(uint64_t sequence, std::map<MemberNumber, records::AccountRecord> accounts)
+      : sequence_(sequence), accounts_(std::move(accounts)) {}
+
+  uint64_t sequence() const override { return sequence_; }
+
+  absl::Status ScanAccounts(
+      MemberNumber first,
+      const std::function<absl::Status(records::AccountRecord)>& visit) const override {
+    for (auto it = accounts_.lower_bound(first); it != accounts_.end(); ++it) {
+      RETURN_IF_ERROR(visit(it->second));
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  const uint64_t sequence_;
+  const std::map<MemberNumber, records::AccountRecord> accounts_;
+};
+
+template <typename Map, typename Key>
+std::optional<typename Map::mapped_type> Find(const Map& map, const Key& key) {
+  auto it = map.find(key);
+  if (it == map.end()) return std::nullopt;
+  return it->second;
+}
+
+ChangeEntry MakeEntry(uint64_t sequence, const CommitBatch& batch) {
+  std::set<MemberNumber> members(batch.erased.begin(), batch.erased.end());
+  for (const records::AccountRecord& account : batch.accounts) members.insert(account.member());
+  return {sequence, {members.begin(), members.end()}};
+}
+
+}  // namespace
+
+MemoryAccountStore::MemoryAccountStore() : secret_(RandomSecret()) {}
+
+absl::StatusOr<uint64_t> MemoryAccountStore::Commit(const CommitBatch& batch) {
+  std::lock_guard lock(mutex_);
+  if (frozen_) {
+    return MakeError(absl::StatusCode::kUnavailable, "STORE_FROZEN",
+                     "the store takes no writes after a failure until it is opened again");
+  }
+  if (!fail_next_.has_value()) {
+    ApplyLocked(batch);
+    return changes_.size();
+  }
+  if (*fail_next_ == FailedCommit::kKept) ApplyLocked(batch);
+  fail_next_.reset();
+  frozen_ = true;
+  return MakeError(absl::StatusCode::kUnavailable, "WRITE_FAILED",
+                   "the write failed; its outcome is not known");
+}
+
+void MemoryAccountStore::ApplyLocked(const CommitBatch& batch) {
+  for (MemberNumber member : batch.erased) accounts_.erase(member);
+  for (const std::string& digits : batch.erased_cards) cards_.erase(digits);
+  for (const std::string& key : batch.erased_requests) requests_.erase(key);
+  for (const auto& account : batch.accounts) accounts_[account.member()] = account;
+  for (const auto& [digits, owner] : batch.cards) cards_[digits] = owner;
+  for (const auto& [id, record] : batch.requests) requests_[KeyedHash(id)] = record;
+  for (const auto& group : batch.groups) groups_[{group.group_name(), group.group_id()}] = group;
+  changes_.push_back(MakeEntry(changes_.size() + 1, batch));
+}
+
+uint64_t MemoryAccountStore::last_sequence() const {
+  std::lock_guard lock(mutex_);
+  return changes_.size();
+}
+
+bool MemoryAccountStore::frozen() const {
+  std::lock_guard lock(mutex_);
+  return frozen_;
+}
+
+absl::StatusOr<std::optional<records::AccountRecord>> MemoryAccountStore::GetAccount(
+    MemberNumber member) const {
+  std::lock_guard lock(mutex_);
+  return Find(accounts_, member);
+}
+
+absl::StatusOr<std::vector<std::optional<records::AccountRecord>>> MemoryAccountStore::GetAccounts(
+    absl::Span<const MemberNumber> members) const {
+  std::lock_guard lock(mutex_);
+  std::vector<std::optional<records::AccountRecord>> found;
+  for (MemberNumber member : members) found.push_back(Find(accounts_, member));
+  return found;
+}
+
+absl::StatusOr<std::optional<records::CardOwnerRecord>> MemoryAccountStore::GetCard(
+    std::string_view digits) const {
+  std::lock_guard lock(mutex_);
+  return Find(cards_, digits);
+}
+
+absl::StatusOr<std::optional<records::RequestRecord>> MemoryAccountStore::GetRequest(
+    std::string_view request_id) const {
+  std::lock_guard lock(mutex_);
+  return Find(requests_, KeyedHash(request_id));
+}
+
+absl::Status MemoryAccountStore::ScanRequests(
+    const std::function<absl::Status(std::string, records::RequestRecord)>& visit) const {
+  decltype(requests_) requests;
+  {
+    std::lock_guard lock(mutex_);
+    requests = requests_;
+  }
+  for (const auto& [key, record] : requests) RETURN_IF_ERROR(visit(key, record));
+  return absl::OkStatus();
+}
+
+absl::Status MemoryAccountStore::ScanGroups(
+    const std::function<absl::Status(records::GroupRecord)>& visit) const {
+  decltype(groups_) groups;
+  {
+    std::lock_guard lock(mutex_);
+    groups = groups_;
+  }
+  for (const auto& [key, record] : groups) RETURN_IF_ERROR(visit(record));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::unique_ptr<StoreSnapshot>> MemoryAccountStore::Snapshot() const {
+  std::lock_guard lock(mutex_);
+  return std::make_unique<MemorySnapshot>(changes_.size(), accounts_);
+}
+
+absl::Status MemoryAccountStore::ReadChanges(
+    uint64_t after, const std::function<absl::Status(const ChangeEntry&)>& visit) const {
+  std::vector<ChangeEntry> entries;
+  {
+    std::lock_guard lock(mutex_);
+    if (after < changes_.size()) entries.assign(changes_.begin() + after, changes_.end());
+  }
+  for (const ChangeEntry& entry : entries) RETURN_IF_ERROR(visit(entry));
+  return absl::OkStatus();
+}
+
+std::string MemoryAccountStore::KeyedHash(std::string_view bytes) const {
+  std::string hash(kHashBytes, '\0');
+  crypto_generichash(reinterpret_cast<unsigned char*>(hash.data()), hash.size(),
+                     reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
+                     reinterpret_cast<const unsigned char*>(secret_.data()), secret_.size());
+  return hash;
+}
+
+void MemoryAccountStore::FailNextCommit(FailedCommit outcome) {
+  std::lock_guard lock(mutex_);
+  fail_next_ = outcome;
+}
+
+void MemoryAccountStore::Thaw() {
+  std::lock_guard lock(mutex_);
+  frozen_ = false;
+}
+
+}  // namespace frontdesk::storage
