@@ -48,6 +48,11 @@ inline constexpr int kRequestIdHours = 24;
 inline constexpr size_t kMaxQueuedWrites = 4096;    // beyond: RESOURCE_EXHAUSTED
 inline constexpr size_t kMaxGroupCommit = 512;      // writes in one synced commit
 
+// Storage.
+inline constexpr uint64_t kMinFreeDiskBytes = 1ull << 30;  // less free space, or
+inline constexpr int kMinFreeDiskPercent = 5;              // a smaller share: no more writes
+inline constexpr int kWitnessIntervalMillis = 50;          // an older loss is always detected
+
 }  // namespace frontdesk::limits
 
 #endif  // FRONTDESK_COMMON_LIMITS_H_

@@ -1,7 +1,5 @@
 #include "storage/memory/memory_account_store.h"
 
-#include <sodium.h>
-
 #include <set>
 
 #include "common/error.h"
@@ -9,14 +7,6 @@
 
 namespace frontdesk::storage {
 namespace {
-
-constexpr size_t kHashBytes = 16;
-
-std::string RandomSecret() {
-  std::string secret(crypto_generichash_KEYBYTES, '\0');
-  randombytes_buf(secret.data(), secret.size());
-  return secret;
-}
 
 class MemorySnapshot final : public StoreSnapshot {
  public:
@@ -54,7 +44,7 @@ ChangeEntry MakeEntry(uint64_t sequence, const CommitBatch& batch) {
 
 }  // namespace
 
-MemoryAccountStore::MemoryAccountStore() : secret_(RandomSecret()) {}
+MemoryAccountStore::MemoryAccountStore() : hasher_(RandomStoreSecret()) {}
 
 absl::StatusOr<uint64_t> MemoryAccountStore::Commit(const CommitBatch& batch) {
   std::lock_guard lock(mutex_);
@@ -79,7 +69,8 @@ void MemoryAccountStore::ApplyLocked(const CommitBatch& batch) {
   for (const std::string& key : batch.erased_requests) requests_.erase(key);
   for (const auto& account : batch.accounts) accounts_[account.member()] = account;
   for (const auto& [digits, owner] : batch.cards) cards_[digits] = owner;
-  for (const auto& [id, record] : batch.requests) requests_[KeyedHash(id)] = record;
+  for (const auto& [id, record] : batch.requests)
+    requests_[hasher_.Hash(HashPurpose::kRequest, id)] = record;
   for (const auto& group : batch.groups) groups_[{group.group_name(), group.group_id()}] = group;
   changes_.push_back(MakeEntry(changes_.size() + 1, batch));
 }
@@ -117,7 +108,7 @@ absl::StatusOr<std::optional<records::CardOwnerRecord>> MemoryAccountStore::GetC
 absl::StatusOr<std::optional<records::RequestRecord>> MemoryAccountStore::GetRequest(
     std::string_view request_id) const {
   std::lock_guard lock(mutex_);
-  return Find(requests_, KeyedHash(request_id));
+  return Find(requests_, hasher_.Hash(HashPurpose::kRequest, request_id));
 }
 
 absl::Status MemoryAccountStore::ScanRequests(
@@ -159,11 +150,7 @@ absl::Status MemoryAccountStore::ReadChanges(
 }
 
 std::string MemoryAccountStore::KeyedHash(std::string_view bytes) const {
-  std::string hash(kHashBytes, '\0');
-  crypto_generichash(reinterpret_cast<unsigned char*>(hash.data()), hash.size(),
-                     reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
-                     reinterpret_cast<const unsigned char*>(secret_.data()), secret_.size());
-  return hash;
+  return hasher_.Hash(HashPurpose::kFingerprint, bytes);
 }
 
 void MemoryAccountStore::FailNextCommit(FailedCommit outcome) {

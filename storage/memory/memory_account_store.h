@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "storage/account_store.h"
+#include "storage/keyed_hash.h"
 
 namespace frontdesk::storage {
 
@@ -51,7 +52,7 @@ class MemoryAccountStore final : public AccountStore {
  private:
   void ApplyLocked(const CommitBatch& batch);
 
-  const std::string secret_;
+  const KeyedHasher hasher_;
 
   mutable std::mutex mutex_;
   std::map<MemberNumber, records::AccountRecord> accounts_;
