@@ -1,0 +1,85 @@
+#include "server/accounts/errors.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/strings.h"
+#include "server/accounts/etag.h"
+
+namespace frontdesk::accounts {
+namespace {
+
+// An error about the state of the account, told once a field it concerns.
+absl::Status StateError(absl::StatusCode code, std::vector<Violation> violations) {
+  ErrorDetail detail;
+  detail.reason = violations.front().reason;
+  const absl::Status status(code, violations.front().message);
+  detail.violations = std::move(violations);
+  return WithDetail(status, detail);
+}
+
+}  // namespace
+
+absl::Status AccountNotFound() {
+  return MakeError(absl::StatusCode::kNotFound, "ACCOUNT_NOT_FOUND",
+                   "There is no such account. Check the number, or search for the member.");
+}
+
+absl::Status MemberIdTaken() {
+  return StateError(absl::StatusCode::kAlreadyExists,
+                    {{"member_id", "MEMBER_ID_TAKEN",
+                      "Another account has this member ID. Leave it empty in a creation to be "
+                      "given a free one; an import never overwrites an account."}});
+}
+
+absl::Status CardNumberTaken(std::string_view field) {
+  return StateError(
+      absl::StatusCode::kAlreadyExists,
+      {{std::string(field), "CARD_NUMBER_TAKEN",
+        "This card number belongs to an account already. Look the card up, or use another card."}});
+}
+
+absl::Status MemberIdsExhausted() {
+  return MakeError(absl::StatusCode::kResourceExhausted, "MEMBER_IDS_EXHAUSTED",
+                   "The highest member ID is taken. Give an unused member ID with the request.");
+}
+
+absl::Status TerminatedIsFinal() {
+  return StateError(absl::StatusCode::kFailedPrecondition,
+                    {{"status", "TERMINATED_IS_FINAL",
+                      "The account was terminated, which is final: it can be read but not "
+                      "changed."}});
+}
+
+absl::Status JuvenileHoldsNoDemographics(const std::vector<AccountField>& fields) {
+  std::vector<Violation> violations;
+  for (AccountField field : fields) {
+    violations.push_back({std::string(PathOf(field)), "JUVENILE",
+                          "The account is labelled juvenile: nothing demographic is stored. Clear "
+                          "the juvenile status first."});
+  }
+  return StateError(absl::StatusCode::kFailedPrecondition, std::move(violations));
+}
+
+absl::Status EtagMismatch(uint64_t current_version) {
+  ErrorDetail detail;
+  detail.reason = "ETAG_MISMATCH";
+  detail.etag = MakeEtag(current_version);
+  return WithDetail(absl::AbortedError("The account was changed since it was read. Read it again, "
+                                       "apply the change to what it is now and send the new etag."),
+                    detail);
+}
+
+absl::Status WithFieldPrefix(absl::Status status, std::string_view prefix) {
+  if (status.ok()) return status;
+  ErrorDetail detail = GetErrorDetail(status);
+  if (detail.violations.empty()) return status;
+  for (Violation& violation : detail.violations) {
+    violation.field = absl::StrCat(ToAbsl(prefix), violation.field);
+  }
+  if (absl::IsInvalidArgument(status)) return InvalidArgument(std::move(detail.violations));
+  return WithDetail(std::move(status), detail);
+}
+
+}  // namespace frontdesk::accounts

@@ -1,0 +1,58 @@
+#include "server/accounts/text_checks.h"
+
+#include "absl/strings/str_cat.h"
+#include "common/card_number.h"
+#include "common/limits.h"
+#include "common/strings.h"
+#include "common/utf8.h"
+
+namespace frontdesk::accounts {
+
+void Add(Violations& violations, std::string_view path, std::string_view reason,
+         std::string_view message) {
+  violations.push_back({std::string(path), std::string(reason), std::string(message)});
+}
+
+std::string Indexed(std::string_view list, size_t index, std::string_view member) {
+  return absl::StrCat(ToAbsl(list), "[", index, "]", ToAbsl(member));
+}
+
+bool CheckPlainText(std::string_view path, std::string_view text, size_t max_bytes,
+                    Violations& violations) {
+  if (text.size() > max_bytes) {
+    Add(violations, path, "FIELD_TOO_LONG",
+        "At most " + std::to_string(max_bytes) + " bytes are kept here. Shorten it.");
+    return false;
+  }
+  if (!IsCleanText(text)) {
+    Add(violations, path, "TEXT_NOT_CLEAN",
+        "The text is not valid UTF-8 or holds a NUL. Send it as UTF-8.");
+    return false;
+  }
+  return true;
+}
+
+bool CheckText(std::string_view path, std::string_view text, size_t max_bytes,
+               Violations& violations) {
+  if (!CheckPlainText(path, text, max_bytes, violations)) return false;
+  if (!LooksLikePaymentCardNumber(text)) return true;
+  Add(violations, path, "PAYMENT_CARD_NUMBER", kPaymentCardMessage);
+  return false;
+}
+
+void CheckShape(std::string_view path, std::string_view text, size_t max_bytes, const Shape& shape,
+                Violations& violations) {
+  if (!CheckText(path, text, max_bytes, violations) || text.empty()) return;
+  if (!RE2::FullMatch(re2::StringPiece(text.data(), text.size()), shape.pattern)) {
+    Add(violations, path, shape.reason, shape.message);
+  }
+}
+
+void CheckCode(std::string_view path, std::string_view text, Violations& violations) {
+  static const RE2& pattern = *new RE2("[A-Z0-9][A-Z0-9_-]*");
+  CheckShape(path, text, limits::kMaxCodeBytes,
+             {pattern, "CODE_MALFORMED", "Use capitals, digits, - and _ only, as in GOLD."},
+             violations);
+}
+
+}  // namespace frontdesk::accounts
