@@ -24,6 +24,8 @@ inline constexpr size_t kMaxPinnedSnapshots = 32;   // snapshots kept alive for 
 inline constexpr size_t kMaxNameBytes = 128;        // first, last, nickname, cardholder
 inline constexpr size_t kMaxEmailBytes = 254;       // RFC 5321 path less the angle brackets
 inline constexpr size_t kMaxPhoneBytes = 40;
+inline constexpr size_t kMinPhoneDigits = 3;        // before an extension
+inline constexpr size_t kMaxPhoneDigits = 15;       // E.164
 inline constexpr size_t kMaxPhones = 8;
 inline constexpr size_t kMaxStreetBytes = 200;
 inline constexpr size_t kMaxCityBytes = 100;
@@ -52,6 +54,9 @@ inline constexpr size_t kMaxGroupCommit = 512;      // writes in one synced comm
 inline constexpr uint64_t kMinFreeDiskBytes = 1ull << 30;  // less free space, or
 inline constexpr int kMinFreeDiskPercent = 5;              // a smaller share: no more writes
 inline constexpr int kWitnessIntervalMillis = 50;          // an older loss is always detected
+
+// Account files.
+inline constexpr size_t kMaxImportLineBytes = 64 * 1024;  // one row; the largest good account has 20 KiB
 
 }  // namespace frontdesk::limits
 
