@@ -3,6 +3,8 @@
 find_package(Threads REQUIRED)
 find_package(absl REQUIRED CONFIG)
 find_package(Protobuf REQUIRED)
+# gRPC makes its re2::re2 only if nobody has found re2 yet, as pkg-config below has when CMake runs again.
+unset(re2_FOUND CACHE)
 find_package(gRPC REQUIRED CONFIG)
 find_package(RocksDB REQUIRED CONFIG)
 find_package(PkgConfig REQUIRED)

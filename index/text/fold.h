@@ -10,32 +10,38 @@
 namespace frontdesk::index {
 
 enum class Folding : uint8_t {
-  // NFKC, case folding, every run of white space one space, no space at the ends. E-mails are compared in
-  // this form; for other text it tells an accent-exact match from a folded one.
+  // NFKC, case folding, every run of white space one space, no space at the ends. E-mails are
+  // compared in this form; for other text it tells an accent-exact match from a folded one.
   kLight,
-  // kLight, and accents, apostrophes and periods removed: `O'Brien` = `OBrien`, `é` = `e`, `ß` = `ss`, `ø` = `o`.
+  // kLight, and accents, apostrophes and periods removed: `O'Brien` = `OBrien`, `é` = `e`, `ß` =
+  // `ss`,
+  // `ø` = `o`.
   kFull,
 };
 
-// The folded form. Idempotent. `text` must be valid UTF-8 (ill-formed bytes are dropped). ASCII has a fast
-// path; otherwise O(length) with an allocation or two. Thread-safe.
+// The folded form. Idempotent. `text` must be valid UTF-8 (ill-formed bytes are dropped). ASCII has
+// a fast path; otherwise O(length) with an allocation or two. Thread-safe.
 std::string Fold(std::string_view text, Folding folding);
 
 // A folded form that knows where it came from.
 struct MappedFold {
-  std::string text;              // equals Fold(original, folding)
-  std::vector<uint32_t> begin;   // for each byte of `text`: first byte in the original that made it
-  std::vector<uint32_t> end;     // and one past the last
+  std::string text;             // equals Fold(original, folding)
+  std::vector<uint32_t> begin;  // for each byte of `text`: first byte in the original that made it
+  std::vector<uint32_t> end;    // and one past the last
 };
 
 // As Fold, with the map back. For the few values that are shown, not for bulk work.
 MappedFold FoldWithMap(std::string_view text, Folding folding);
 
+// Unicode NFC without white space at the ends: billing last names are compared in this form, where
+// case and accents count.
+std::string TrimmedNfc(std::string_view text);
+
 // True if `text` is well-formed UTF-8 without NUL.
 bool IsCleanUtf8(std::string_view text);
 
-// The words of a folded field: runs between spaces, hyphens (U+002D, U+2010) and slashes (D2). Empty runs are
-// left out. Views into `folded`.
+// The words of a folded field: runs between spaces, hyphens (U+002D, U+2010) and slashes (D2).
+// Empty runs are left out. Views into `folded`.
 std::vector<std::string_view> Words(std::string_view folded);
 
 // True if words end at the code point starting at folded[position].
