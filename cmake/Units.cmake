@@ -21,6 +21,34 @@ function(frontdesk_binary)
   set_target_properties(${ARG_NAME} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 endfunction()
 
+# The configurations of scripts/test. A test names those in which it pays among its labels (`address` if it names
+# none); `ninja <configuration>_tests` builds what `ctest -L <configuration>` runs.
+set(FRONTDESK_CONFIGURATIONS release address thread)
+foreach(configuration ${FRONTDESK_CONFIGURATIONS})
+  add_custom_target(${configuration}_tests)
+endforeach()
+
+# frontdesk_test_labels(OUT labels… ): `labels` with a configuration among them.
+function(frontdesk_test_labels out)
+  set(labels ${ARGN})
+  set(named ${labels})
+  list(FILTER named INCLUDE REGEX "^(release|address|thread)$")
+  if(NOT named)
+    list(APPEND labels address)
+  endif()
+  set(${out} ${labels} PARENT_SCOPE)
+endfunction()
+
+# frontdesk_test_needs(TARGETS targets… LABELS labels…): builds `targets` for the tests of these configurations.
+function(frontdesk_test_needs)
+  cmake_parse_arguments(ARG "" "" "TARGETS;LABELS" ${ARGN})
+  foreach(configuration ${FRONTDESK_CONFIGURATIONS})
+    if(configuration IN_LIST ARG_LABELS)
+      add_dependencies(${configuration}_tests ${ARG_TARGETS})
+    endif()
+  endforeach()
+endfunction()
+
 # frontdesk_test(NAME target SOURCES … [DEPS …] [LABELS …] [TIMEOUT s] [ENVIRONMENT …] [ARGS …]):
 # a GoogleTest program, one ctest entry.
 function(frontdesk_test)
@@ -31,6 +59,8 @@ function(frontdesk_test)
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 300)
   endif()
+  frontdesk_test_labels(ARG_LABELS ${ARG_LABELS})
+  frontdesk_test_needs(TARGETS ${ARG_NAME} LABELS ${ARG_LABELS})
   add_test(NAME ${ARG_NAME} COMMAND ${ARG_NAME} ${ARG_ARGS} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   set_tests_properties(${ARG_NAME} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}"
     ENVIRONMENT "${ARG_ENVIRONMENT}")
