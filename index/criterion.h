@@ -18,21 +18,21 @@ namespace frontdesk::index {
 // What is wrong with a criterion as typed.
 enum class CriterionError : uint8_t {
   kNone,
-  kEmpty,             // nothing left after trimming and folding
-  kTooLong,           // over limits::kMaxCriterionBytes
-  kNotText,           // ill-formed UTF-8 or NUL
-  kLeadingPercent,
-  kWildcardNotAllowed,// `%` in a billing last name
+  kEmpty,               // nothing left after trimming and folding; also a field that is never asked
+  kTooLong,             // over limits::kMaxCriterionBytes
+  kNotText,             // ill-formed UTF-8 or NUL
+  kLeadingPercent,
+  kWildcardNotAllowed,  // `%` in a billing last name
   kMemberIdMalformed,
   kCardNumberMalformed,
   kCheckDigitWrong,
-  kPhoneDigitsOnly,
-  kLast4Malformed,    // not exactly four digits
-  kPaymentCardNumber, // a full payment card number was given; must not be logged or echoed
+  kPhoneDigitsOnly,
+  kLast4Malformed,     // not exactly four digits
+  kPaymentCardNumber,  // a full payment card number was given; must not be logged or echoed
 };
 
-// Everything wrong with `criterion` that can be said before the search: at most one thing each. The billing last
-// name is checked too; `in_billing_last_name` tells that the error is there.
+// Everything wrong with `criterion` that can be said before the search: at most one thing each. The
+// billing last name is checked too; `in_billing_last_name` tells that the error is there.
 CriterionError CheckCriterion(const Criterion& criterion, bool* in_billing_last_name = nullptr);
 
 // The rule that the text of `field` is matched by. Needs a text field.
@@ -41,19 +41,21 @@ TextRule RuleOf(Field field);
 // The parsed form. Members are set as the field needs.
 struct CompiledCriterion {
   Criterion source;
-  MemberNumber member = 0;              // kMemberId
-  std::string digits;                   // kCardNumber, kBilling: normalized digits
-  std::vector<std::string> phone_forms; // kPhone
-  TextMatcher text;                     // text fields
-  // kFirstName with nicknames and without `%`: names to find in the first name, whole or one word, by the table.
+  MemberNumber member = 0;               // kMemberId
+  std::string digits;                    // kCardNumber, kBilling: normalized digits
+  std::vector<std::string> phone_forms;  // kPhone
+  TextMatcher text;                      // text fields
+  // kFirstName with nicknames and without `%`: names to find in the first name, whole or one word,
+  // by the table.
   std::vector<std::string> related_names;
-  std::string last_name;                // kBilling: NFC of billing_last_name, trimmed
+  std::string last_name;  // kBilling: TrimmedNfc of billing_last_name; empty: any
 };
 
 // Needs CheckCriterion(criterion) == kNone, else INVALID_ARGUMENT.
 absl::StatusOr<CompiledCriterion> Compile(const Criterion& criterion);
 
-// The forms of a document that criteria are matched against; made once a document.
+// The forms of a document that criteria are matched against; made once a document. All are empty if
+// it is `numbers_only`, and so is `email.full` always.
 struct FoldedDocument {
   const Document* document = nullptr;  // not owned; must outlive this
   struct Text {
@@ -66,9 +68,10 @@ struct FoldedDocument {
 };
 FoldedDocument FoldDocument(const Document& document);
 
-// How one account matches one criterion: the best class over its values, or kNoMatch. Does not look at
-// `numbers_only` (the query does). This is the rule of docs/search.md, used for the unmerged part of the index and
-// for explaining rows.
+// How one account matches one criterion: the best class over its values, or kNoMatch. Of a
+// `numbers_only` account only member ID and card numbers match; whether it may be found at all is
+// for the query to say. This is the rule of docs/search.md, used for the unmerged part of the index
+// and for explaining rows.
 MatchClass MatchCriterion(const CompiledCriterion& criterion, const FoldedDocument& document);
 
 }  // namespace frontdesk::index

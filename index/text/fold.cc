@@ -3,6 +3,7 @@
 #include <array>
 
 #include "common/strings.h"
+#include "common/utf8.h"
 #include "index/text/ascii.h"
 #include "index/text/code_points.h"
 #include "index/text/fold_scanner.h"
@@ -114,15 +115,7 @@ std::string TrimmedNfc(std::string_view text) {
   return normalized;
 }
 
-bool IsCleanUtf8(std::string_view text) {
-  for (size_t at = 0; at < text.size();) {
-    CodePoint point = 0;
-    const size_t size = DecodeAt(text, at, point);
-    if (size == 0 || point == 0) return false;
-    at += size;
-  }
-  return true;
-}
+bool IsCleanUtf8(std::string_view text) { return IsCleanText(text); }
 
 std::vector<std::string_view> Words(std::string_view folded) {
   std::vector<std::string_view> words;

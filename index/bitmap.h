@@ -1,0 +1,44 @@
+// A set of small integers, one bit each.
+#ifndef FRONTDESK_INDEX_BITMAP_H_
+#define FRONTDESK_INDEX_BITMAP_H_
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace frontdesk::index {
+
+// Not thread-safe while it changes.
+class Bitmap {
+ public:
+  Bitmap() = default;
+  // Holds nothing of [0, size).
+  explicit Bitmap(size_t size) : words_((size + 63) / 64) {}
+
+  void Set(uint32_t i) { words_[i / 64] |= uint64_t{1} << (i % 64); }
+  bool Test(uint32_t i) const { return (words_[i / 64] >> (i % 64) & 1) != 0; }
+
+  // 64 bits: those of [64 * i, 64 * i + 64).
+  std::vector<uint64_t>& words() { return words_; }
+  const std::vector<uint64_t>& words() const { return words_; }
+
+  // Calls use(i) for every member, ascending.
+  template <typename Use>
+  void ForEach(Use use) const {
+    for (size_t w = 0; w < words_.size(); ++w) {
+      for (uint64_t left = words_[w]; left != 0; left &= left - 1) {
+        use(static_cast<uint32_t>(w * 64 + static_cast<size_t>(std::countr_zero(left))));
+      }
+    }
+  }
+
+  uint64_t MemoryBytes() const { return words_.capacity() * sizeof(uint64_t); }
+
+ private:
+  std::vector<uint64_t> words_;
+};
+
+}  // namespace frontdesk::index
+
+#endif  // FRONTDESK_INDEX_BITMAP_H_
