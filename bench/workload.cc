@@ -1,0 +1,264 @@
+#include "bench/workload.h"
+
+#include <algorithm>
+#include <functional>
+#include <random>
+#include <string_view>
+#include <utility>
+
+#include "index/text/digits.h"
+
+namespace frontdesk::bench {
+namespace {
+
+using index::Conjunction;
+using index::Criterion;
+using index::Document;
+using index::Field;
+using index::PhoneMatch;
+
+// std::uniform_int_distribution differs between libraries; a remainder is even enough here.
+class Dice {
+ public:
+  explicit Dice(uint64_t seed) : engine_(seed) {}
+  size_t Below(size_t bound) { return static_cast<size_t>(engine_() % bound); }
+  size_t Between(size_t first, size_t last) { return first + Below(last - first + 1); }
+
+ private:
+  std::mt19937_64 engine_;
+};
+
+Criterion Text(Field field, std::string text) {
+  Criterion criterion;
+  criterion.field = field;
+  criterion.text = std::move(text);
+  return criterion;
+}
+
+Criterion Phone(std::string digits, PhoneMatch match) {
+  Criterion criterion = Text(Field::kPhone, std::move(digits));
+  criterion.phone_match = match;
+  return criterion;
+}
+
+bool IsAscii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return c > 0 && c != '%' && c != '\\'; });
+}
+
+// A piece of `text`, or all of it if it is short.
+std::string Piece(Dice& dice, const std::string& text, size_t shortest, size_t longest) {
+  const size_t length = std::min(text.size(), dice.Between(shortest, longest));
+  return text.substr(dice.Below(text.size() - length + 1), length);
+}
+
+std::string Prefix(Dice& dice, const std::string& text, size_t shortest, size_t longest) {
+  return text.substr(0, dice.Between(shortest, longest)) + "%";
+}
+
+// The longest word of a street line without its house number: `Commonwealth`.
+std::string StreetWord(const std::string& street) {
+  std::string longest, word;
+  for (char c : street + " ") {
+    if (c != ' ') {
+      word.push_back(c);
+      continue;
+    }
+    if (word.size() > longest.size()) longest = word;
+    word.clear();
+  }
+  return longest;
+}
+
+// One class: which accounts it can be drawn from, and what is asked of one of them.
+struct ClassMaker {
+  std::string name;
+  std::function<bool(const Document&)> fits;
+  std::function<Conjunction(Dice&, const Document&)> draw;
+};
+
+bool HasName(const Document& d) {
+  return d.first_name.size() >= 3 && d.last_name.size() >= 5 && IsAscii(d.first_name + d.last_name);
+}
+bool HasEmail(const Document& d) { return d.email.size() >= 8 && IsAscii(d.email); }
+bool HasPhone(const Document& d) {
+  return !d.phones.empty() && index::NormalizePhone(d.phones[0]).size() >= 7;
+}
+std::string PhoneOf(const Document& d) { return index::NormalizePhone(d.phones[0]); }
+
+std::vector<ClassMaker> NumberClasses() {
+  return {
+      {"member_id", [](const Document&) { return true; },
+       [](Dice&, const Document& d) {
+         return Conjunction{Text(Field::kMemberId, FormatMemberId(d.member))};
+       }},
+      {"card_exact", [](const Document& d) { return !d.card_numbers.empty(); },
+       [](Dice&, const Document& d) {
+         return Conjunction{Text(Field::kCardNumber, d.card_numbers[0])};
+       }},
+      {"phone_exact", HasPhone,
+       [](Dice&, const Document& d) { return Conjunction{Phone(PhoneOf(d), PhoneMatch::kExact)}; }},
+      {"phone_suffix7", HasPhone,
+       [](Dice&, const Document& d) {
+         const std::string phone = PhoneOf(d);
+         return Conjunction{Phone(phone.substr(phone.size() - 7), PhoneMatch::kSuffix)};
+       }},
+      {"phone_suffix4", HasPhone,
+       [](Dice&, const Document& d) {
+         const std::string phone = PhoneOf(d);
+         return Conjunction{Phone(phone.substr(phone.size() - 4), PhoneMatch::kSuffix)};
+       }},
+      {"phone_infix5", HasPhone,
+       [](Dice& dice, const Document& d) {
+         return Conjunction{Phone(Piece(dice, PhoneOf(d), 5, 5), PhoneMatch::kAnywhere)};
+       }},
+  };
+}
+
+std::vector<ClassMaker> EmailClasses() {
+  return {
+      {"email_exact", HasEmail,
+       [](Dice&, const Document& d) { return Conjunction{Text(Field::kEmail, d.email)}; }},
+      {"email_substr", HasEmail,
+       [](Dice& dice, const Document& d) {
+         return Conjunction{Text(Field::kEmail, Piece(dice, d.email, 5, 8))};
+       }},
+      {"email_hard", HasEmail,
+       [](Dice& dice, const Document& d) {
+         static constexpr std::string_view kHard[] = {"gmail",      "anders", ".com",
+                                                      "@gmail.com", "yahoo",  "son"};
+         const size_t choice = dice.Below(12);
+         const std::string text =
+             choice < 6 ? std::string(kHard[choice]) : Piece(dice, d.email, 3, 3);
+         return Conjunction{Text(Field::kEmail, text)};
+       }},
+      {"email_1_to_2_characters", HasEmail,
+       [](Dice& dice, const Document& d) {
+         return Conjunction{Text(Field::kEmail, Piece(dice, d.email, 1, 2))};
+       }},
+  };
+}
+
+std::vector<ClassMaker> NameClasses() {
+  return {
+      {"last_exact", HasName,
+       [](Dice&, const Document& d) { return Conjunction{Text(Field::kLastName, d.last_name)}; }},
+      {"last_prefix", HasName,
+       [](Dice& dice, const Document& d) {
+         return Conjunction{Text(Field::kLastName, Prefix(dice, d.last_name, 3, 6))};
+       }},
+      {"last_inner", HasName,
+       [](Dice&, const Document& d) {
+         const std::string& name = d.last_name;
+         return Conjunction{
+             Text(Field::kLastName, name.substr(0, 1) + "%" + name.substr(name.size() - 3))};
+       }},
+      {"last_1_character", HasName,
+       [](Dice&, const Document& d) {
+         return Conjunction{Text(Field::kLastName, d.last_name.substr(0, 1) + "%")};
+       }},
+      {"first_last_prefix", HasName,
+       [](Dice& dice, const Document& d) {
+         return Conjunction{Text(Field::kFirstName, Prefix(dice, d.first_name, 2, 4)),
+                            Text(Field::kLastName, Prefix(dice, d.last_name, 3, 5))};
+       }},
+      {"first_with_nicknames", HasName,
+       [](Dice&, const Document& d) { return Conjunction{Text(Field::kFirstName, d.first_name)}; }},
+      {"name_state_open",
+       [](const Document& d) { return HasName(d) && IsOpen(d.status) && !d.state.empty(); },
+       [](Dice&, const Document& d) {
+         return Conjunction{Text(Field::kFirstName, d.first_name),
+                            Text(Field::kLastName, d.last_name), Text(Field::kState, d.state)};
+       }},
+  };
+}
+
+bool HasBilling(const Document& d) {
+  return !d.billing_cards.empty() && d.billing_cards[0].subscription_charge &&
+         !d.last_name.empty() && IsAscii(d.last_name);
+}
+
+std::vector<ClassMaker> OtherClasses() {
+  return {
+      {"last4_lastname", HasBilling,
+       [](Dice&, const Document& d) {
+         Criterion criterion = Text(Field::kBilling, d.billing_cards[0].last4);
+         criterion.billing_last_name = d.last_name;
+         return Conjunction{criterion};
+       }},
+      {"last4_only", HasBilling,
+       [](Dice&, const Document& d) {
+         return Conjunction{Text(Field::kBilling, d.billing_cards[0].last4)};
+       }},
+      {"addr_substr",
+       [](const Document& d) { return StreetWord(d.street).size() >= 4 && IsAscii(d.street); },
+       [](Dice&, const Document& d) {
+         return Conjunction{Text(Field::kAddress, "%" + StreetWord(d.street) + "%")};
+       }},
+      {"city_state",
+       [](const Document& d) { return d.city.size() >= 3 && IsAscii(d.city) && !d.state.empty(); },
+       [](Dice&, const Document& d) {
+         return Conjunction{Text(Field::kCity, d.city), Text(Field::kState, d.state)};
+       }},
+      {"postal_prefix", [](const Document& d) { return d.postal_code.size() >= 3; },
+       [](Dice&, const Document& d) {
+         return Conjunction{Text(Field::kPostalCode, d.postal_code.substr(0, 3))};
+       }},
+      {"company_prefix",
+       [](const Document& d) { return d.company.size() >= 4 && IsAscii(d.company); },
+       [](Dice& dice, const Document& d) {
+         return Conjunction{Text(Field::kCompany, Prefix(dice, d.company, 3, 5))};
+       }},
+      {"group_part",
+       [](const Document& d) { return d.group_name.size() >= 6 && IsAscii(d.group_name); },
+       [](Dice& dice, const Document& d) {
+         return Conjunction{Text(Field::kGroup, Piece(dice, d.group_name, 5, 6))};
+       }},
+  };
+}
+
+WorkloadClass Draw(const ClassMaker& maker, absl::Span<const Document> accounts,
+                   const WorkloadOptions& options) {
+  Dice dice(options.seed ^ std::hash<std::string>{}(maker.name));
+  WorkloadClass drawn{maker.name, {}};
+  // Rare fields (companies) need many draws; a class that fits nobody ends empty.
+  const size_t most_draws = options.queries * 1000;
+  for (size_t draws = 0; draws < most_draws && drawn.requests.size() < options.queries; ++draws) {
+    const Document& account = accounts[dice.Below(accounts.size())];
+    if (account.numbers_only || !maker.fits(account)) continue;
+    index::SearchRequest request;
+    request.query.any_of.push_back(maker.draw(dice, account));
+    if (maker.name == "name_state_open") request.query.exclude_closed = true;
+    if (maker.name == "company_prefix") request.query.user_types = {account.user_type};
+    request.order = options.order;
+    request.limit = options.limit;
+    drawn.requests.push_back(std::move(request));
+  }
+  return drawn;
+}
+
+// A mix of all classes that asks for the total only.
+WorkloadClass CountOnly(const std::vector<WorkloadClass>& classes, const WorkloadOptions& options) {
+  WorkloadClass mixed{"count_only_mixed", {}};
+  for (size_t i = 0; mixed.requests.size() < options.queries; ++i) {
+    const WorkloadClass& from = classes[i % classes.size()];
+    if (from.requests.empty()) continue;
+    mixed.requests.push_back(from.requests[(i / classes.size()) % from.requests.size()]);
+    mixed.requests.back().limit = 0;
+  }
+  return mixed;
+}
+
+}  // namespace
+
+std::vector<WorkloadClass> MakeWorkload(absl::Span<const index::Document> accounts,
+                                        const WorkloadOptions& options) {
+  std::vector<WorkloadClass> classes;
+  for (const auto& group : {NumberClasses(), EmailClasses(), NameClasses(), OtherClasses()}) {
+    for (const ClassMaker& maker : group) classes.push_back(Draw(maker, accounts, options));
+  }
+  classes.push_back(CountOnly(classes, options));
+  return classes;
+}
+
+}  // namespace frontdesk::bench
