@@ -1,0 +1,27 @@
+// The one place where errors of the project become errors on the wire (AIP-193).
+#ifndef FRONTDESK_SERVER_SERVICES_GRPC_STATUS_H_
+#define FRONTDESK_SERVER_SERVICES_GRPC_STATUS_H_
+
+#include <grpcpp/support/status.h>
+
+#include <string_view>
+
+#include "absl/status/status.h"
+
+namespace frontdesk::services {
+
+// The domain of every reason: ErrorInfo.domain.
+inline constexpr std::string_view kErrorDomain = "frontdesk";
+
+// The status on the wire: same code and sentence, with a google.rpc.Status in the details that
+// holds ErrorInfo (reason; `etag` in its metadata where the current one is known), BadRequest with
+// every violation for INVALID_ARGUMENT, PreconditionFailure for FAILED_PRECONDITION, and
+// RequestInfo with `request_id`, which is repeated in the log.
+//
+// INTERNAL, UNKNOWN and DATA_LOSS go out with a fixed sentence: what happened is for the log. A
+// status without a reason gets one made from its code. OK becomes OK.
+grpc::Status ToGrpcStatus(const absl::Status& status, std::string_view request_id);
+
+}  // namespace frontdesk::services
+
+#endif  // FRONTDESK_SERVER_SERVICES_GRPC_STATUS_H_
