@@ -1,0 +1,119 @@
+#include "server/services/page_token.h"
+
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+#include <sodium.h>
+
+#include "absl/strings/escaping.h"
+#include "common/error.h"
+#include "common/limits.h"
+
+namespace frontdesk::services {
+namespace {
+
+constexpr size_t kRequestHashBytes = 16;
+constexpr size_t kMacBytes = 32;
+constexpr size_t kBodyBytes = 1 + 3 * sizeof(uint64_t) + kRequestHashBytes;
+constexpr char kVersion = 1;
+
+const unsigned char* Bytes(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+// BLAKE2b of `text`, `size` bytes long.
+std::string Hash(std::string_view text, size_t size, const unsigned char* key, size_t key_size) {
+  std::string hash(size, '\0');
+  crypto_generichash(reinterpret_cast<unsigned char*>(hash.data()), size, Bytes(text), text.size(),
+                     key, key_size);
+  return hash;
+}
+
+// What must stay the same from page to page, in one form for equal requests.
+std::string CanonicalRequest(const frontdesk::v1::SearchAccountsRequest& request) {
+  frontdesk::v1::SearchAccountsRequest bound = request;
+  bound.clear_page_size();
+  bound.clear_page_token();
+  std::string bytes;
+  google::protobuf::io::StringOutputStream stream(&bytes);
+  google::protobuf::io::CodedOutputStream coded(&stream);
+  coded.SetSerializationDeterministic(true);
+  bound.SerializeToCodedStream(&coded);
+  coded.Trim();
+  return bytes;
+}
+
+std::string RequestHash(const frontdesk::v1::SearchAccountsRequest& request) {
+  return Hash(CanonicalRequest(request), kRequestHashBytes, nullptr, 0);
+}
+
+void AppendBigEndian(uint64_t value, std::string& out) {
+  for (int shift = 56; shift >= 0; shift -= 8) out.push_back(static_cast<char>(value >> shift));
+}
+
+uint64_t ReadBigEndian(std::string_view in) {
+  uint64_t value = 0;
+  for (size_t i = 0; i < sizeof(value); ++i) value = value << 8 | static_cast<unsigned char>(in[i]);
+  return value;
+}
+
+absl::Status TokenError(std::string_view reason, std::string_view message) {
+  return InvalidArgument({{"page_token", std::string(reason), std::string(message)}});
+}
+
+absl::Status PageTokenInvalid() {
+  return TokenError(
+      "PAGE_TOKEN_INVALID",
+      "not a token of this server; send next_page_token of the page before, unchanged");
+}
+
+absl::Status PageTokenMismatch() {
+  return TokenError("PAGE_TOKEN_MISMATCH",
+                    "the token belongs to another search; all but page_size must be as it was");
+}
+
+}  // namespace
+
+absl::Status PageTokenExpired() {
+  return MakeError(absl::StatusCode::kFailedPrecondition, "PAGE_TOKEN_EXPIRED",
+                   "the page token has expired; start the search again without it");
+}
+
+PageTokens::PageTokens(std::string_view secret) {
+  crypto_generichash(key_.data(), key_.size(), Bytes(secret), secret.size(), nullptr, 0);
+}
+
+std::string PageTokens::Make(const frontdesk::v1::SearchAccountsRequest& request,
+                             const PagePosition& position) const {
+  std::string token(1, kVersion);
+  AppendBigEndian(position.sequence, token);
+  AppendBigEndian(position.offset, token);
+  AppendBigEndian(static_cast<uint64_t>(absl::ToUnixMicros(position.issued)), token);
+  token += RequestHash(request);
+  token += Hash(token, kMacBytes, key_.data(), key_.size());
+  return absl::WebSafeBase64Escape(token);
+}
+
+absl::StatusOr<PagePosition> PageTokens::Read(const frontdesk::v1::SearchAccountsRequest& request,
+                                              absl::Time now) const {
+  std::string token;
+  if (!absl::WebSafeBase64Unescape(request.page_token(), &token) ||
+      token.size() != kBodyBytes + kMacBytes || token[0] != kVersion) {
+    return PageTokenInvalid();
+  }
+  const std::string_view body = std::string_view(token).substr(0, kBodyBytes);
+  const std::string mac = Hash(body, kMacBytes, key_.data(), key_.size());
+  if (sodium_memcmp(mac.data(), token.data() + kBodyBytes, kMacBytes) != 0)
+    return PageTokenInvalid();
+  if (body.substr(kBodyBytes - kRequestHashBytes) != RequestHash(request))
+    return PageTokenMismatch();
+
+  PagePosition position;
+  position.sequence = ReadBigEndian(body.substr(1));
+  position.offset = ReadBigEndian(body.substr(1 + sizeof(uint64_t)));
+  position.issued = absl::FromUnixMicros(
+      static_cast<int64_t>(ReadBigEndian(body.substr(1 + 2 * sizeof(uint64_t)))));
+  if (now - position.issued > absl::Minutes(limits::kPageTokenMinutes)) return PageTokenExpired();
+  return position;
+}
+
+}  // namespace frontdesk::services
