@@ -14,25 +14,35 @@
 
 namespace frontdesk::index {
 
-// One field that matched.
+// One shown value that matched. Where several criteria match one value there is one entry: the best
+// class, with the ranges of all.
 struct FieldMatch {
+  // A first name found through the stored nickname is reported as kNickname. kBillingLastName comes
+  // with its kBilling; kUserType and kStatus stand for a filter that was asked for.
   Field field = Field::kNone;
   MatchKind kind = MatchKind::kExact;
   bool folded = false;
   int value_index = 0;  // in phones, card_numbers or billing_cards
-  // Bytes of the shown value, in order, not overlapping, on code point boundaries.
+  // Bytes of the shown value, in order, neither overlapping nor adjacent, on code point boundaries.
+  // A piece of a pattern is one range, formatting inside a phone or postal code included. The value
+  // shown for kMemberId is FormatMemberId, for kCardNumber the masked number, for kBilling the last
+  // four digits. None for filters and `%`.
   std::vector<std::pair<uint32_t, uint32_t>> ranges;
-  std::string note;     // `nickname of Robert`, `cardholder`, `member`; else empty
+  // With kNickname as the field: `nickname of Robert`, the stored first name. With kFirstName, by
+  // the table: `nickname of Robert`, the name as typed, if the stored first name is short for it;
+  // `Bob is a nickname of Robert` if it is the other way round. With kBillingLastName:
+  // `cardholder`, or `member` (the ranges are then those of the member's last name). Else empty.
+  std::string note;
 };
 
 struct Explanation {
-  bool matches = false;          // whether the document matches the query at all, filters included
-  MatchClass match = kNoMatch;   // its rank
-  std::vector<FieldMatch> fields;  // by field, value index; of all conjunctions that match, without repeats
+  bool matches = false;         // whether the document matches the query at all, filters included
+  MatchClass match = kNoMatch;  // its rank
+  std::vector<FieldMatch> fields;  // by field, value index; of all conjunctions that match
 };
 
-// Explains one document under one query. For the rows of a page, not for searching: O(criteria · text).
-// INVALID_ARGUMENT if a criterion does not compile.
+// Explains one document under one query. For the rows of a page, not for searching: O(criteria ·
+// text). INVALID_ARGUMENT if a criterion does not compile.
 absl::StatusOr<Explanation> Explain(const Query& query, const Document& document);
 
 }  // namespace frontdesk::index

@@ -65,8 +65,7 @@ bool IsPhoneCriterion(std::string_view text) {
 
 std::vector<std::string> PhoneForms(std::string_view criterion) {
   const std::string digits = Digits(criterion);
-  const bool plus_one = StripSpace(criterion).starts_with('+') && digits.starts_with('1');
-  if (plus_one && digits.size() > 1) return {digits.substr(1)};
+  if (StripSpace(criterion).starts_with("+1") && digits.size() > 1) return {digits.substr(1)};
   std::vector<std::string> forms = {digits};
   if (StartsWithCountryCode(digits)) forms.push_back(digits.substr(1));
   if (digits.size() >= 8 && digits[0] == '0') forms.push_back(WithoutLeadingZeros(digits));

@@ -1,0 +1,105 @@
+#include "index/explain.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/status_macros.h"
+#include "index/criterion.h"
+#include "index/field_match.h"
+
+namespace frontdesk::index {
+namespace {
+
+using CompiledConjunction = std::vector<CompiledCriterion>;
+
+absl::StatusOr<std::vector<CompiledConjunction>> CompileAll(const Query& query) {
+  std::vector<CompiledConjunction> compiled;
+  for (const Conjunction& conjunction : query.any_of) {
+    compiled.emplace_back();
+    for (const Criterion& criterion : conjunction) {
+      ASSIGN_OR_RETURN(CompiledCriterion one, Compile(criterion));
+      compiled.back().push_back(std::move(one));
+    }
+  }
+  return compiled;
+}
+
+template <typename T>
+bool IsAmong(const std::vector<T>& wanted, T value) {
+  return wanted.empty() || std::find(wanted.begin(), wanted.end(), value) != wanted.end();
+}
+
+bool PassesFilters(const Query& query, const Document& document) {
+  return IsAmong(query.user_types, document.user_type) &&
+         IsAmong(query.statuses, document.status) &&
+         (!query.exclude_closed || IsOpen(document.status));
+}
+
+// The weakest of the criteria, kNoMatch if one does not match. An account that is found by its
+// numbers only matches no other criterion (FoldDocument); it remains to keep it from the
+// conjunction that asks nothing.
+MatchClass MatchConjunction(const CompiledConjunction& conjunction,
+                            const FoldedDocument& document) {
+  if (conjunction.empty() && document.document->numbers_only) return kNoMatch;
+  MatchClass weakest = MakeMatchClass(MatchKind::kExact, /*folded=*/false);
+  for (const CompiledCriterion& criterion : conjunction) {
+    weakest = std::max(weakest, MatchCriterion(criterion, document));
+  }
+  return weakest;
+}
+
+std::pair<Field, int> Place(const FieldMatch& match) { return {match.field, match.value_index}; }
+
+MatchClass ClassOf(const FieldMatch& match) { return MakeMatchClass(match.kind, match.folded); }
+
+// Makes one match of all those of one value: the best of them, with the ranges of all.
+std::vector<FieldMatch> JoinByValue(std::vector<FieldMatch> matches) {
+  std::stable_sort(matches.begin(), matches.end(), [](const FieldMatch& a, const FieldMatch& b) {
+    return std::pair(Place(a), ClassOf(a)) < std::pair(Place(b), ClassOf(b));
+  });
+  std::vector<FieldMatch> joined;
+  for (FieldMatch& match : matches) {
+    if (joined.empty() || Place(joined.back()) != Place(match)) {
+      joined.push_back(std::move(match));
+      continue;
+    }
+    FieldMatch& best = joined.back();
+    if (best.note.empty() && ClassOf(best) == ClassOf(match)) best.note = std::move(match.note);
+    best.ranges.insert(best.ranges.end(), match.ranges.begin(), match.ranges.end());
+    JoinRanges(best.ranges);
+  }
+  return joined;
+}
+
+// The filters that were asked for, all of them passed.
+void AddFilters(const Query& query, std::vector<FieldMatch>& matches) {
+  const auto add = [&](Field field) { matches.emplace_back().field = field; };
+  if (!query.user_types.empty()) add(Field::kUserType);
+  if (!query.statuses.empty()) add(Field::kStatus);
+}
+
+}  // namespace
+
+absl::StatusOr<Explanation> Explain(const Query& query, const Document& document) {
+  ASSIGN_OR_RETURN(const std::vector<CompiledConjunction> conjunctions, CompileAll(query));
+  Explanation explanation;
+  if (!PassesFilters(query, document)) return explanation;
+  const FoldedDocument folded = FoldDocument(document);
+  std::vector<FieldMatch> matches;
+  for (const CompiledConjunction& conjunction : conjunctions) {
+    const MatchClass match = MatchConjunction(conjunction, folded);
+    if (match == kNoMatch) continue;
+    explanation.match = std::min(explanation.match, match);
+    for (const CompiledCriterion& criterion : conjunction) {
+      for (FieldMatch& found : MatchedFields(criterion, folded)) {
+        matches.push_back(std::move(found));
+      }
+    }
+  }
+  explanation.matches = explanation.match != kNoMatch;
+  if (explanation.matches) AddFilters(query, matches);
+  explanation.fields = JoinByValue(std::move(matches));
+  return explanation;
+}
+
+}  // namespace frontdesk::index
