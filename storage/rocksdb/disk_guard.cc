@@ -1,0 +1,38 @@
+#include "storage/rocksdb/disk_guard.h"
+
+#include <sys/statvfs.h>
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "common/error.h"
+#include "common/status_macros.h"
+#include "rocksdb/sst_file_manager.h"
+#include "storage/rocksdb/posix_file.h"
+
+namespace frontdesk::storage {
+
+absl::StatusOr<DiskSpace> ProbeDiskSpace(const std::string& path) {
+  struct statvfs stats;
+  if (::statvfs(path.c_str(), &stats) != 0) return FileError("measuring the room at", path);
+  return DiskSpace{uint64_t{stats.f_bavail} * stats.f_frsize,
+                   uint64_t{stats.f_blocks} * stats.f_frsize};
+}
+
+absl::Status DiskGuard::Check() {
+  ASSIGN_OR_RETURN(const DiskSpace space, reserve_.probe(path_));
+  const uint64_t reserved =
+      std::max(reserve_.min_free_bytes,
+               space.total / 100 * static_cast<uint64_t>(reserve_.min_free_percent));
+  if (space.free < reserved) {
+    return MakeError(absl::StatusCode::kUnavailable, "DISK_ALMOST_FULL",
+                     absl::StrCat("only ", space.free >> 20, " MiB are free at ", path_, ", ",
+                                  reserved >> 20, " MiB are kept in reserve; make room"));
+  }
+  // Second line, for flushes and compactions that run between two commits: RocksDB stops itself
+  // when its tables have eaten half the reserve.
+  files_->SetMaxAllowedSpaceUsage(files_->GetTotalSize() + space.free - reserved / 2);
+  return absl::OkStatus();
+}
+
+}  // namespace frontdesk::storage

@@ -1,0 +1,56 @@
+#include "storage/rocksdb/record_codec.h"
+
+#include <limits>
+
+#include "absl/strings/str_cat.h"
+#include "common/error.h"
+#include "common/strings.h"
+#include "frontdesk/storage/v1/records.pb.h"
+
+namespace frontdesk::storage {
+namespace {
+
+using ::frontdesk::storage::v1::Envelope;
+
+absl::Status Refuse(ColumnFamily family, std::string_view reason, std::string_view what) {
+  return MakeError(absl::StatusCode::kDataLoss, reason,
+                   absl::StrCat("a value of column family `", ToAbsl(ColumnFamilyName(family)),
+                                "` ", ToAbsl(what)));
+}
+
+// protobuf counts bytes in int.
+bool Parse(std::string_view bytes, google::protobuf::MessageLite* message) {
+  return bytes.size() <= static_cast<size_t>(std::numeric_limits<int>::max()) &&
+         message->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
+}
+
+}  // namespace
+
+std::string EncodeRecord(const google::protobuf::MessageLite& record) {
+  Envelope envelope;
+  envelope.set_format(kEnvelopeFormat);
+  record.SerializeToString(envelope.mutable_payload());
+  return envelope.SerializeAsString();
+}
+
+absl::Status DecodeRecord(ColumnFamily family, std::string_view value,
+                          google::protobuf::MessageLite* record) {
+  Envelope envelope;
+  if (!Parse(value, &envelope)) {
+    return Refuse(family, "VALUE_UNREADABLE", "is not an envelope");
+  }
+  if (envelope.format() != kEnvelopeFormat) {
+    return Refuse(family, "VALUE_FORMAT_UNKNOWN",
+                  absl::StrCat("has format ", envelope.format(), "; this version reads format ",
+                               kEnvelopeFormat, " only"));
+  }
+  if (!envelope.key_id().empty() || !envelope.nonce().empty()) {
+    return Refuse(family, "VALUE_ENCRYPTED", "is encrypted; this version has no keys");
+  }
+  if (!Parse(envelope.payload(), record)) {
+    return Refuse(family, "VALUE_UNREADABLE", "holds no record of its kind");
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace frontdesk::storage

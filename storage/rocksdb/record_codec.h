@@ -1,0 +1,29 @@
+// Values on disk: records in their versioned envelope.
+#ifndef FRONTDESK_STORAGE_ROCKSDB_RECORD_CODEC_H_
+#define FRONTDESK_STORAGE_ROCKSDB_RECORD_CODEC_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "google/protobuf/message_lite.h"
+#include "storage/rocksdb/key_layout.h"
+
+namespace frontdesk::storage {
+
+// Format of the envelopes this version writes, and the only one it reads.
+inline constexpr uint32_t kEnvelopeFormat = 1;
+
+// The value to store for `record`.
+std::string EncodeRecord(const google::protobuf::MessageLite& record);
+
+// Reads a value of `family` into `record`. Safe on any bytes. DATA_LOSS, naming the family:
+// `VALUE_UNREADABLE` if the bytes are no envelope or no such record; `VALUE_FORMAT_UNKNOWN` if
+// another version wrote them; `VALUE_ENCRYPTED` if they need a key this version does not have.
+absl::Status DecodeRecord(ColumnFamily family, std::string_view value,
+                          google::protobuf::MessageLite* record);
+
+}  // namespace frontdesk::storage
+
+#endif  // FRONTDESK_STORAGE_ROCKSDB_RECORD_CODEC_H_

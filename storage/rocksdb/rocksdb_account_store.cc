@@ -1,0 +1,158 @@
+#include "storage/rocksdb/rocksdb_account_store.h"
+
+#include <utility>
+
+#include "common/error.h"
+#include "storage/rocksdb/rocksdb_errors.h"
+
+namespace frontdesk::storage {
+namespace {
+
+using records::AccountRecord;
+
+// A row that is found under the wrong key is damage, too.
+absl::Status CheckPlace(MemberNumber member, const AccountRecord& account) {
+  if (account.member() == member) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kDataLoss, "VALUE_MISPLACED",
+                   "a value of column family `accounts` is not that of its key");
+}
+
+// The keys of accounts as RocksDB takes them.
+struct AccountKeys {
+  explicit AccountKeys(absl::Span<const MemberNumber> members) {
+    for (MemberNumber member : members) bytes.push_back(EncodeAccountKey(member));
+    slices.assign(bytes.begin(), bytes.end());
+  }
+  std::vector<std::string> bytes;
+  std::vector<rocksdb::Slice> slices;
+};
+
+absl::StatusOr<std::optional<AccountRecord>> ToAccount(MemberNumber member,
+                                                       const rocksdb::Status& status,
+                                                       const rocksdb::PinnableSlice& value) {
+  if (status.IsNotFound()) return std::nullopt;
+  if (!status.ok()) return FromRocksdb(status, "reading accounts");
+  AccountRecord account;
+  RETURN_IF_ERROR(DecodeRecord(ColumnFamily::kAccounts, ToView(value), &account));
+  RETURN_IF_ERROR(CheckPlace(member, account));
+  return account;
+}
+
+absl::Status LogTrimmed() {
+  return MakeError(absl::StatusCode::kFailedPrecondition, "CHANGE_LOG_TRIMMED",
+                   "the change log no longer reaches back that far; take a snapshot instead");
+}
+
+}  // namespace
+
+RocksdbAccountStore::RocksdbAccountStore(Parts parts)
+    : parts_(std::move(parts)),
+      keys_(parts_.identity.secret()),
+      rows_(parts_.identity.secret()),
+      salvage_(parts_.guard == nullptr),
+      last_sequence_(parts_.head.sequence) {
+  if (salvage_) return;
+  committer_.emplace(CommitterParts{parts_.db.get(), &keys_, &rows_, parts_.clock,
+                                    parts_.guard.get(), parts_.freeze.get()},
+                     parts_.head);
+}
+
+absl::StatusOr<uint64_t> RocksdbAccountStore::Commit(const CommitBatch& batch) {
+  if (salvage_) return parts_.freeze->Check();
+  ASSIGN_OR_RETURN(const LogHead head, committer_->Commit(batch));
+  last_sequence_.store(head.sequence);
+  parts_.witness->Update({parts_.identity.epoch(), head.sequence, head.hash});
+  return head.sequence;
+}
+
+absl::StatusOr<std::optional<AccountRecord>> RocksdbAccountStore::GetAccount(
+    MemberNumber member) const {
+  ASSIGN_OR_RETURN(auto account, parts_.db->Get<AccountRecord>(ColumnFamily::kAccounts,
+                                                               EncodeAccountKey(member)));
+  if (account.has_value()) RETURN_IF_ERROR(CheckPlace(member, *account));
+  return account;
+}
+
+absl::StatusOr<std::vector<std::optional<AccountRecord>>> RocksdbAccountStore::GetAccounts(
+    absl::Span<const MemberNumber> members) const {
+  const AccountKeys keys(members);
+  std::vector<rocksdb::PinnableSlice> values(members.size());
+  std::vector<rocksdb::Status> statuses(members.size());
+  parts_.db->rocksdb()->MultiGet(MakeReadOptions(nullptr),
+                                 parts_.db->handle(ColumnFamily::kAccounts), members.size(),
+                                 keys.slices.data(), values.data(), statuses.data());
+  std::vector<std::optional<AccountRecord>> accounts;
+  accounts.reserve(members.size());
+  for (size_t i = 0; i < members.size(); ++i) {
+    ASSIGN_OR_RETURN(auto account, ToAccount(members[i], statuses[i], values[i]));
+    accounts.push_back(std::move(account));
+  }
+  return accounts;
+}
+
+absl::StatusOr<std::optional<records::CardOwnerRecord>> RocksdbAccountStore::GetCard(
+    std::string_view digits) const {
+  return parts_.db->Get<records::CardOwnerRecord>(ColumnFamily::kCards,
+                                                  keys_.Hash(HashPurpose::kCard, digits));
+}
+
+absl::StatusOr<std::optional<records::RequestRecord>> RocksdbAccountStore::GetRequest(
+    std::string_view request_id) const {
+  return parts_.db->Get<records::RequestRecord>(ColumnFamily::kRequests,
+                                                keys_.Hash(HashPurpose::kRequest, request_id));
+}
+
+absl::Status RocksdbAccountStore::ScanRequests(
+    const std::function<absl::Status(std::string, records::RequestRecord)>& visit) const {
+  ASSIGN_OR_RETURN(const auto view, TakeView());
+  return view->Scan(ColumnFamily::kRequests, "",
+                    [&](std::string_view key, std::string_view value) -> absl::Status {
+                      records::RequestRecord request;
+                      RETURN_IF_ERROR(DecodeRecord(ColumnFamily::kRequests, value, &request));
+                      return visit(std::string(key), std::move(request));
+                    });
+}
+
+absl::Status RocksdbAccountStore::ScanGroups(
+    const std::function<absl::Status(records::GroupRecord)>& visit) const {
+  ASSIGN_OR_RETURN(const auto view, TakeView());
+  return view->Scan(ColumnFamily::kPrograms, "",
+                    [&](std::string_view key, std::string_view value) -> absl::Status {
+                      if (!IsGroupKey(key)) return absl::OkStatus();
+                      records::GroupRecord group;
+                      RETURN_IF_ERROR(DecodeRecord(ColumnFamily::kPrograms, value, &group));
+                      return visit(std::move(group));
+                    });
+}
+
+absl::StatusOr<std::unique_ptr<ReadView>> RocksdbAccountStore::TakeView() const {
+  return ReadView::Take({parts_.db.get(), salvage_ ? nullptr : &rows_}, last_sequence());
+}
+
+absl::StatusOr<std::unique_ptr<StoreSnapshot>> RocksdbAccountStore::Snapshot() const {
+  ASSIGN_OR_RETURN(auto view, TakeView());
+  return MakeStoreSnapshot(std::move(view));
+}
+
+absl::Status RocksdbAccountStore::ReadChanges(
+    uint64_t after, const std::function<absl::Status(const ChangeEntry&)>& visit) const {
+  ASSIGN_OR_RETURN(const auto view, TakeView());
+  ASSIGN_OR_RETURN(const records::LogAnchorRecord anchor, ReadLogAnchor(*parts_.db));
+  if (after < anchor.sequence()) return LogTrimmed();
+  uint64_t last = after;
+  RETURN_IF_ERROR(
+      WalkChangeLog(*parts_.db, after, std::nullopt, view->snapshot(),
+                    [&](uint64_t sequence, const records::ChangeRecord& entry) -> absl::Status {
+                      last = sequence;
+                      return visit({sequence, {entry.members().begin(), entry.members().end()}});
+                    }));
+  if (salvage_ || last >= view->sequence()) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kDataLoss, "CHANGE_LOG_BROKEN",
+                   "the end of the change log cannot be read");
+}
+
+std::string RocksdbAccountStore::KeyedHash(std::string_view bytes) const {
+  return keys_.Hash(HashPurpose::kFingerprint, bytes);
+}
+
+}  // namespace frontdesk::storage

@@ -1,0 +1,71 @@
+// The AccountStore on RocksDB. Made by OpenRocksdbStore.
+#ifndef FRONTDESK_STORAGE_ROCKSDB_ROCKSDB_ACCOUNT_STORE_H_
+#define FRONTDESK_STORAGE_ROCKSDB_ROCKSDB_ACCOUNT_STORE_H_
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "storage/account_store.h"
+#include "storage/keyed_hash.h"
+#include "storage/rocksdb/committer.h"
+#include "storage/rocksdb/data_folder.h"
+#include "storage/rocksdb/database.h"
+#include "storage/rocksdb/disk_guard.h"
+#include "storage/rocksdb/freeze.h"
+#include "storage/rocksdb/read_view.h"
+#include "storage/rocksdb/witness.h"
+
+namespace frontdesk::storage {
+
+class RocksdbAccountStore final : public AccountStore {
+ public:
+  // An opened and verified database with what belongs to it.
+  struct Parts {
+    std::unique_ptr<DataFolder> folder;
+    std::shared_ptr<FreezeState> freeze;
+    std::unique_ptr<Database> db;
+    records::StoreIdentityRecord identity;
+    LogHead head;
+    std::unique_ptr<DiskGuard> guard;        // null in salvage
+    std::unique_ptr<WitnessWriter> witness;  // null in salvage
+    const Clock* clock = nullptr;
+  };
+  explicit RocksdbAccountStore(Parts parts);
+
+  absl::StatusOr<uint64_t> Commit(const CommitBatch& batch) override;
+  uint64_t last_sequence() const override { return last_sequence_.load(); }
+  bool frozen() const override { return parts_.freeze->frozen(); }
+  absl::StatusOr<std::optional<records::AccountRecord>> GetAccount(
+      MemberNumber member) const override;
+  absl::StatusOr<std::vector<std::optional<records::AccountRecord>>> GetAccounts(
+      absl::Span<const MemberNumber> members) const override;
+  absl::StatusOr<std::optional<records::CardOwnerRecord>> GetCard(
+      std::string_view digits) const override;
+  absl::StatusOr<std::optional<records::RequestRecord>> GetRequest(
+      std::string_view request_id) const override;
+  absl::Status ScanRequests(
+      const std::function<absl::Status(std::string, records::RequestRecord)>& visit) const override;
+  absl::Status ScanGroups(
+      const std::function<absl::Status(records::GroupRecord)>& visit) const override;
+  absl::StatusOr<std::unique_ptr<StoreSnapshot>> Snapshot() const override;
+  absl::Status ReadChanges(
+      uint64_t after, const std::function<absl::Status(const ChangeEntry&)>& visit) const override;
+  std::string KeyedHash(std::string_view bytes) const override;
+
+ private:
+  absl::StatusOr<std::unique_ptr<ReadView>> TakeView() const;
+
+  const Parts parts_;
+  const KeyedHasher keys_;
+  const RowHasher rows_;
+  const bool salvage_;
+  std::optional<Committer> committer_;  // empty in salvage
+  std::atomic<uint64_t> last_sequence_;
+};
+
+}  // namespace frontdesk::storage
+
+#endif  // FRONTDESK_STORAGE_ROCKSDB_ROCKSDB_ACCOUNT_STORE_H_

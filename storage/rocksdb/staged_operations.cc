@@ -1,0 +1,50 @@
+#include "storage/rocksdb/staged_operations.h"
+
+#include <algorithm>
+
+#include "storage/rocksdb/record_codec.h"
+
+namespace frontdesk::storage {
+
+StagedOperations Stage(const CommitBatch& batch, const KeyedHasher& hasher) {
+  StagedOperations staged;
+  const auto set = [&staged](ColumnFamily family, std::string key,
+                             std::optional<std::string> value) {
+    staged.insert_or_assign({family, std::move(key)}, std::move(value));
+  };
+  const auto card_key = [&](std::string_view digits) {
+    return hasher.Hash(HashPurpose::kCard, digits);
+  };
+  for (MemberNumber member : batch.erased) {
+    set(ColumnFamily::kAccounts, EncodeAccountKey(member), std::nullopt);
+  }
+  for (const auto& digits : batch.erased_cards) {
+    set(ColumnFamily::kCards, card_key(digits), std::nullopt);
+  }
+  for (const auto& key : batch.erased_requests) set(ColumnFamily::kRequests, key, std::nullopt);
+  for (const auto& account : batch.accounts) {
+    set(ColumnFamily::kAccounts, EncodeAccountKey(account.member()), EncodeRecord(account));
+  }
+  for (const auto& [digits, owner] : batch.cards) {
+    set(ColumnFamily::kCards, card_key(digits), EncodeRecord(owner));
+  }
+  for (const auto& [id, request] : batch.requests) {
+    set(ColumnFamily::kRequests, hasher.Hash(HashPurpose::kRequest, id), EncodeRecord(request));
+  }
+  for (const auto& group : batch.groups) {
+    const std::string identity = GroupIdentity(group.group_name(), group.group_id());
+    set(ColumnFamily::kPrograms, EncodeGroupKey(hasher.Hash(HashPurpose::kGroup, identity)),
+        EncodeRecord(group));
+  }
+  return staged;
+}
+
+std::vector<MemberNumber> TouchedMembers(const CommitBatch& batch) {
+  std::vector<MemberNumber> members = batch.erased;
+  for (const auto& account : batch.accounts) members.push_back(account.member());
+  std::sort(members.begin(), members.end());
+  members.erase(std::unique(members.begin(), members.end()), members.end());
+  return members;
+}
+
+}  // namespace frontdesk::storage
