@@ -3,6 +3,8 @@
 #include <utf8proc.h>
 
 #include <cstdlib>
+#include <map>
+#include <tuple>
 #include <utility>
 
 namespace frontdesk::model {
@@ -116,11 +118,7 @@ std::u32string FoldOnce(std::u32string points, Form form) {
   return WithSingleSpaces(points);
 }
 
-bool IsWordBreak(char32_t c) { return c == U' ' || c == U'-' || c == U'‐' || c == U'/'; }
-
-}  // namespace
-
-std::string Fold(std::string_view text, Form form, Ends ends) {
+std::string FoldToTheEnd(std::string_view text, Form form, Ends ends) {
   std::u32string points = Decode(text);
   for (std::u32string before; before != points;) {
     before = points;
@@ -129,6 +127,24 @@ std::string Fold(std::string_view text, Form form, Ends ends) {
   if (ends.trim_begin && !points.empty() && points.front() == U' ') points.erase(0, 1);
   if (ends.trim_end && !points.empty() && points.back() == U' ') points.pop_back();
   return Encode(points);
+}
+
+bool IsWordBreak(char32_t c) { return c == U' ' || c == U'-' || c == U'‐' || c == U'/'; }
+
+}  // namespace
+
+// Long runs fold the same few texts millions of times.
+std::string Fold(std::string_view text, Form form, Ends ends) {
+  constexpr size_t kMostRemembered = 100'000;
+  using Question = std::tuple<std::string, Form, bool, bool>;
+  thread_local std::map<Question, std::string> remembered;
+  if (remembered.size() > kMostRemembered) remembered.clear();
+  const Question question(text, form, ends.trim_begin, ends.trim_end);
+  auto found = remembered.find(question);
+  if (found == remembered.end()) {
+    found = remembered.emplace(question, FoldToTheEnd(text, form, ends)).first;
+  }
+  return found->second;
 }
 
 std::vector<Span> Words(std::string_view folded) {

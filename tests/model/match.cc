@@ -115,10 +115,11 @@ std::string StoredPhoneDigits(std::string_view phone) {
   return WithoutLeadingZeros(digits);
 }
 
+// Without white space at the ends; what is asked for by digits is ASCII.
 std::string_view Trimmed(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return text;
+  const size_t begin = std::min(text.find_first_not_of(" \t\n\v\f\r"), text.size());
+  const size_t end = text.find_last_not_of(" \t\n\v\f\r") + 1;
+  return begin < end ? text.substr(begin, end - begin) : std::string_view();
 }
 
 std::vector<std::string> PhoneReadings(std::string_view typed) {
