@@ -1,0 +1,147 @@
+#include "clients/cpp/import_stream.h"
+
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <utility>
+
+#include "clients/cpp/wire_status.h"
+#include "common/status_macros.h"
+
+namespace frontdesk::client {
+namespace {
+
+using admin::v1::ImportAccountsRequest;
+using admin::v1::ImportAccountsResponse;
+
+// Enough to keep a server busy while the next batches are read from disk, few enough to hold in
+// memory.
+constexpr size_t kMaxOutstanding = 8;
+
+}  // namespace
+
+// Answers are taken by a thread of their own: an answer that lists many rejected rows may fill the
+// connection, and a server that cannot send does not read.
+class ImportStream::Call {
+ public:
+  explicit Call(admin::v1::TransferService::StubInterface& stub)
+      : stream_(stub.ImportAccounts(&context_)), reader_([this] { TakeAnswers(); }) {}
+
+  bool Write(const ImportAccountsRequest& batch) { return stream_->Write(batch); }
+  void WritesDone() { stream_->WritesDone(); }
+  void Cancel() { context_.TryCancel(); }
+
+  // The next answer in order, or nothing when the stream has ended and all are taken.
+  std::optional<ImportAccountsResponse> NextAnswer() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return ended_ || !answers_.empty(); });
+    if (answers_.empty()) return std::nullopt;
+    ImportAccountsResponse answer = std::move(answers_.front());
+    answers_.pop_front();
+    return answer;
+  }
+
+  // Waits for the end of the stream and says why it ended.
+  absl::Status Finish() {
+    reader_.join();
+    return FromWire(stream_->Finish());
+  }
+
+ private:
+  void TakeAnswers() {
+    ImportAccountsResponse answer;
+    while (stream_->Read(&answer)) {
+      std::lock_guard lock(mutex_);
+      answers_.push_back(std::move(answer));
+      changed_.notify_one();
+    }
+    std::lock_guard lock(mutex_);
+    ended_ = true;
+    changed_.notify_one();
+  }
+
+  grpc::ClientContext context_;
+  std::unique_ptr<grpc::ClientReaderWriterInterface<ImportAccountsRequest, ImportAccountsResponse>>
+      stream_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<ImportAccountsResponse> answers_;
+  bool ended_ = false;
+  std::thread reader_;
+};
+
+ImportStream::ImportStream(const Client& client, OnAnswer on_answer)
+    : client_(client), on_answer_(std::move(on_answer)), backoff_(client.policy()) {
+  Open();
+}
+
+ImportStream::~ImportStream() {
+  if (call_ == nullptr) return;
+  call_->Cancel();
+  while (call_->NextAnswer()) {
+  }
+  call_->Finish().IgnoreError();
+}
+
+absl::Status ImportStream::Send(ImportAccountsRequest batch) {
+  RETURN_IF_ERROR(AwaitAtMost(kMaxOutstanding - 1));
+  outstanding_.push_back(std::move(batch));
+  // Recovery sends everything that is outstanding, this batch included.
+  if (call_->Write(outstanding_.back())) return absl::OkStatus();
+  return Recover(Close());
+}
+
+absl::Status ImportStream::Finish() {
+  RETURN_IF_ERROR(AwaitAtMost(0));
+  call_->WritesDone();
+  const absl::Status status = Close();
+  // A connection that breaks now takes nothing with it.
+  return IsWorthRetrying(status) ? absl::OkStatus() : status;
+}
+
+void ImportStream::Open() { call_ = std::make_unique<Call>(client_.transfer()); }
+
+absl::Status ImportStream::Close() {
+  while (const auto answer = call_->NextAnswer()) HandOn(*answer);
+  const absl::Status status = call_->Finish();
+  call_.reset();
+  return status;
+}
+
+absl::Status ImportStream::Recover(absl::Status broken) {
+  while (true) {
+    // A server that ends the stream before all is answered has been told to stop.
+    if (broken.ok()) broken = absl::UnavailableError("the server ended the import early");
+    if (!IsWorthRetrying(broken) || ++breaks_ >= client_.policy().max_attempts) return broken;
+    client_.policy().sleep(backoff_.Next());
+    Open();
+    bool sent = true;
+    for (const ImportAccountsRequest& batch : outstanding_) {
+      if (!(sent = call_->Write(batch))) break;
+    }
+    if (sent) return absl::OkStatus();
+    broken = Close();
+  }
+}
+
+void ImportStream::HandOn(const ImportAccountsResponse& answer) {
+  if (outstanding_.empty()) return;  // an answer to nothing
+  outstanding_.pop_front();
+  breaks_ = 0;
+  backoff_ = Backoff(client_.policy());
+  on_answer_(answer);
+}
+
+absl::Status ImportStream::AwaitAtMost(size_t outstanding) {
+  while (outstanding_.size() > outstanding) {
+    if (const auto answer = call_->NextAnswer()) {
+      HandOn(*answer);
+    } else {
+      RETURN_IF_ERROR(Recover(Close()));
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace frontdesk::client
