@@ -43,11 +43,19 @@ inline constexpr int kJuvenileAgeYears = 13;        // R-180
 inline constexpr int kMaxAgeYears = 120;
 
 // Calls.
+inline constexpr size_t kMaxRequestBytes = 64 * 1024;        // one request; import batches may be
+inline constexpr size_t kMaxMessageBytes = 4 * 1024 * 1024;  // as large as any message, either way
+inline constexpr int kMaxDeadlineSeconds = 5;       // a later deadline, or none, becomes one of these:
+inline constexpr int kSearchSeconds = 2;            // of a read
+inline constexpr int kWriteSeconds = 5;             // of a write
+inline constexpr size_t kMaxQueuedSearches = 1024;  // beyond: RESOURCE_EXHAUSTED
+inline constexpr size_t kExportAccountsPerMessage = 250;
 inline constexpr size_t kMaxBatchCards = 1000;
 inline constexpr size_t kMaxImportBatchRows = 2000;
 inline constexpr size_t kMaxRequestIdBytes = 64;
 inline constexpr int kRequestIdHours = 24;
 inline constexpr size_t kMaxQueuedWrites = 4096;    // beyond: RESOURCE_EXHAUSTED
+inline constexpr size_t kMaxQueuedImports = 64;     // import batches waiting; beyond: RESOURCE_EXHAUSTED
 inline constexpr size_t kMaxGroupCommit = 512;      // writes in one synced commit
 
 // Storage.

@@ -3,8 +3,6 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
-#include "common/strings.h"
 #include "server/accounts/etag.h"
 
 namespace frontdesk::accounts {
@@ -69,17 +67,6 @@ absl::Status EtagMismatch(uint64_t current_version) {
   return WithDetail(absl::AbortedError("The account was changed since it was read. Read it again, "
                                        "apply the change to what it is now and send the new etag."),
                     detail);
-}
-
-absl::Status WithFieldPrefix(absl::Status status, std::string_view prefix) {
-  if (status.ok()) return status;
-  ErrorDetail detail = GetErrorDetail(status);
-  if (detail.violations.empty()) return status;
-  for (Violation& violation : detail.violations) {
-    violation.field = absl::StrCat(ToAbsl(prefix), violation.field);
-  }
-  if (absl::IsInvalidArgument(status)) return InvalidArgument(std::move(detail.violations));
-  return WithDetail(std::move(status), detail);
 }
 
 }  // namespace frontdesk::accounts

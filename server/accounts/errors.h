@@ -28,10 +28,6 @@ absl::Status JuvenileHoldsNoDemographics(const std::vector<AccountField>& fields
 // ABORTED ETAG_MISMATCH with the current tag in the detail.
 absl::Status EtagMismatch(uint64_t current_version);
 
-// `status` with `prefix` before every field path of its violations: `email` becomes
-// `account.email`.
-absl::Status WithFieldPrefix(absl::Status status, std::string_view prefix);
-
 }  // namespace frontdesk::accounts
 
 #endif  // FRONTDESK_SERVER_ACCOUNTS_ERRORS_H_

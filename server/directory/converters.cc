@@ -1,0 +1,199 @@
+#include "server/directory/converters.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "common/error.h"
+#include "common/status_macros.h"
+
+namespace frontdesk::directory {
+namespace {
+
+using accounts::Account;
+
+constexpr absl::CivilDay kEpochDay(1970, 1, 1);
+
+int32_t ToDays(absl::CivilDay day) { return static_cast<int32_t>(day - kEpochDay); }
+absl::CivilDay FromDays(int32_t days) { return kEpochDay + days; }
+
+int64_t ToMicros(const std::optional<absl::Time>& time) {
+  return time ? absl::ToUnixMicros(*time) : 0;
+}
+std::optional<absl::Time> FromMicros(int64_t micros) {
+  if (micros == 0) return std::nullopt;
+  return absl::FromUnixMicros(micros);
+}
+
+// Reads a number that must be one of an enumeration whose last value is `last`.
+template <typename Enum>
+absl::Status ReadEnum(int32_t number, Enum last, Enum& value) {
+  if (number < 0 || number > static_cast<int32_t>(last)) {
+    return MakeError(absl::StatusCode::kDataLoss, "RECORD_NOT_UNDERSTOOD",
+                     "A stored account holds a value that this version does not know.");
+  }
+  value = static_cast<Enum>(number);
+  return absl::OkStatus();
+}
+
+void WriteCards(const Account& account, records::AccountRecord& record) {
+  for (const accounts::Card& card : account.cards) {
+    records::CardRecord& out = *record.add_cards();
+    out.set_number(card.number);
+    out.set_state(static_cast<int32_t>(card.state));
+  }
+  for (const accounts::PaymentCard& card : account.payment_cards) {
+    records::PaymentCardRecord& out = *record.add_payment_cards();
+    out.set_last4(card.last4);
+    out.set_brand(card.brand);
+    out.set_expiry_month(card.expiry_month);
+    out.set_expiry_year(card.expiry_year);
+    out.set_cardholder_last_name(card.cardholder_last_name);
+    out.set_processor(card.processor);
+    out.set_subscription_charge(card.subscription_charge);
+    out.set_on_file(card.on_file);
+  }
+}
+
+absl::Status ReadCards(const records::AccountRecord& record, Account& account) {
+  for (const records::CardRecord& card : record.cards()) {
+    accounts::CardState state;
+    RETURN_IF_ERROR(ReadEnum(card.state(), accounts::CardState::kDisabled, state));
+    account.cards.push_back({card.number(), state});
+  }
+  for (const records::PaymentCardRecord& card : record.payment_cards()) {
+    account.payment_cards.push_back({card.last4(), card.brand(), card.expiry_month(),
+                                     card.expiry_year(), card.cardholder_last_name(),
+                                     card.processor(), card.subscription_charge(), card.on_file()});
+  }
+  return absl::OkStatus();
+}
+
+void WritePerson(const Account& account, records::AccountRecord& record) {
+  record.set_first_name(account.first_name);
+  record.set_last_name(account.last_name);
+  record.set_nickname(account.nickname);
+  record.set_email(account.email);
+  record.set_email_status(static_cast<int32_t>(account.email_status));
+  for (const std::string& phone : account.phones) record.add_phones(phone);
+  record.set_street(account.address.street);
+  record.set_city(account.address.city);
+  record.set_state(account.address.state);
+  record.set_postal_code(account.address.postal_code);
+  record.set_country(account.address.country);
+  record.set_company_name(account.company_name);
+  record.set_group_name(account.group_name);
+  record.set_group_id(account.group_id);
+  record.set_has_date_of_birth(account.date_of_birth.has_value());
+  if (account.date_of_birth) record.set_date_of_birth_days(ToDays(*account.date_of_birth));
+  record.set_language(account.language);
+}
+
+absl::Status ReadPerson(const records::AccountRecord& record, Account& account) {
+  account.first_name = record.first_name();
+  account.last_name = record.last_name();
+  account.nickname = record.nickname();
+  account.email = record.email();
+  RETURN_IF_ERROR(
+      ReadEnum(record.email_status(), accounts::EmailStatus::kFailed, account.email_status));
+  account.phones.assign(record.phones().begin(), record.phones().end());
+  account.address = {record.street(), record.city(), record.state(), record.postal_code(),
+                     record.country()};
+  account.company_name = record.company_name();
+  account.group_name = record.group_name();
+  account.group_id = record.group_id();
+  if (record.has_date_of_birth()) account.date_of_birth = FromDays(record.date_of_birth_days());
+  account.language = record.language();
+  return absl::OkStatus();
+}
+
+uint32_t ExpiryMonths(const accounts::PaymentCard& card) {
+  if (card.expiry_year == 0 || card.expiry_month == 0) return 0;
+  return static_cast<uint32_t>(card.expiry_year * 12 + card.expiry_month - 1);
+}
+
+std::vector<index::BillingCard> BillingCards(const Account& account) {
+  std::vector<index::BillingCard> cards;
+  for (const accounts::PaymentCard& card : account.payment_cards) {
+    if (card.processor == accounts::kRetiredProcessor) continue;
+    cards.push_back({card.last4, card.cardholder_last_name, ExpiryMonths(card),
+                     card.subscription_charge, card.on_file});
+  }
+  return cards;
+}
+
+}  // namespace
+
+records::AccountRecord ToRecord(const Account& account) {
+  records::AccountRecord record;
+  record.set_member(account.member);
+  record.set_kind(static_cast<int32_t>(account.kind));
+  record.set_program(account.program);
+  record.set_user_type(static_cast<int32_t>(account.user_type));
+  record.set_status(static_cast<int32_t>(account.status));
+  record.set_tier(account.tier);
+  WritePerson(account, record);
+  record.set_plan(account.plan);
+  WriteCards(account, record);
+  record.set_juvenile(account.juvenile);
+  record.set_points(account.points);
+  record.set_stored_value_minor(account.stored_value_minor);
+  record.set_currency(account.currency);
+  if (account.member_since) record.set_member_since_days(ToDays(*account.member_since));
+  record.set_last_login_micros(ToMicros(account.last_login));
+  record.set_create_micros(ToMicros(account.created));
+  record.set_update_micros(ToMicros(account.updated));
+  record.set_version(account.version);
+  record.set_import_fingerprint(account.import_fingerprint);
+  return record;
+}
+
+absl::StatusOr<Account> FromRecord(const records::AccountRecord& record) {
+  Account account;
+  account.member = record.member();
+  RETURN_IF_ERROR(ReadEnum(record.kind(), accounts::AccountKind::kGift, account.kind));
+  account.program = record.program();
+  RETURN_IF_ERROR(ReadEnum(record.user_type(), accounts::UserType::kBusiness, account.user_type));
+  RETURN_IF_ERROR(ReadEnum(record.status(), accounts::AccountStatus::kClosed, account.status));
+  account.tier = record.tier();
+  RETURN_IF_ERROR(ReadPerson(record, account));
+  account.plan = record.plan();
+  RETURN_IF_ERROR(ReadCards(record, account));
+  account.juvenile = record.juvenile();
+  account.points = record.points();
+  account.stored_value_minor = record.stored_value_minor();
+  account.currency = record.currency();
+  account.member_since = FromDays(record.member_since_days());
+  account.last_login = FromMicros(record.last_login_micros());
+  account.created = FromMicros(record.create_micros());
+  account.updated = FromMicros(record.update_micros());
+  account.version = record.version();
+  account.import_fingerprint = record.import_fingerprint();
+  return account;
+}
+
+index::Document ToDocument(const Account& account) {
+  index::Document document;
+  document.member = account.member;
+  document.user_type = static_cast<index::UserType>(account.user_type);
+  document.status = static_cast<index::Status>(account.status);
+  for (const accounts::Card& card : account.cards) document.card_numbers.push_back(card.number);
+  document.numbers_only = account.juvenile || account.kind == accounts::AccountKind::kGift;
+  if (document.numbers_only) return document;
+  document.first_name = account.first_name;
+  document.last_name = account.last_name;
+  document.nickname = account.nickname;
+  document.email = account.email;
+  document.phones = account.phones;
+  document.street = account.address.street;
+  document.city = account.address.city;
+  document.state = account.address.state;
+  document.postal_code = account.address.postal_code;
+  document.company = account.company_name;
+  document.group_name = account.group_name;
+  document.group_id = account.group_id;
+  document.billing_cards = BillingCards(account);
+  return document;
+}
+
+}  // namespace frontdesk::directory

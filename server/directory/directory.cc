@@ -1,0 +1,227 @@
+#include "server/directory/directory.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/limits.h"
+#include "common/status_macros.h"
+#include "server/accounts/errors.h"
+#include "server/directory/converters.h"
+#include "server/directory/errors.h"
+#include "server/directory/group_decider.h"
+
+namespace frontdesk::directory {
+namespace {
+
+// The writer looks after expired requests and snapshots at least this often.
+constexpr absl::Duration kHousekeeping = absl::Minutes(1);
+constexpr absl::Duration kSweepInterval = absl::Hours(1);
+// A card may change hands between the look at the card and the look at its account; another look
+// finds it.
+constexpr int kCardLooks = 3;
+
+// Answers every write of a group with an error.
+void Refuse(WriteGroup& group, const absl::Status& status) {
+  for (PendingWrite& pending : group.writes) pending.done(status);
+  for (ImportSlice& slice : group.imports) {
+    if (!std::exchange(slice.import->answered, true)) slice.import->done(status);
+  }
+}
+
+using Outcomes = std::vector<absl::StatusOr<WriteReply>>;
+
+// Decides a group. Outcomes of single writes are returned, those of rows kept with their import.
+Outcomes DecideAll(WriteGroup& group, GroupDecider& decider) {
+  Outcomes outcomes;
+  for (const PendingWrite& pending : group.writes) {
+    const bool late = pending.write.deadline < absl::Now();
+    outcomes.push_back(late ? WriteNotStarted() : decider.Decide(pending.write));
+  }
+  for (const ImportSlice& slice : group.imports) {
+    for (size_t i = slice.begin; i < slice.end; ++i) {
+      slice.import->reply.rows.push_back(decider.Decide(slice.import->rows[i]));
+    }
+  }
+  return outcomes;
+}
+
+// Answers a group that is on disk and visible.
+void Answer(WriteGroup& group, Outcomes outcomes, uint64_t sequence) {
+  for (size_t i = 0; i < group.writes.size(); ++i) {
+    if (outcomes[i].ok()) outcomes[i]->sequence = sequence;
+    group.writes[i].done(std::move(outcomes[i]));
+  }
+  for (ImportSlice& slice : group.imports) {
+    PendingImport& import = *slice.import;
+    if (slice.end < import.rows.size() || import.answered) continue;
+    import.answered = true;
+    import.reply.sequence = sequence;
+    import.done(std::move(import.reply));
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Directory>> Directory::Open(storage::AccountStore& store,
+                                                           const Clock& clock,
+                                                           DirectoryOptions options) {
+  LoadedIndex loaded;
+  ASSIGN_OR_RETURN(loaded, LoadIndex(store, options.engine, options.cancelled));
+  RETURN_IF_ERROR(CatchUp(store, *loaded.engine, loaded.highest));
+  std::unique_ptr<Directory> directory(
+      new Directory(store, clock, std::move(options), std::move(loaded)));
+  RETURN_IF_ERROR(LoadGroups(store, directory->groups_));
+  directory->writer_ = std::thread([writer = directory.get()] { writer->Run(); });
+  return directory;
+}
+
+Directory::Directory(storage::AccountStore& store, const Clock& clock, DirectoryOptions options,
+                     LoadedIndex loaded)
+    : store_(store),
+      clock_(clock),
+      options_(std::move(options)),
+      engine_(std::move(loaded.engine)),
+      highest_(loaded.highest) {}
+
+Directory::~Directory() { Stop(); }
+
+void Directory::Stop() {
+  std::call_once(stopped_, [this] {
+    queue_.Close();
+    if (writer_.joinable()) writer_.join();
+  });
+}
+
+void Directory::Submit(Write write, WriteCallback done) {
+  PendingWrite pending{std::move(write), std::move(done)};
+  const absl::Status queued = queue_.Push(pending);
+  if (!queued.ok()) pending.done(queued);
+}
+
+void Directory::Import(std::vector<accounts::ImportAccount> rows, ImportCallback done) {
+  for (accounts::ImportAccount& row : rows)
+    row.fingerprint = ImportFingerprint(store_, row.account);
+  auto pending = std::make_shared<PendingImport>();
+  pending->rows = std::move(rows);
+  pending->done = std::move(done);
+  const absl::Status queued = queue_.Push(pending);
+  if (!queued.ok()) pending->done(queued);
+}
+
+absl::StatusOr<accounts::Account> Directory::Get(MemberNumber member) const {
+  std::optional<records::AccountRecord> record;
+  ASSIGN_OR_RETURN(record, store_.GetAccount(member));
+  if (!record) return accounts::AccountNotFound();
+  return FromRecord(*record);
+}
+
+absl::StatusOr<CardView> Directory::GetByCard(std::string_view digits) const {
+  for (int look = 0; look < kCardLooks; ++look) {
+    std::optional<records::CardOwnerRecord> owner;
+    ASSIGN_OR_RETURN(owner, store_.GetCard(digits));
+    if (!owner) return CardNotFound();
+    CardView view;
+    view.state = static_cast<accounts::CardState>(owner->state());
+    if (owner->member() == 0) return view;
+    std::optional<records::AccountRecord> record;
+    ASSIGN_OR_RETURN(record, store_.GetAccount(owner->member()));
+    if (!record) continue;
+    ASSIGN_OR_RETURN(view.account.emplace(), FromRecord(*record));
+    for (const accounts::Card& card : view.account->cards) {
+      if (card.number == digits && card.state == view.state) return view;
+    }
+  }
+  return CardOwnerMismatch();
+}
+
+absl::StatusOr<std::vector<std::optional<accounts::Account>>> Directory::GetAccounts(
+    absl::Span<const MemberNumber> members) const {
+  std::vector<std::optional<records::AccountRecord>> found;
+  ASSIGN_OR_RETURN(found, store_.GetAccounts(members));
+  std::vector<std::optional<accounts::Account>> accounts(found.size());
+  for (size_t i = 0; i < found.size(); ++i) {
+    if (!found[i]) continue;
+    ASSIGN_OR_RETURN(accounts[i].emplace(), FromRecord(*found[i]));
+  }
+  return accounts;
+}
+
+absl::StatusOr<std::unique_ptr<AccountCursor>> Directory::ReadAll() const {
+  std::unique_ptr<storage::StoreSnapshot> view;
+  ASSIGN_OR_RETURN(view, store_.Snapshot());
+  return std::make_unique<AccountCursor>(std::move(view));
+}
+
+absl::Status Directory::WaitVisible(uint64_t sequence, absl::Time deadline) const {
+  std::unique_lock lock(visible_mutex_);
+  const bool visible = visible_changed_.wait_until(lock, absl::ToChronoTime(deadline), [&] {
+    return engine_->Current()->sequence() >= sequence;
+  });
+  return visible ? absl::OkStatus() : SequenceNotReached();
+}
+
+void Directory::Run() {
+  for (bool closed = false; !closed;) {
+    if (clock_.Now() >= next_sweep_ && !store_.frozen()) {
+      const absl::Status swept = SweepRequests();
+      if (!swept.ok() && options_.on_failure) options_.on_failure(swept);
+      next_sweep_ = clock_.Now() + kSweepInterval;
+    }
+    pins_.Expire(clock_.Now());
+    WriteGroup group = queue_.Take(kHousekeeping, closed);
+    if (!group.empty()) Process(std::move(group));
+  }
+}
+
+void Directory::Process(WriteGroup group) {
+  if (store_.frozen()) return Refuse(group, StorageFrozen());
+  // Records keep microseconds; deciding with them makes a repeated reply equal to the first.
+  const absl::Time now = absl::FromUnixMicros(absl::ToUnixMicros(clock_.Now()));
+  GroupDecider decider(store_, groups_, now, options_.zone, highest_);
+  Outcomes outcomes = DecideAll(group, decider);
+  const absl::StatusOr<uint64_t> sequence = Commit(decider.TakeBatch(), decider.Changes());
+  if (!sequence.ok()) {
+    // Whoever was answered on the state that this group would have left must ask again, too.
+    Refuse(group, store_.frozen() ? StorageFrozen() : sequence.status());
+    if (options_.on_failure) options_.on_failure(sequence.status());
+    return;
+  }
+  highest_ = std::max(highest_, decider.highest());
+  for (Group& added : decider.new_groups()) groups_.Add(std::move(added));
+  Answer(group, std::move(outcomes), *sequence);
+}
+
+absl::StatusOr<uint64_t> Directory::Commit(const storage::CommitBatch& batch,
+                                           absl::Span<const index::Change> changes) {
+  const uint64_t visible = engine_->Current()->sequence();
+  if (batch.empty()) return visible;
+  uint64_t sequence;
+  ASSIGN_OR_RETURN(sequence, store_.Commit(batch));
+  if (sequence == visible + 1) {
+    engine_->Apply(sequence, changes);
+  } else {
+    RETURN_IF_ERROR(CatchUp(store_, *engine_, highest_));
+  }
+  committed_writes_.fetch_add(batch.accounts.size(), std::memory_order_relaxed);
+  { std::lock_guard lock(visible_mutex_); }
+  visible_changed_.notify_all();
+  return sequence;
+}
+
+absl::Status Directory::SweepRequests() {
+  const int64_t now = absl::ToUnixMicros(clock_.Now());
+  std::vector<std::string> expired;
+  RETURN_IF_ERROR(store_.ScanRequests([&](std::string key, const records::RequestRecord& record) {
+    if (record.expire_micros() <= now) expired.push_back(std::move(key));
+    return absl::OkStatus();
+  }));
+  for (size_t begin = 0; begin < expired.size(); begin += limits::kMaxGroupCommit) {
+    storage::CommitBatch batch;
+    const size_t end = std::min(expired.size(), begin + limits::kMaxGroupCommit);
+    for (size_t i = begin; i < end; ++i) batch.erased_requests.push_back(std::move(expired[i]));
+    RETURN_IF_ERROR(Commit(batch, {}).status());
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace frontdesk::directory

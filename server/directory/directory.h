@@ -1,0 +1,138 @@
+// The directory: all accounts, in storage and in the index, behind one writer.
+//
+// Writes go through a queue to one thread, which decides each on the state left by the one before,
+// commits a group of them to storage with one sync, applies it to the index and then answers. So a
+// write is on disk and searchable when it is acknowledged, and no reader ever sees half of one.
+// After a failed commit nothing more is written (STORAGE_FROZEN), and the index stays at the last
+// commit that is known to be on disk.
+#ifndef FRONTDESK_SERVER_DIRECTORY_DIRECTORY_H_
+#define FRONTDESK_SERVER_DIRECTORY_DIRECTORY_H_
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "common/clock.h"
+#include "index/engine.h"
+#include "server/accounts/account.h"
+#include "server/directory/account_cursor.h"
+#include "server/directory/group_registry.h"
+#include "server/directory/loader.h"
+#include "server/directory/snapshot_pins.h"
+#include "server/directory/write.h"
+#include "server/directory/write_queue.h"
+#include "storage/account_store.h"
+
+namespace frontdesk::directory {
+
+struct DirectoryOptions {
+  absl::TimeZone zone = absl::UTCTimeZone();  // of the program: decides what day it is
+  index::EngineOptions engine;
+  const std::atomic<bool>* cancelled = nullptr;  // stops Open early; not owned, may be null
+  // Told, on the writer thread, of every failure of storage. For the log; holds no personal data.
+  std::function<void(const absl::Status&)> on_failure;
+};
+
+// A card number and the account it belongs to now.
+struct CardView {
+  accounts::CardState state = accounts::CardState::kUnspecified;
+  std::optional<accounts::Account> account;  // nullopt: issued, belongs to nobody
+};
+
+// Thread-safe.
+class Directory {
+ public:
+  // Builds the index from `store` and starts the writer. `store` and `clock` must outlive the
+  // directory. Errors: those of LoadIndex.
+  static absl::StatusOr<std::unique_ptr<Directory>> Open(storage::AccountStore& store,
+                                                         const Clock& clock,
+                                                         DirectoryOptions options);
+  ~Directory();  // as Stop
+  Directory(const Directory&) = delete;
+  Directory& operator=(const Directory&) = delete;
+
+  // Queues a write. `done` gets the reply or an error: those of GroupDecider, UNAVAILABLE
+  // STORAGE_FROZEN or SHUTTING_DOWN, RESOURCE_EXHAUSTED WRITE_QUEUE_FULL, DEADLINE_EXCEEDED. Called
+  // once, on the writer thread or before Submit returns.
+  void Submit(Write write, WriteCallback done);
+
+  // As Submit, for the rows of an import; a refused row does not stop the others. Fingerprints are
+  // made here.
+  void Import(std::vector<accounts::ImportAccount> rows, ImportCallback done);
+
+  // Finishes what is queued and refuses the rest. Reads go on.
+  void Stop();
+
+  // The account, or NOT_FOUND ACCOUNT_NOT_FOUND; DATA_LOSS and UNAVAILABLE as the store says.
+  absl::StatusOr<accounts::Account> Get(MemberNumber member) const;
+  // The card of these digits, or NOT_FOUND CARD_NOT_FOUND; DATA_LOSS CARD_OWNER_MISMATCH if card
+  // and account disagree.
+  absl::StatusOr<CardView> GetByCard(std::string_view digits) const;
+  // The accounts as they are now, in the order asked.
+  absl::StatusOr<std::vector<std::optional<accounts::Account>>> GetAccounts(
+      absl::Span<const MemberNumber> members) const;
+  // All accounts as of now, in pieces.
+  absl::StatusOr<std::unique_ptr<AccountCursor>> ReadAll() const;
+
+  // The newest state of the index.
+  std::shared_ptr<const index::Snapshot> Snapshot() const { return engine_->Current(); }
+  // Waits until commit `sequence` is visible; UNAVAILABLE SEQUENCE_NOT_REACHED at `deadline`.
+  absl::Status WaitVisible(uint64_t sequence, absl::Time deadline) const;
+
+  SnapshotPins& pins() { return pins_; }
+  const GroupRegistry& groups() const { return groups_; }
+  index::EngineStats engine_stats() const { return engine_->Stats(); }
+  uint64_t committed_sequence() const { return store_.last_sequence(); }
+  uint64_t committed_writes() const { return committed_writes_.load(std::memory_order_relaxed); }
+  bool frozen() const { return store_.frozen(); }
+  absl::Time Now() const { return clock_.Now(); }
+  absl::TimeZone zone() const { return options_.zone; }
+  // As AccountStore::KeyedHash.
+  std::string KeyedHash(std::string_view bytes) const { return store_.KeyedHash(bytes); }
+
+ private:
+  Directory(storage::AccountStore& store, const Clock& clock, DirectoryOptions options,
+            LoadedIndex loaded);
+
+  // The writer thread.
+  void Run();
+  void Process(WriteGroup group);
+  absl::Status SweepRequests();
+  // Commits and applies; the sequence after which everything in the batch is visible.
+  absl::StatusOr<uint64_t> Commit(const storage::CommitBatch& batch,
+                                  absl::Span<const index::Change> changes);
+
+  storage::AccountStore& store_;
+  const Clock& clock_;
+  const DirectoryOptions options_;
+  const std::unique_ptr<index::Engine> engine_;
+  GroupRegistry groups_;
+  SnapshotPins pins_;
+  WriteQueue queue_;
+  std::atomic<uint64_t> committed_writes_ = 0;
+
+  // Of the writer thread.
+  MemberNumber highest_;
+  absl::Time next_sweep_ = absl::InfinitePast();
+
+  mutable std::mutex visible_mutex_;
+  mutable std::condition_variable visible_changed_;
+  std::once_flag stopped_;
+  std::thread writer_;
+};
+
+}  // namespace frontdesk::directory
+
+#endif  // FRONTDESK_SERVER_DIRECTORY_DIRECTORY_H_
