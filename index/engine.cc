@@ -1,0 +1,81 @@
+#include "index/engine.h"
+
+#include <map>
+#include <utility>
+
+#include "common/status_macros.h"
+#include "index/engine/index_writer.h"
+#include "index/engine/merger.h"
+#include "index/segment/segment_builder.h"
+
+namespace frontdesk::index {
+namespace {
+
+EngineOptions Sane(EngineOptions options) {
+  if (options.delta_limit == 0) options.delta_limit = 1;
+  return options;
+}
+
+}  // namespace
+
+class Engine::Impl {
+ public:
+  Impl(std::shared_ptr<const Segment> base, uint64_t sequence, const EngineOptions& options)
+      : writer(std::move(base), sequence), merger(writer, Sane(options)) {}
+
+  IndexWriter writer;
+  Merger merger;
+};
+
+absl::StatusOr<std::unique_ptr<Engine>> Engine::Build(
+    const EngineOptions& options, uint64_t sequence,
+    const std::function<absl::Status(const Sink&)>& feed) {
+  SegmentBuilder builder;
+  std::optional<MemberNumber> last;
+  RETURN_IF_ERROR(feed([&](Document document) {
+    if (last && document.member <= *last) {
+      return absl::InvalidArgumentError("accounts must come in ascending order of member IDs");
+    }
+    last = document.member;
+    builder.Add(*MakeIndexedDocument(std::move(document)), /*age=*/builder.size());
+    return absl::OkStatus();
+  }));
+  std::shared_ptr<const Segment> base;
+  if (builder.size() > 0) base = std::move(builder).Finish();
+  return std::unique_ptr<Engine>(
+      new Engine(std::make_unique<Impl>(std::move(base), sequence, options)));
+}
+
+Engine::Engine(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+Engine::~Engine() = default;
+
+void Engine::Apply(uint64_t sequence, absl::Span<const Change> changes) {
+  impl_->writer.Apply(sequence, changes);
+  impl_->merger.AfterApply();
+}
+
+std::shared_ptr<const Snapshot> Engine::Current() const { return impl_->writer.Current(); }
+
+void Engine::MergeNow() { impl_->merger.MergeAll(); }
+
+EngineStats Engine::Stats() const {
+  const std::shared_ptr<const IndexSnapshot> snapshot = impl_->writer.Current();
+  const IndexState& state = snapshot->state();
+  EngineStats stats = {.accounts = snapshot->size(),
+                       .cards = state.cards,
+                       .segments = state.segments.size(),
+                       .delta = state.delta.live(),
+                       .merges = impl_->merger.merges(),
+                       .memory = {}};
+  std::map<std::string, uint64_t> bytes;
+  bytes["unmerged"] = state.delta.MemoryBytes();
+  for (const SegmentView& view : state.segments) {
+    view.segment->AddMemory(bytes);
+    bytes["tombstones"] += view.dead.MemoryBytes();
+  }
+  stats.memory.assign(bytes.begin(), bytes.end());
+  return stats;
+}
+
+}  // namespace frontdesk::index

@@ -1,0 +1,57 @@
+// The changing side of the index: applies changes and merges, and publishes a snapshot after each.
+#ifndef FRONTDESK_INDEX_ENGINE_INDEX_WRITER_H_
+#define FRONTDESK_INDEX_ENGINE_INDEX_WRITER_H_
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/types/span.h"
+#include "index/engine.h"
+#include "index/engine/delta.h"
+#include "index/engine/snapshot.h"
+#include "index/engine/snapshot_cell.h"
+
+namespace frontdesk::index {
+
+// Thread-safe. Reading (Current) never waits for writing.
+class IndexWriter {
+ public:
+  // `base` holds all accounts; null: there are none.
+  IndexWriter(std::shared_ptr<const Segment> base, uint64_t sequence);
+
+  std::shared_ptr<const IndexSnapshot> Current() const { return current_.Get(); }
+
+  // As Engine::Apply, without merging.
+  void Apply(uint64_t sequence, absl::Span<const Change> changes);
+
+  // Puts `segment` (null: nothing was live) in the place of the entries of `merged`, a view taken
+  // of Current(); what died meanwhile is dead in the segment too. For one thread at a time.
+  void ReplaceDelta(const DeltaView& merged, std::shared_ptr<const Segment> segment);
+  // The same for neighbouring segments. For one thread at a time.
+  void ReplaceSegments(absl::Span<const SegmentView> merged,
+                       std::shared_ptr<const Segment> segment);
+
+ private:
+  struct Graves;  // what a batch of changes buries
+
+  // Marks the account dead wherever it is, and forgets where that was.
+  void Bury(MemberNumber member, Graves& graves);
+  void BuryInSegments(MemberNumber member, Graves& graves);
+  void Publish();
+
+  std::mutex mutex_;
+  // Everything below but the cell is guarded by it.
+  IndexState state_;
+  Delta delta_;
+  // Where members of the delta are; nullopt: erased, hence in no segment either.
+  absl::flat_hash_map<MemberNumber, std::optional<uint32_t>> delta_entries_;
+  SnapshotCell<const IndexSnapshot> current_;
+};
+
+}  // namespace frontdesk::index
+
+#endif  // FRONTDESK_INDEX_ENGINE_INDEX_WRITER_H_

@@ -1,0 +1,106 @@
+#include "index/engine/merger.h"
+
+#include <memory>
+#include <utility>
+
+#include "absl/types/span.h"
+#include "index/engine/merge.h"
+
+namespace frontdesk::index {
+namespace {
+
+// A delta this many times its limit is flushed by the thread that writes: the background does not
+// keep up.
+constexpr size_t kOverflow = 8;
+
+}  // namespace
+
+Merger::Merger(IndexWriter& writer, const EngineOptions& options)
+    : writer_(writer), options_(options) {
+  if (!options_.background_merge) return;
+  flusher_ = std::thread([this] { FlushLoop(); });
+  compactor_ = std::thread([this] { CompactLoop(); });
+}
+
+Merger::~Merger() {
+  {
+    std::lock_guard lock(wake_mutex_);
+    stop_ = true;
+  }
+  wake_.notify_all();
+  if (flusher_.joinable()) flusher_.join();
+  if (compactor_.joinable()) compactor_.join();
+}
+
+void Merger::AfterApply() {
+  const size_t size = DeltaSize();
+  if (size < options_.delta_limit) return;
+  if (!options_.background_merge) {
+    MergeAll();
+    return;
+  }
+  if (size >= kOverflow * options_.delta_limit) Flush();
+  {
+    std::lock_guard lock(wake_mutex_);
+    flush_wanted_ = true;
+  }
+  wake_.notify_all();
+}
+
+void Merger::MergeAll() {
+  Flush();
+  while (Compact()) {
+  }
+}
+
+void Merger::Flush() {
+  std::lock_guard lock(flush_mutex_);
+  const std::shared_ptr<const IndexSnapshot> snapshot = writer_.Current();
+  const DeltaView& delta = snapshot->state().delta;
+  if (delta.size() == 0) return;
+  writer_.ReplaceDelta(delta, MergeDelta(delta));
+  merges_.fetch_add(1, std::memory_order_relaxed);
+}
+
+bool Merger::Compact() {
+  std::lock_guard lock(compact_mutex_);
+  const std::shared_ptr<const IndexSnapshot> snapshot = writer_.Current();
+  const absl::Span<const SegmentView> segments = snapshot->state().segments;
+  const auto [begin, end] = PickMerge(segments);
+  if (begin == end || stop_) return false;
+  const absl::Span<const SegmentView> views = segments.subspan(begin, end - begin);
+  std::shared_ptr<const Segment> merged = MergeSegments(views, stop_);
+  if (stop_) return false;
+  writer_.ReplaceSegments(views, std::move(merged));
+  merges_.fetch_add(1, std::memory_order_relaxed);
+  return true;
+}
+
+void Merger::FlushLoop() {
+  std::unique_lock lock(wake_mutex_);
+  for (;;) {
+    wake_.wait(lock, [this] { return stop_ || flush_wanted_; });
+    if (stop_) return;
+    flush_wanted_ = false;
+    lock.unlock();
+    if (DeltaSize() >= options_.delta_limit) Flush();
+    lock.lock();
+    compact_wanted_ = true;
+    wake_.notify_all();
+  }
+}
+
+void Merger::CompactLoop() {
+  std::unique_lock lock(wake_mutex_);
+  for (;;) {
+    wake_.wait(lock, [this] { return stop_ || compact_wanted_; });
+    if (stop_) return;
+    compact_wanted_ = false;
+    lock.unlock();
+    while (Compact()) {
+    }
+    lock.lock();
+  }
+}
+
+}  // namespace frontdesk::index

@@ -1,0 +1,92 @@
+#include "index/engine/snapshot.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/status_macros.h"
+#include "index/engine/spread.h"
+#include "index/search/compiled_query.h"
+#include "index/search/run.h"
+
+namespace frontdesk::index {
+
+IndexSnapshot::IndexSnapshot(IndexState state) : state_(std::move(state)) {
+  size_ = state_.delta.live();
+  for (const SegmentView& view : state_.segments) size_ += view.live();
+}
+
+absl::StatusOr<SearchResult> IndexSnapshot::Search(const SearchRequest& request) const {
+  ASSIGN_OR_RETURN(const CompiledQuery query, CompileQuery(request.query));
+  StopCheck stop(request.limits);
+  Gatherer gatherer(query, stop);
+  for (const SegmentView& view : state_.segments) {
+    if (stop.stopped()) return stop.status();
+    // The oldest segment is by far the largest: its plan stands for all.
+    gatherer.AddSegment(view, /*explain=*/&view == &state_.segments.front());
+  }
+  gatherer.AddDelta(state_.delta);
+  stop.Look();
+  if (stop.stopped()) return stop.status();
+
+  SearchResult result;
+  result.total = gatherer.total();
+  result.hidden_closed = gatherer.hidden_closed();
+  result.conjunction_totals = gatherer.conjunction_totals();
+  result.candidates = gatherer.trace().candidates;
+  result.plan = gatherer.trace().plan;
+  const auto select = request.order == Order::kMemberId ? SelectByMember : SelectByRelevance;
+  if (request.limit > 0) {
+    for (RunPosition place : select(gatherer.runs(), request.offset, request.limit)) {
+      const Run& run = gatherer.runs()[place.run];
+      result.hits.push_back({run.MemberAt(place.at), ClassOf(run.keys[place.at])});
+    }
+  }
+  if (request.next_question) result.spread = SpreadOf(gatherer, request.spread_sample);
+  return result;
+}
+
+std::vector<FieldSpread> IndexSnapshot::SpreadOf(const Gatherer& gatherer, uint32_t sample) const {
+  SpreadCounter counter;
+  for (RunPosition place : SelectByMember(gatherer.runs(), /*offset=*/0, sample)) {
+    const uint32_t id = gatherer.runs()[place.run].ids[place.at];
+    if (place.run < state_.segments.size()) {
+      counter.Add(*state_.segments[place.run].segment, id);
+    } else {
+      counter.Add(*state_.delta[gatherer.DeltaEntry(id)]);
+    }
+  }
+  return counter.Result(gatherer.total());
+}
+
+std::optional<CardHit> IndexSnapshot::FindCard(std::string_view digits) const {
+  const std::optional<CardCode> code = EncodeCard(digits);
+  if (!code) return std::nullopt;
+  uint32_t entry = 0;
+  if (state_.delta.FindCard(*code, entry)) return CardHit{state_.delta[entry]->document.member};
+  std::optional<CardHit> hit;
+  for (size_t s = state_.segments.size(); s-- > 0 && !hit;) {
+    const SegmentView& view = state_.segments[s];
+    view.segment->cards().Find(*code, [&](uint32_t ordinal) {
+      if (view.dead.Contains(ordinal)) return false;
+      hit = CardHit{view.segment->members()[ordinal]};
+      return true;
+    });
+  }
+  return hit;
+}
+
+bool IndexSnapshot::Contains(MemberNumber member) const {
+  uint32_t entry = 0;
+  if (state_.delta.FindMember(member, entry)) return true;
+  for (const SegmentView& view : state_.segments) {
+    const std::optional<uint32_t> ordinal = view.segment->Find(member);
+    if (ordinal && !view.dead.Contains(*ordinal)) return true;
+  }
+  return false;
+}
+
+std::vector<uint64_t> IndexSnapshot::StatusCounts() const {
+  return {state_.status_counts.begin(), state_.status_counts.end()};
+}
+
+}  // namespace frontdesk::index

@@ -1,0 +1,48 @@
+// What a query asks of an account besides its criteria: user type and status.
+#ifndef FRONTDESK_INDEX_SEARCH_FILTERS_H_
+#define FRONTDESK_INDEX_SEARCH_FILTERS_H_
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "index/query.h"
+#include "index/segment/segment.h"
+
+namespace frontdesk::index {
+
+enum class Verdict : uint8_t {
+  kDropped,
+  kOpen,    // passes
+  kClosed,  // passes, unless closed accounts are excluded
+};
+
+// A table over account tags. Immutable.
+class Filters {
+ public:
+  explicit Filters(const Query& query) {
+    for (size_t tag = 0; tag < kAccountTags; ++tag) {
+      const auto account = static_cast<AccountTag>(tag);
+      if (!IsAnyOf(query.user_types, UserTypeOf(account)) ||
+          !IsAnyOf(query.statuses, StatusOf(account))) {
+        continue;
+      }
+      verdicts_[tag] = IsOpen(StatusOf(account)) ? Verdict::kOpen : Verdict::kClosed;
+    }
+  }
+
+  Verdict Of(AccountTag tag) const { return verdicts_[tag]; }
+
+ private:
+  template <typename T>
+  static bool IsAnyOf(const std::vector<T>& wanted, T value) {
+    return wanted.empty() || std::find(wanted.begin(), wanted.end(), value) != wanted.end();
+  }
+
+  std::array<Verdict, kAccountTags> verdicts_ = {};
+};
+
+}  // namespace frontdesk::index
+
+#endif  // FRONTDESK_INDEX_SEARCH_FILTERS_H_

@@ -1,0 +1,43 @@
+// One criterion bound to one segment: how many accounts match at most, which, and whether a given
+// one does.
+#ifndef FRONTDESK_INDEX_SEARCH_PREDICATE_H_
+#define FRONTDESK_INDEX_SEARCH_PREDICATE_H_
+
+#include <cstdint>
+#include <memory>
+
+#include "index/criterion.h"
+#include "index/match.h"
+#include "index/search/match_set.h"
+#include "index/search/stop_check.h"
+#include "index/segment/segment.h"
+
+namespace frontdesk::index {
+
+// For one thread, for one search.
+class Predicate {
+ public:
+  virtual ~Predicate() = default;
+
+  // No more accounts match than this. Cheap; Resolve() may lower it.
+  virtual uint64_t UpperBound() const = 0;
+  // False while the bound could be lowered by some work that this predicate's Enumerate() would do
+  // anyway.
+  virtual bool resolved() const { return true; }
+  virtual void Resolve() {}
+
+  // Sets `matches` to all accounts that match, ascending. Incomplete if `stop` says stop.
+  virtual void Enumerate(StopCheck& stop, MatchSet& matches) = 0;
+  // How the account at `ordinal` matches, or kNoMatch. Some ten nanoseconds if resolved, else a
+  // look at its text.
+  virtual MatchClass Test(uint32_t ordinal) = 0;
+};
+
+// The predicate of a criterion. `criterion` and `segment` must outlive it. Knows nothing of
+// tombstones and filters.
+std::unique_ptr<Predicate> MakePredicate(const CompiledCriterion& criterion,
+                                         const Segment& segment);
+
+}  // namespace frontdesk::index
+
+#endif  // FRONTDESK_INDEX_SEARCH_PREDICATE_H_

@@ -1,0 +1,234 @@
+#include "index/segment/posting_lists.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstring>
+#include <utility>
+
+namespace frontdesk::index {
+namespace {
+
+constexpr uint32_t kBlock = 128;        // ids behind one entry of the block table
+constexpr uint32_t kBitmapDensity = 8;  // one id in so many, or more: a bitmap is smaller
+constexpr size_t kBlockEntry = 2 * sizeof(uint32_t);
+
+void AppendVarint(uint32_t value, std::vector<uint8_t>& bytes) {
+  for (; value >= 0x80; value >>= 7) bytes.push_back(static_cast<uint8_t>(value | 0x80));
+  bytes.push_back(static_cast<uint8_t>(value));
+}
+
+inline uint32_t ReadVarint(const uint8_t*& at) {
+  uint32_t value = *at++;
+  if (value < 0x80) [[likely]]
+    return value;
+  value &= 0x7f;
+  for (int shift = 7;; shift += 7) {
+    const uint32_t byte = *at++;
+    value |= (byte & 0x7f) << shift;
+    if (byte < 0x80) return value;
+  }
+}
+
+template <typename T>
+T Load(const uint8_t* at) {
+  T value;
+  std::memcpy(&value, at, sizeof(value));
+  return value;
+}
+
+template <typename T>
+void AppendRaw(T value, std::vector<uint8_t>& bytes) {
+  const auto* raw = reinterpret_cast<const uint8_t*>(&value);
+  bytes.insert(bytes.end(), raw, raw + sizeof(value));
+}
+
+}  // namespace
+
+// One list, opened.
+struct PostingLists::View {
+  uint32_t count = 0;
+  bool bitmap = false;
+  uint32_t words = 0;              // of a bitmap
+  uint32_t blocks = 0;             // entries of the block table; 0: there is none
+  const uint8_t* table = nullptr;  // first id and offset of every block
+  const uint8_t* data = nullptr;   // the words, or the gaps
+
+  bool TestBit(uint32_t id) const {
+    return (Load<uint64_t>(data + size_t{id} / 64 * 8) >> (id % 64) & 1) != 0;
+  }
+  uint32_t BlockFirst(uint32_t block) const { return Load<uint32_t>(table + kBlockEntry * block); }
+
+  // Calls use(id) for the ids of a block; without a table the list is one block.
+  template <typename Use>
+  void ForEachOfBlock(uint32_t block, Use use) const {
+    uint32_t left = std::min(kBlock, count - block * kBlock);
+    uint32_t id = 0;
+    const uint8_t* at = data;
+    if (blocks > 0) {
+      id = BlockFirst(block);
+      at += Load<uint32_t>(table + kBlockEntry * block + sizeof(uint32_t));
+      use(id);
+      --left;
+    }
+    for (; left > 0; --left) use(id += ReadVarint(at));
+  }
+
+  template <typename Use>
+  void ForEach(Use use) const {
+    if (bitmap) {
+      for (uint32_t w = 0; w < words; ++w) {
+        for (uint64_t left = Load<uint64_t>(data + size_t{w} * 8); left != 0; left &= left - 1) {
+          use(w * 64 + static_cast<uint32_t>(std::countr_zero(left)));
+        }
+      }
+      return;
+    }
+    for (uint32_t block = 0; block < std::max(blocks, 1u); ++block) ForEachOfBlock(block, use);
+  }
+
+  // The block that would hold `id`, from `from` on.
+  uint32_t FindBlock(uint32_t id, uint32_t from) const {
+    uint32_t step = 1;
+    while (from + step < blocks && BlockFirst(from + step) <= id) step *= 2;
+    uint32_t low = from + step / 2;
+    uint32_t high = std::min(from + step, blocks);
+    while (high - low > 1) {
+      const uint32_t middle = low + (high - low) / 2;
+      (BlockFirst(middle) <= id ? low : high) = middle;
+    }
+    return low;
+  }
+};
+
+PostingLists::View PostingLists::Open(uint32_t list) const {
+  View view;
+  const uint8_t* at = bytes_.data() + starts_[list];
+  view.count = ReadVarint(at);
+  view.bitmap = uint64_t{view.count} * kBitmapDensity >= universe_;
+  view.words = (universe_ + 63) / 64;
+  if (!view.bitmap && view.count > kBlock) {
+    view.blocks = (view.count + kBlock - 1) / kBlock;
+    view.table = at;
+    at += kBlockEntry * view.blocks;
+  }
+  view.data = at;
+  return view;
+}
+
+uint32_t PostingLists::Count(uint32_t list) const {
+  const uint8_t* at = bytes_.data() + starts_[list];
+  return ReadVarint(at);
+}
+
+void PostingLists::Append(uint32_t list, std::vector<uint32_t>& ids) const {
+  const View view = Open(list);
+  const size_t before = ids.size();
+  ids.resize(before + view.count);
+  uint32_t* out = ids.data() + before;
+  view.ForEach([&out](uint32_t id) { *out++ = id; });
+}
+
+void PostingLists::AddTo(uint32_t list, Bitmap& bits) const {
+  const View view = Open(list);
+  if (!view.bitmap) {
+    view.ForEach([&bits](uint32_t id) { bits.Set(id); });
+    return;
+  }
+  for (uint32_t w = 0; w < view.words; ++w) {
+    bits.words()[w] |= Load<uint64_t>(view.data + size_t{w} * 8);
+  }
+}
+
+void PostingLists::Retain(uint32_t list, std::vector<uint32_t>& ids) const {
+  const View view = Open(list);
+  if (view.bitmap) {
+    std::erase_if(ids, [&view](uint32_t id) { return !view.TestBit(id); });
+    return;
+  }
+  std::array<uint32_t, kBlock> decoded;
+  uint32_t size = 0;
+  uint32_t at = 0;
+  uint32_t block = 0;
+  const auto decode = [&](uint32_t which) {
+    block = which;
+    size = at = 0;
+    view.ForEachOfBlock(block, [&](uint32_t id) { decoded[size++] = id; });
+  };
+  if (view.count > 0) decode(0);
+  std::erase_if(ids, [&](uint32_t id) {
+    if (block + 1 < view.blocks && view.BlockFirst(block + 1) <= id) {
+      decode(view.FindBlock(id, block + 1));
+    }
+    while (at < size && decoded[at] < id) ++at;
+    return at == size || decoded[at] != id;
+  });
+}
+
+bool PostingLists::Contains(uint32_t list, uint32_t id) const {
+  const View view = Open(list);
+  if (view.bitmap) return view.TestBit(id);
+  if (view.count == 0) return false;
+  bool found = false;
+  const uint32_t block = view.blocks == 0 ? 0 : view.FindBlock(id, 0);
+  view.ForEachOfBlock(block, [&](uint32_t other) { found |= other == id; });
+  return found;
+}
+
+void PostingLists::Builder::Add(absl::Span<const uint32_t> ids) {
+  AppendVarint(static_cast<uint32_t>(ids.size()), lists_.bytes_);
+  if (ids.size() * kBitmapDensity >= lists_.universe_) {
+    AddBitmap(ids);
+  } else if (ids.size() > kBlock) {
+    AddBlocks(ids);
+  } else {
+    uint32_t last = 0;
+    for (uint32_t id : ids) AppendVarint(id - std::exchange(last, id), lists_.bytes_);
+  }
+  lists_.starts_.push_back(lists_.bytes_.size());
+}
+
+void PostingLists::Builder::AddBitmap(absl::Span<const uint32_t> ids) {
+  Bitmap bits(lists_.universe_);
+  for (uint32_t id : ids) bits.Set(id);
+  for (uint64_t word : bits.words()) AppendRaw(word, lists_.bytes_);
+}
+
+void PostingLists::Builder::AddBlocks(absl::Span<const uint32_t> ids) {
+  std::vector<uint8_t> table;
+  std::vector<uint8_t> data;
+  for (size_t begin = 0; begin < ids.size(); begin += kBlock) {
+    AppendRaw(ids[begin], table);
+    AppendRaw(static_cast<uint32_t>(data.size()), table);
+    const size_t end = std::min(begin + kBlock, ids.size());
+    for (size_t i = begin + 1; i < end; ++i) AppendVarint(ids[i] - ids[i - 1], data);
+  }
+  lists_.bytes_.insert(lists_.bytes_.end(), table.begin(), table.end());
+  lists_.bytes_.insert(lists_.bytes_.end(), data.begin(), data.end());
+}
+
+PostingLists PostingLists::Builder::Finish() && {
+  lists_.bytes_.shrink_to_fit();
+  lists_.starts_.shrink_to_fit();
+  return std::move(lists_);
+}
+
+PostingLists InvertColumn(absl::Span<const uint32_t> column, uint32_t values) {
+  std::vector<uint32_t> ends(size_t{values} + 1);
+  for (uint32_t value : column) {
+    if (value < values) ++ends[value + 1];
+  }
+  for (uint32_t v = 0; v < values; ++v) ends[v + 1] += ends[v];
+  std::vector<uint32_t> ids(ends[values]);
+  std::vector<uint32_t> next(ends.begin(), ends.end() - 1);
+  for (uint32_t id = 0; id < column.size(); ++id) {
+    if (column[id] < values) ids[next[column[id]]++] = id;
+  }
+  PostingLists::Builder builder(static_cast<uint32_t>(column.size()));
+  for (uint32_t v = 0; v < values; ++v) {
+    builder.Add(absl::MakeConstSpan(ids).subspan(ends[v], ends[v + 1] - ends[v]));
+  }
+  return std::move(builder).Finish();
+}
+
+}  // namespace frontdesk::index

@@ -1,0 +1,123 @@
+#include "index/segment/segment.h"
+
+#include <algorithm>
+
+namespace frontdesk::index {
+namespace {
+
+void ReadTerm(const TermColumn& column, uint32_t ordinal, FoldedDocument::Text& text) {
+  const uint32_t term = column.TermOf(ordinal);
+  if (term == kNoTerm) {
+    text.light.clear();
+    text.full.clear();
+    return;
+  }
+  text.light = column.terms().light(term);
+  text.full = column.terms().full(term);
+}
+
+std::string_view ExtraOf(const TermColumn& column, uint32_t ordinal) {
+  const uint32_t term = column.TermOf(ordinal);
+  return term == kNoTerm ? std::string_view() : column.terms().extra(term);
+}
+
+void ReadSplit(const SplitText& column, uint32_t ordinal, FoldedDocument::Text& text) {
+  column.Read(ordinal, text.full);
+  text.light = column.light().Find(ordinal).value_or(text.full);
+}
+
+std::string Last4Text(uint32_t last4) {
+  std::string text(4, '0');
+  for (size_t i = 4; i-- > 0; last4 /= 10) text[i] = static_cast<char>('0' + last4 % 10);
+  return text;
+}
+
+}  // namespace
+
+std::optional<uint32_t> Segment::Find(MemberNumber member) const {
+  const auto found = std::lower_bound(members_.begin(), members_.end(), member);
+  if (found == members_.end() || *found != member) return std::nullopt;
+  return static_cast<uint32_t>(found - members_.begin());
+}
+
+void Segment::AddMemory(std::map<std::string, uint64_t>& bytes) const {
+  static constexpr std::array<const char*, kTermFields> kNames = {
+      "first_name", "last_name", "nickname", "city", "state", "postal_code", "company", "group"};
+  for (size_t f = 0; f < kTermFields; ++f) bytes[kNames[f]] += terms_[f].MemoryBytes();
+  bytes["member_id"] += members_.capacity() * sizeof(MemberNumber);
+  bytes["status_and_type"] += tags_.capacity();
+  bytes["email"] += email_.MemoryBytes();
+  bytes["address"] += street_.MemoryBytes();
+  bytes["phone"] += phones_.MemoryBytes();
+  bytes["card_number"] += cards_.MemoryBytes();
+  bytes["billing"] += billing_.MemoryBytes();
+}
+
+SegmentReader::SegmentReader(const Segment& segment) : segment_(segment) {
+  for (uint32_t last4 = 0; last4 < kLast4Values; ++last4) {
+    for (const BillingColumn::Card& card : segment.billing().WithLast4(last4)) {
+      billing_.push_back({last4, &card});
+    }
+  }
+  std::stable_sort(billing_.begin(), billing_.end(), [](const CardPlace& a, const CardPlace& b) {
+    return a.card->owner < b.card->owner;
+  });
+}
+
+void SegmentReader::Read(uint32_t ordinal, IndexedDocument& account) const {
+  Document& document = account.document;
+  const AccountTag tag = segment_.tag(ordinal);
+  document.member = segment_.members()[ordinal];
+  document.status = StatusOf(tag);
+  document.user_type = UserTypeOf(tag);
+  document.numbers_only = (tag & kNumbersOnlyTag) != 0;
+  document.last_name = ExtraOf(segment_.terms(TermField::kLastName), ordinal);
+  document.group_id = ExtraOf(segment_.terms(TermField::kGroup), ordinal);
+  document.card_numbers.clear();
+  const auto [begin, end] = segment_.cards().EntriesOf(ordinal);
+  for (uint32_t entry = begin; entry < end; ++entry) {
+    document.card_numbers.push_back(DecodeCard(segment_.cards().CodeOf(entry)));
+  }
+  ReadBilling(ordinal, document.billing_cards);
+  ReadText(ordinal, account.folded);
+}
+
+void SegmentReader::ReadText(uint32_t ordinal, FoldedDocument& folded) const {
+  const auto read = [&](TermField field, FoldedDocument::Text& text) {
+    ReadTerm(segment_.terms(field), ordinal, text);
+  };
+  read(TermField::kFirstName, folded.first_name);
+  read(TermField::kLastName, folded.last_name);
+  read(TermField::kNickname, folded.nickname);
+  read(TermField::kCity, folded.city);
+  read(TermField::kState, folded.state);
+  read(TermField::kCompany, folded.company);
+  read(TermField::kGroup, folded.group_name);
+  FoldedDocument::Text postal_code;
+  read(TermField::kPostalCode, postal_code);
+  folded.postal_code = std::move(postal_code.full);
+  ReadSplit(segment_.email(), ordinal, folded.email);
+  ReadSplit(segment_.street(), ordinal, folded.street);
+  folded.phones.clear();
+  const auto [begin, end] = segment_.phones().EntriesOf(ordinal);
+  for (uint32_t entry = begin; entry < end; ++entry) {
+    folded.phones.push_back(segment_.phones().TextOf(entry));
+  }
+}
+
+void SegmentReader::ReadBilling(uint32_t ordinal, std::vector<BillingCard>& cards) const {
+  cards.clear();
+  auto place = std::partition_point(
+      billing_.begin(), billing_.end(),
+      [ordinal](const CardPlace& other) { return other.card->owner < ordinal; });
+  for (; place != billing_.end() && place->card->owner == ordinal; ++place) {
+    BillingCard& card = cards.emplace_back();
+    card.last4 = Last4Text(place->last4);
+    card.cardholder_last_name = segment_.billing().HolderOf(*place->card);
+    card.expiry_months = place->card->expiry_months;
+    card.subscription_charge = place->card->subscription_charge;
+    card.on_file = place->card->on_file;
+  }
+}
+
+}  // namespace frontdesk::index

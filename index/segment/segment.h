@@ -1,0 +1,110 @@
+// An immutable part of the index: accounts in member-ID order, in columns.
+#ifndef FRONTDESK_INDEX_SEGMENT_SEGMENT_H_
+#define FRONTDESK_INDEX_SEGMENT_SEGMENT_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/member_id.h"
+#include "index/document.h"
+#include "index/segment/billing_column.h"
+#include "index/segment/card_table.h"
+#include "index/segment/indexed_document.h"
+#include "index/segment/phone_column.h"
+#include "index/segment/split_text.h"
+#include "index/segment/term_column.h"
+
+namespace frontdesk::index {
+
+// Fields whose values repeat.
+enum class TermField : uint8_t {
+  kFirstName,
+  kLastName,  // TermText::extra: the name composed (NFC) and trimmed
+  kNickname,
+  kCity,
+  kState,
+  kPostalCode,
+  kCompany,
+  kGroup,  // TermText::extra: the group ID
+};
+inline constexpr size_t kTermFields = 8;
+
+// User type, status and `numbers_only` of an account in one byte, below kAccountTags.
+using AccountTag = uint8_t;
+inline constexpr size_t kAccountTags = 64;
+inline constexpr AccountTag kNumbersOnlyTag = 0x20;
+
+inline AccountTag TagOf(const Document& document) {
+  return static_cast<AccountTag>(static_cast<int>(document.status) |
+                                 static_cast<int>(document.user_type) << 3 |
+                                 (document.numbers_only ? kNumbersOnlyTag : 0));
+}
+inline Status StatusOf(AccountTag tag) { return static_cast<Status>(tag & 7); }
+inline UserType UserTypeOf(AccountTag tag) { return static_cast<UserType>(tag >> 3 & 3); }
+
+// Accounts are numbered by ordinals from 0. All fields of a `numbers_only` account are empty but
+// its member ID, tag and card numbers. Thread-safe.
+class Segment {
+ public:
+  uint32_t size() const { return static_cast<uint32_t>(members_.size()); }
+  const std::vector<MemberNumber>& members() const { return members_; }
+  // The ordinal of a member. O(log n).
+  std::optional<uint32_t> Find(MemberNumber member) const;
+
+  AccountTag tag(uint32_t ordinal) const { return tags_[ordinal]; }
+  // Accounts that may be found by other fields than their numbers.
+  uint64_t searchable() const { return searchable_; }
+
+  const TermColumn& terms(TermField field) const { return terms_[static_cast<size_t>(field)]; }
+  const SplitText& email() const { return email_; }    // in light form
+  const SplitText& street() const { return street_; }  // in full form
+  const PhoneColumn& phones() const { return phones_; }
+  const CardTable& cards() const { return cards_; }
+  const BillingColumn& billing() const { return billing_; }
+
+  // Adds its bytes to those of each structure.
+  void AddMemory(std::map<std::string, uint64_t>& bytes) const;
+
+ private:
+  friend class SegmentBuilder;
+
+  std::vector<MemberNumber> members_;
+  std::vector<AccountTag> tags_;
+  uint64_t searchable_ = 0;
+  std::array<TermColumn, kTermFields> terms_;
+  SplitText email_;
+  SplitText street_;
+  PhoneColumn phones_;
+  CardTable cards_;
+  BillingColumn billing_;
+};
+
+// Reads accounts back, for merging and for testing one by one. For one thread.
+class SegmentReader {
+ public:
+  // `segment` must outlive the reader. O(cards).
+  explicit SegmentReader(const Segment& segment);
+
+  // Replaces `account` by the account at `ordinal`: all that the segment knows of it.
+  void Read(uint32_t ordinal, IndexedDocument& account) const;
+
+ private:
+  struct CardPlace {
+    uint32_t last4 = 0;
+    const BillingColumn::Card* card = nullptr;
+  };
+  void ReadText(uint32_t ordinal, FoldedDocument& folded) const;
+  void ReadBilling(uint32_t ordinal, std::vector<BillingCard>& cards) const;
+
+  const Segment& segment_;
+  std::vector<CardPlace> billing_;  // by account
+};
+
+}  // namespace frontdesk::index
+
+#endif  // FRONTDESK_INDEX_SEGMENT_SEGMENT_H_

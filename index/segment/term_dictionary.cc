@@ -1,0 +1,113 @@
+#include "index/segment/term_dictionary.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "index/text/fold.h"
+
+namespace frontdesk::index {
+namespace {
+
+// Text that is scanned faster than its trigrams are looked up.
+constexpr size_t kScannedBytes = 32 << 10;
+
+// The strings of `strings` that contain `piece`, by one pass over the whole text.
+std::vector<uint32_t> ScanFor(const StringArray& strings, std::string_view piece) {
+  std::vector<uint32_t> found;
+  const std::string_view blob = strings.blob();
+  for (uint64_t at = 0; at + piece.size() <= blob.size();) {
+    const void* hit = memmem(blob.data() + at, blob.size() - at, piece.data(), piece.size());
+    if (hit == nullptr) break;
+    const auto position = static_cast<uint64_t>(static_cast<const char*>(hit) - blob.data());
+    const uint32_t i = strings.IndexAt(position);
+    // A hit across the border of two strings is none.
+    const bool inside = position + piece.size() <= strings.Start(i + 1);
+    if (inside) found.push_back(i);
+    at = inside ? strings.Start(i + 1) : position + 1;
+  }
+  return found;
+}
+
+}  // namespace
+
+TermDictionary::TermDictionary(const std::vector<TermText>& terms) {
+  for (uint32_t t = 0; t < terms.size(); ++t) {
+    full_.Add(terms[t].full);
+    if (terms[t].light != terms[t].full) light_.Add(t, terms[t].light);
+    if (!terms[t].extra.empty()) extra_.Add(t, terms[t].extra);
+  }
+  full_.ShrinkToFit();
+  light_.ShrinkToFit();
+  extra_.ShrinkToFit();
+  AddWords();
+  if (full_.blob().size() > kScannedBytes) grams_ = NgramIndex(full_, /*sizes=*/{1, 2, 3});
+}
+
+void TermDictionary::AddWords() {
+  for (uint32_t t = 0; t < size(); ++t) {
+    const std::string_view text = full_[t];
+    const std::vector<std::string_view> words = Words(text);
+    if (words.size() == 1 && words[0].size() == text.size()) continue;
+    for (std::string_view word : words) {
+      words_.push_back({t, static_cast<uint32_t>(word.data() - text.data()),
+                        static_cast<uint32_t>(word.size())});
+    }
+  }
+  words_.shrink_to_fit();
+  std::sort(words_.begin(), words_.end(), [this](const Word& a, const Word& b) {
+    const int order = TextOf(a).compare(TextOf(b));
+    return order != 0 ? order < 0 : a.term < b.term;
+  });
+}
+
+TermRange TermDictionary::EqualTo(std::string_view text) const {
+  TermRange range = StartingWith(text);
+  // Terms equal to a prefix come before the longer ones.
+  uint32_t end = range.first;
+  while (end < range.second && full_[end].size() == text.size()) ++end;
+  return {range.first, end};
+}
+
+TermRange TermDictionary::StartingWith(std::string_view prefix) const {
+  const auto first = [this](auto is_before) {
+    uint32_t low = 0;
+    uint32_t high = size();
+    while (low < high) {
+      const uint32_t middle = low + (high - low) / 2;
+      if (is_before(full_[middle])) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  };
+  return {first([&](std::string_view text) { return text < prefix; }),
+          first([&](std::string_view text) { return text.substr(0, prefix.size()) <= prefix; })};
+}
+
+std::vector<uint32_t> TermDictionary::WithWord(std::string_view prefix, bool whole) const {
+  std::vector<uint32_t> terms;
+  auto at = std::partition_point(words_.begin(), words_.end(),
+                                 [&](const Word& word) { return TextOf(word) < prefix; });
+  for (; at != words_.end(); ++at) {
+    const std::string_view text = TextOf(*at);
+    if (whole ? text != prefix : !text.starts_with(prefix)) break;
+    terms.push_back(at->term);
+  }
+  std::sort(terms.begin(), terms.end());
+  terms.erase(std::unique(terms.begin(), terms.end()), terms.end());
+  return terms;
+}
+
+std::vector<uint32_t> TermDictionary::MayContain(std::string_view piece) const {
+  if (full_.blob().size() <= kScannedBytes) return ScanFor(full_, piece);
+  return grams_.Candidates(piece);
+}
+
+uint64_t TermDictionary::MemoryBytes() const {
+  return full_.MemoryBytes() + light_.MemoryBytes() + extra_.MemoryBytes() +
+         words_.capacity() * sizeof(Word) + grams_.MemoryBytes();
+}
+
+}  // namespace frontdesk::index

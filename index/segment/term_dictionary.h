@@ -1,0 +1,75 @@
+// The distinct values of a text column, sorted, and what can be asked of them before any account is
+// looked at.
+#ifndef FRONTDESK_INDEX_SEGMENT_TERM_DICTIONARY_H_
+#define FRONTDESK_INDEX_SEGMENT_TERM_DICTIONARY_H_
+
+#include <cstdint>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "index/segment/ngram_index.h"
+#include "index/segment/string_array.h"
+
+namespace frontdesk::index {
+
+// A value in the forms that matter: two accounts share a term if all three are equal.
+struct TermText {
+  std::string_view full;  // by which terms are sorted
+  std::string_view light;
+  std::string_view extra;  // what the column needs besides: a group ID, a last name in NFC
+
+  friend bool operator==(const TermText&, const TermText&) = default;
+  friend auto operator<=>(const TermText&, const TermText&) = default;
+};
+
+// Terms begin, end.
+using TermRange = std::pair<uint32_t, uint32_t>;
+
+// Terms numbered from 0, ascending by TermText. Immutable, thread-safe.
+class TermDictionary {
+ public:
+  TermDictionary() = default;
+  // `terms` must ascend strictly.
+  explicit TermDictionary(const std::vector<TermText>& terms);
+
+  uint32_t size() const { return full_.size(); }
+  std::string_view full(uint32_t term) const { return full_[term]; }
+  std::string_view light(uint32_t term) const { return light_.Find(term).value_or(full_[term]); }
+  std::string_view extra(uint32_t term) const { return extra_.Find(term).value_or(""); }
+
+  // Terms whose full form is `text`. O(log n).
+  TermRange EqualTo(std::string_view text) const;
+  // Terms whose full form begins with `prefix`. O(log n).
+  TermRange StartingWith(std::string_view prefix) const;
+  // Terms of several words of which one begins with `prefix` (with `whole`: is it); ascending, no
+  // repeats.
+  std::vector<uint32_t> WithWord(std::string_view prefix, bool whole) const;
+  // Terms that may contain `piece` (not empty), and all that do; ascending, no repeats. By trigrams
+  // if there is much text, else by a scan.
+  std::vector<uint32_t> MayContain(std::string_view piece) const;
+
+  uint64_t MemoryBytes() const;
+
+ private:
+  // One word of a term of several words.
+  struct Word {
+    uint32_t term = 0;
+    uint32_t begin = 0;
+    uint32_t size = 0;
+  };
+  void AddWords();
+  std::string_view TextOf(const Word& word) const {
+    return full_[word.term].substr(word.begin, word.size);
+  }
+
+  StringArray full_;
+  SparseStrings light_;      // where it differs from full
+  SparseStrings extra_;      // where it is not empty
+  std::vector<Word> words_;  // by text
+  NgramIndex grams_;         // of full_, if it is long
+};
+
+}  // namespace frontdesk::index
+
+#endif  // FRONTDESK_INDEX_SEGMENT_TERM_DICTIONARY_H_

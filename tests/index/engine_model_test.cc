@@ -1,0 +1,174 @@
+// The engine against a scan with MatchCriterion: random accounts, random queries, every state of
+// the index.
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "gtest/gtest.h"
+#include "index/engine.h"
+#include "tests/index/random_accounts.h"
+#include "tests/index/scan.h"
+
+namespace frontdesk::index {
+namespace {
+
+constexpr int kRounds = 40;
+constexpr int kQueriesOfRound = 40;
+
+std::unique_ptr<Engine> BuildFrom(const Accounts& accounts, size_t delta_limit) {
+  EngineOptions options;
+  options.background_merge = false;
+  options.delta_limit = delta_limit;
+  auto built = Engine::Build(options, /*sequence=*/1, [&](const Engine::Sink& sink) {
+    for (const auto& [member, document] : accounts) {
+      if (absl::Status status = sink(document); !status.ok()) return status;
+    }
+    return absl::OkStatus();
+  });
+  EXPECT_TRUE(built.ok()) << built.status();
+  return *std::move(built);
+}
+
+std::vector<Document> Values(const Accounts& accounts) {
+  std::vector<Document> documents;
+  for (const auto& [member, document] : accounts) documents.push_back(document);
+  return documents;
+}
+
+// Holds one answer, its counts and its pages against the scan.
+void ExpectSame(const Accounts& accounts, const Snapshot& snapshot, const SearchRequest& request) {
+  const SearchResult expected = Scan(accounts, request.query, request.order);
+  SearchRequest all = request;
+  all.offset = 0;
+  all.limit = static_cast<uint32_t>(accounts.size());
+  const auto found = snapshot.Search(all);
+  ASSERT_TRUE(found.ok()) << found.status();
+  EXPECT_EQ(found->hits, expected.hits);
+  EXPECT_EQ(found->total, expected.total);
+  EXPECT_EQ(found->hidden_closed, expected.hidden_closed);
+  EXPECT_EQ(found->conjunction_totals, expected.conjunction_totals);
+  const auto page = snapshot.Search(request);
+  ASSERT_TRUE(page.ok()) << page.status();
+  EXPECT_EQ(page->total, expected.total);
+  std::vector<Hit> hits;
+  for (uint64_t i = request.offset; i < request.offset + request.limit && i < expected.total; ++i) {
+    hits.push_back(expected.hits[i]);
+  }
+  EXPECT_EQ(page->hits, hits);
+}
+
+void ExpectSameAnswers(RandomAccounts& random, const Accounts& accounts, const Engine& engine) {
+  const std::vector<Document> documents = Values(accounts);
+  const std::shared_ptr<const Snapshot> snapshot = engine.Current();
+  ASSERT_EQ(snapshot->size(), accounts.size());
+  for (int i = 0; i < kQueriesOfRound && !documents.empty(); ++i) {
+    SearchRequest request;
+    request.query = random.MakeQuery(documents);
+    request.order = random.OneIn(2) ? Order::kRelevance : Order::kMemberId;
+    request.offset = random.OneIn(2) ? 0 : random.Below(accounts.size());
+    request.limit = static_cast<uint32_t>(random.Below(30));
+    SCOPED_TRACE(Describe(request.query));
+    ExpectSame(accounts, *snapshot, request);
+    if (testing::Test::HasFailure()) return;
+  }
+}
+
+Accounts MakeAccounts(RandomAccounts& random, size_t count) {
+  Accounts accounts;
+  while (accounts.size() < count) {
+    const MemberNumber member = random.Below(10 * count) + 1;
+    accounts[member] = random.MakeDocument(member);
+  }
+  return accounts;
+}
+
+// Writes and erases at random, in commits of one to eight changes.
+void ChangeSome(RandomAccounts& random, Accounts& accounts, Engine& engine, uint64_t& sequence) {
+  for (size_t commits = 1 + random.Below(40); commits > 0; --commits) {
+    std::vector<Change> changes;
+    for (size_t i = 1 + random.Below(8); i > 0; --i) {
+      const MemberNumber member = random.Below(2000) + 1;
+      if (random.OneIn(3)) {
+        changes.push_back({.member = member, .document = std::nullopt});
+        accounts.erase(member);
+      } else {
+        changes.push_back({.member = member, .document = random.MakeDocument(member)});
+        accounts[member] = *changes.back().document;
+      }
+    }
+    engine.Apply(++sequence, changes);
+  }
+}
+
+class EngineModelTest : public testing::TestWithParam<uint64_t> {};
+INSTANTIATE_TEST_SUITE_P(Seeds, EngineModelTest, testing::Values(1, 2, 3, 4));
+
+TEST_P(EngineModelTest, ABaseAnswersAsAScanDoes) {
+  RandomAccounts random(GetParam());
+  for (size_t count : {1, 7, 200, 1500}) {
+    const Accounts accounts = MakeAccounts(random, count);
+    const std::unique_ptr<Engine> engine = BuildFrom(accounts, /*delta_limit=*/1000);
+    for (int round = 0; round < kRounds / 4; ++round) {
+      ExpectSameAnswers(random, accounts, *engine);
+      if (HasFailure()) return;
+    }
+  }
+}
+
+TEST_P(EngineModelTest, ADeltaAloneAnswersAsAScanDoes) {
+  RandomAccounts random(GetParam() + 100);
+  Accounts accounts;
+  const std::unique_ptr<Engine> engine = BuildFrom(accounts, /*delta_limit=*/1'000'000);
+  uint64_t sequence = 1;
+  for (int round = 0; round < kRounds / 2; ++round) {
+    ChangeSome(random, accounts, *engine, sequence);
+    ExpectSameAnswers(random, accounts, *engine);
+    if (HasFailure()) return;
+  }
+}
+
+TEST_P(EngineModelTest, AnyStateOfMergingAnswersAsAScanDoes) {
+  RandomAccounts random(GetParam() + 200);
+  Accounts accounts = MakeAccounts(random, 300);
+  const std::unique_ptr<Engine> engine = BuildFrom(accounts, /*delta_limit=*/64);
+  uint64_t sequence = 1;
+  for (int round = 0; round < kRounds; ++round) {
+    ChangeSome(random, accounts, *engine, sequence);
+    if (random.OneIn(6)) engine->MergeNow();
+    ExpectSameAnswers(random, accounts, *engine);
+    if (HasFailure()) return;
+  }
+  EXPECT_GT(engine->Stats().merges, 1);
+}
+
+TEST_P(EngineModelTest, CardsAndStatusesAreCountedThroughAllChanges) {
+  RandomAccounts random(GetParam() + 300);
+  Accounts accounts;
+  const std::unique_ptr<Engine> engine = BuildFrom(accounts, /*delta_limit=*/32);
+  uint64_t sequence = 1;
+  for (int round = 0; round < kRounds; ++round) {
+    ChangeSome(random, accounts, *engine, sequence);
+    std::vector<uint64_t> statuses(kStatuses);
+    uint64_t cards = 0;
+    std::map<std::string, std::vector<MemberNumber>> holders;
+    for (const auto& [member, document] : accounts) {
+      ++statuses[static_cast<size_t>(document.status)];
+      cards += document.card_numbers.size();
+      for (const std::string& number : document.card_numbers) holders[number].push_back(member);
+    }
+    const std::shared_ptr<const Snapshot> snapshot = engine->Current();
+    EXPECT_EQ(snapshot->StatusCounts(), statuses);
+    EXPECT_EQ(engine->Stats().cards, cards);
+    for (const auto& [number, members] : holders) {
+      const auto hit = snapshot->FindCard(number);
+      ASSERT_TRUE(hit.has_value());
+      EXPECT_TRUE(std::count(members.begin(), members.end(), hit->member) > 0);
+    }
+    for (MemberNumber member = 1; member <= 2000; ++member) {
+      ASSERT_EQ(snapshot->Contains(member), accounts.contains(member));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace frontdesk::index
