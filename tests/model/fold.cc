@@ -3,8 +3,7 @@
 #include <utf8proc.h>
 
 #include <cstdlib>
-#include <map>
-#include <tuple>
+#include <unordered_map>
 #include <utility>
 
 namespace frontdesk::model {
@@ -136,10 +135,12 @@ bool IsWordBreak(char32_t c) { return c == U' ' || c == U'-' || c == U'‐' || c
 // Long runs fold the same few texts millions of times.
 std::string Fold(std::string_view text, Form form, Ends ends) {
   constexpr size_t kMostRemembered = 100'000;
-  using Question = std::tuple<std::string, Form, bool, bool>;
-  thread_local std::map<Question, std::string> remembered;
+  thread_local std::unordered_map<std::string, std::string> remembered;
   if (remembered.size() > kMostRemembered) remembered.clear();
-  const Question question(text, form, ends.trim_begin, ends.trim_end);
+  std::string question(text);
+  question.push_back(form == Form::kFull ? 'f' : 'l');
+  question.push_back(ends.trim_begin ? 'b' : '-');
+  question.push_back(ends.trim_end ? 'e' : '-');
   auto found = remembered.find(question);
   if (found == remembered.end()) {
     found = remembered.emplace(question, FoldToTheEnd(text, form, ends)).first;
