@@ -37,7 +37,7 @@ void Gatherer::AddSegment(const SegmentView& view, bool explain) {
           MakeRankKey(ranked.classes[i], verdict(ranked.ids[i]) == Verdict::kClosed);
     }
     Count(c, ranked);
-    all = c == 0 ? std::move(ranked) : UnionOf(all, ranked);
+    all = c == 0 ? std::move(ranked) : UnionOf(std::move(all), std::move(ranked));
   }
   AddRun(std::move(all), segment.members());
 }
@@ -57,7 +57,7 @@ void Gatherer::AddDelta(const DeltaView& delta) {
   MatchSet all;
   for (size_t c = 0; c < ranked.size(); ++c) {
     Count(c, ranked[c]);
-    all = c == 0 ? std::move(ranked[c]) : UnionOf(all, ranked[c]);
+    all = c == 0 ? std::move(ranked[c]) : UnionOf(std::move(all), std::move(ranked[c]));
   }
   // From the order of writing to that of members.
   for (size_t i = 0; i < all.size(); ++i) {

@@ -1,38 +1,74 @@
 #include <memory>
+#include <utility>
 
+#include "index/search/key_predicate.h"
+#include "index/search/phone_predicate.h"
 #include "index/search/predicate.h"
+#include "index/search/split_predicate.h"
+#include "index/search/term_predicate.h"
 
 namespace frontdesk::index {
 namespace {
 
-class ScanPredicate final : public Predicate {
- public:
-  ScanPredicate(const CompiledCriterion& criterion, const Segment& segment)
-      : criterion_(criterion), segment_(segment), reader_(segment) {}
-  uint64_t UpperBound() const override { return segment_.size(); }
-  void Enumerate(StopCheck& stop, MatchSet& matches) override {
-    for (uint32_t i = 0; i < segment_.size() && !stop.Step(); ++i) {
-      const MatchClass match = Test(i);
-      if (match != kNoMatch) matches.Add(i, match);
-    }
-  }
-  MatchClass Test(uint32_t ordinal) override {
-    reader_.Read(ordinal, account_);
-    return MatchCriterion(criterion_, account_.folded);
-  }
+std::unique_ptr<Predicate> MakeTermPredicate(const CompiledCriterion& criterion,
+                                             const Segment& segment, TermField field,
+                                             TermRole role = TermRole::kLiteral) {
+  return std::make_unique<TermPredicate>(criterion, segment.terms(field), role);
+}
 
- private:
-  const CompiledCriterion& criterion_;
-  const Segment& segment_;
-  SegmentReader reader_;
-  IndexedDocument account_;
+std::unique_ptr<Predicate> MakeFirstNamePredicate(const CompiledCriterion& criterion,
+                                                  const Segment& segment) {
+  if (!criterion.source.nicknames) {
+    return MakeTermPredicate(criterion, segment, TermField::kFirstName);
+  }
+  return std::make_unique<EitherPredicate>(
+      MakeTermPredicate(criterion, segment, TermField::kFirstName, TermRole::kFirstName),
+      MakeTermPredicate(criterion, segment, TermField::kNickname, TermRole::kStoredNickname));
+}
+
+// Matches nothing.
+class NoPredicate final : public Predicate {
+ public:
+  uint64_t UpperBound() const override { return 0; }
+  void Enumerate(StopCheck&, MatchSet&) override {}
+  MatchClass Test(uint32_t) override { return kNoMatch; }
 };
 
 }  // namespace
 
 std::unique_ptr<Predicate> MakePredicate(const CompiledCriterion& criterion,
                                          const Segment& segment) {
-  return std::make_unique<ScanPredicate>(criterion, segment);
+  switch (criterion.source.field) {
+    case Field::kMemberId:
+    case Field::kCardNumber:
+      return std::make_unique<KeyPredicate>(criterion, segment);
+    case Field::kBilling:
+      return std::make_unique<BillingPredicate>(criterion, segment);
+    case Field::kPhone:
+      return std::make_unique<PhonePredicate>(criterion, segment.phones());
+    case Field::kEmail:
+      return std::make_unique<SplitPredicate>(criterion, segment.email());
+    case Field::kAddress:
+      return std::make_unique<SplitPredicate>(criterion, segment.street());
+    case Field::kFirstName:
+      return MakeFirstNamePredicate(criterion, segment);
+    case Field::kLastName:
+      return MakeTermPredicate(criterion, segment, TermField::kLastName);
+    case Field::kNickname:
+      return MakeTermPredicate(criterion, segment, TermField::kNickname);
+    case Field::kCity:
+      return MakeTermPredicate(criterion, segment, TermField::kCity);
+    case Field::kState:
+      return MakeTermPredicate(criterion, segment, TermField::kState);
+    case Field::kPostalCode:
+      return MakeTermPredicate(criterion, segment, TermField::kPostalCode);
+    case Field::kCompany:
+      return MakeTermPredicate(criterion, segment, TermField::kCompany);
+    case Field::kGroup:
+      return MakeTermPredicate(criterion, segment, TermField::kGroup);
+    default:
+      return std::make_unique<NoPredicate>();  // no such criterion compiles
+  }
 }
 
 }  // namespace frontdesk::index

@@ -34,7 +34,7 @@ struct MatchSet {
 void SortMatches(MatchSet& matches);
 
 // The ids of both; of an id in both the best class.
-MatchSet UnionOf(const MatchSet& a, const MatchSet& b);
+MatchSet UnionOf(MatchSet a, MatchSet b);
 
 }  // namespace frontdesk::index
 

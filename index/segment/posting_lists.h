@@ -20,6 +20,8 @@ class PostingLists {
   class Builder;
 
   uint32_t size() const { return static_cast<uint32_t>(starts_.size() - 1); }
+  // One more than the largest id possible.
+  uint32_t universe() const { return universe_; }
   // Ids in the list. O(1).
   uint32_t Count(uint32_t list) const;
   // Appends the list to `ids`. O(count), for bitmaps O(universe / 64).

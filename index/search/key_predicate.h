@@ -1,0 +1,44 @@
+// Predicates for numbers that lead to an account, or to few: member IDs, card numbers, billing.
+#ifndef FRONTDESK_INDEX_SEARCH_KEY_PREDICATE_H_
+#define FRONTDESK_INDEX_SEARCH_KEY_PREDICATE_H_
+
+#include <vector>
+
+#include "absl/types/span.h"
+#include "index/search/predicate.h"
+
+namespace frontdesk::index {
+
+// The accounts with this member ID or card number, looked up at once.
+class KeyPredicate final : public Predicate {
+ public:
+  KeyPredicate(const CompiledCriterion& criterion, const Segment& segment);
+
+  uint64_t UpperBound() const override { return ordinals_.size(); }
+  void Enumerate(StopCheck& stop, MatchSet& matches) override;
+  MatchClass Test(uint32_t ordinal) override;
+
+ private:
+  std::vector<uint32_t> ordinals_;  // ascending
+};
+
+// The accounts with a payment card of these last four digits.
+class BillingPredicate final : public Predicate {
+ public:
+  BillingPredicate(const CompiledCriterion& criterion, const Segment& segment);
+
+  uint64_t UpperBound() const override { return cards_.size(); }
+  void Enumerate(StopCheck& stop, MatchSet& matches) override;
+  MatchClass Test(uint32_t ordinal) override;
+
+ private:
+  bool Matches(const BillingColumn::Card& card) const;
+
+  const CompiledCriterion& criterion_;
+  const Segment& segment_;
+  absl::Span<const BillingColumn::Card> cards_;
+};
+
+}  // namespace frontdesk::index
+
+#endif  // FRONTDESK_INDEX_SEARCH_KEY_PREDICATE_H_

@@ -1,0 +1,135 @@
+#include "index/search/phone_predicate.h"
+
+#include <algorithm>
+
+#include "index/text/digits.h"
+
+namespace frontdesk::index {
+namespace {
+
+constexpr MatchClass kWhole = MakeMatchClass(MatchKind::kExact, /*folded=*/false);
+constexpr MatchClass kBeginning = MakeMatchClass(MatchKind::kPrefix, /*folded=*/false);
+constexpr MatchClass kInside = MakeMatchClass(MatchKind::kInfix, /*folded=*/false);
+
+constexpr size_t kGramDigits = 3;
+
+}  // namespace
+
+PhonePredicate::PhonePredicate(const CompiledCriterion& criterion, const PhoneColumn& column)
+    : column_(column), match_(criterion.source.phone_match) {
+  for (const std::string& digits : criterion.phone_forms) {
+    forms_.push_back(MakeForm(digits));
+    bound_ += BoundOf(forms_.back());
+  }
+  bound_ = std::min<uint64_t>(bound_, column.size());
+}
+
+PhonePredicate::Form PhonePredicate::MakeForm(const std::string& digits) const {
+  Form form = {.digits = digits, .code = 0, .is_long = digits.size() > kPhoneCodeDigits};
+  if (form.is_long) return form;
+  form.code = EncodePhone(digits);
+  if (match_ == PhoneMatch::kExact || match_ == PhoneMatch::kPrefix) {
+    form.source = Source::kBeginning;
+  } else if (match_ == PhoneMatch::kSuffix) {
+    form.source = Source::kEnd;
+  } else if (column_.CountOfSize(digits.size() + 2) == 0) {
+    // No number is long enough to have the form strictly inside.
+    form.source = Source::kBothEnds;
+  } else {
+    form.source = digits.size() >= kGramDigits ? Source::kGrams : Source::kAll;
+  }
+  return form;
+}
+
+uint64_t PhonePredicate::BoundOf(const Form& form) const {
+  const uint64_t longs = column_.long_entries().size();
+  if (form.is_long) return longs;
+  switch (form.source) {
+    case Source::kBeginning:
+      return longs + column_.WithPrefix(form.digits).size();
+    case Source::kEnd:
+      return longs + column_.WithSuffix(form.digits).size();
+    case Source::kBothEnds:
+      return longs + column_.WithPrefix(form.digits).size() +
+             column_.WithSuffix(form.digits).size();
+    case Source::kGrams:
+      return column_.grams().UpperBound(form.digits);
+    case Source::kAll:
+      break;
+  }
+  return column_.size();
+}
+
+MatchClass PhonePredicate::MatchCode(const Form& form, PhoneCode code) const {
+  if (code == form.code) return kWhole;
+  const auto size = static_cast<int>(form.digits.size());
+  const bool begins = (code & PhonePrefixMask(size)) == form.code;
+  switch (match_) {
+    case PhoneMatch::kExact:
+      return kNoMatch;
+    case PhoneMatch::kPrefix:
+      return begins ? kBeginning : kNoMatch;
+    case PhoneMatch::kSuffix: {
+      const int before = PhoneCodeSize(code) - size;
+      return before >= 0 && code << (4 * before) == form.code ? kInside : kNoMatch;
+    }
+    case PhoneMatch::kAnywhere:
+      break;
+  }
+  if (begins) return kBeginning;
+  return PhoneContains(code, form.code, size) ? kInside : kNoMatch;
+}
+
+MatchClass PhonePredicate::MatchEntry(const Form& form, uint32_t entry) const {
+  if (form.is_long || column_.IsLong(entry)) {
+    return MatchPhone(column_.TextOf(entry), form.digits, match_);
+  }
+  return MatchCode(form, column_.CodeOf(entry));
+}
+
+void PhonePredicate::FindAmong(const Form& form, absl::Span<const uint32_t> entries,
+                               StopCheck& stop, MatchSet& matches) const {
+  for (uint32_t entry : entries) {
+    if (stop.Step()) return;
+    const MatchClass match = MatchEntry(form, entry);
+    if (match != kNoMatch) matches.Add(column_.OwnerOf(entry), match);
+  }
+}
+
+void PhonePredicate::Find(const Form& form, StopCheck& stop, MatchSet& matches) const {
+  if (!form.is_long && form.source == Source::kAll) {
+    for (uint32_t entry = 0; entry < column_.size() && !stop.Step(); ++entry) {
+      const MatchClass match = MatchEntry(form, entry);
+      if (match != kNoMatch) matches.Add(column_.OwnerOf(entry), match);
+    }
+    return;
+  }
+  if (!form.is_long && form.source == Source::kGrams) {
+    FindAmong(form, column_.grams().Candidates(form.digits), stop, matches);
+    return;
+  }
+  FindAmong(form, column_.long_entries(), stop, matches);
+  if (form.is_long) return;
+  if (form.source != Source::kEnd) {
+    FindAmong(form, column_.WithPrefix(form.digits), stop, matches);
+  }
+  if (form.source != Source::kBeginning) {
+    FindAmong(form, column_.WithSuffix(form.digits), stop, matches);
+  }
+}
+
+void PhonePredicate::Enumerate(StopCheck& stop, MatchSet& matches) {
+  for (const Form& form : forms_) Find(form, stop, matches);
+  SortMatches(matches);
+}
+
+MatchClass PhonePredicate::Test(uint32_t ordinal) {
+  MatchClass best = kNoMatch;
+  const auto [begin, end] = column_.EntriesOf(ordinal);
+  for (uint32_t entry = begin; entry < end; ++entry) {
+    for (const Form& form : forms_) best = std::min(best, MatchEntry(form, entry));
+  }
+  return best;
+}
+
+}  // namespace frontdesk::index

@@ -1,0 +1,50 @@
+// Predicate for phone numbers: ranges of sorted numbers, and trigrams for the middle.
+#ifndef FRONTDESK_INDEX_SEARCH_PHONE_PREDICATE_H_
+#define FRONTDESK_INDEX_SEARCH_PHONE_PREDICATE_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/types/span.h"
+#include "index/search/predicate.h"
+#include "index/segment/phone_column.h"
+
+namespace frontdesk::index {
+
+class PhonePredicate final : public Predicate {
+ public:
+  PhonePredicate(const CompiledCriterion& criterion, const PhoneColumn& column);
+
+  uint64_t UpperBound() const override { return bound_; }
+  void Enumerate(StopCheck& stop, MatchSet& matches) override;
+  MatchClass Test(uint32_t ordinal) override;
+
+ private:
+  // How the entries are found that one form can match.
+  enum class Source : uint8_t { kBeginning, kEnd, kBothEnds, kGrams, kAll };
+  // One form of the criterion.
+  struct Form {
+    std::string digits;
+    PhoneCode code = 0;  // if it is not long
+    bool is_long = false;
+    Source source = Source::kAll;
+  };
+
+  Form MakeForm(const std::string& digits) const;
+  uint64_t BoundOf(const Form& form) const;
+  void Find(const Form& form, StopCheck& stop, MatchSet& matches) const;
+  void FindAmong(const Form& form, absl::Span<const uint32_t> entries, StopCheck& stop,
+                 MatchSet& matches) const;
+  MatchClass MatchEntry(const Form& form, uint32_t entry) const;
+  MatchClass MatchCode(const Form& form, PhoneCode code) const;
+
+  const PhoneColumn& column_;
+  const PhoneMatch match_;
+  std::vector<Form> forms_;
+  uint64_t bound_ = 0;
+};
+
+}  // namespace frontdesk::index
+
+#endif  // FRONTDESK_INDEX_SEARCH_PHONE_PREDICATE_H_

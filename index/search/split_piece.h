@@ -1,0 +1,45 @@
+// Where a piece of text may be in a split column: in heads, in tails, or across.
+#ifndef FRONTDESK_INDEX_SEARCH_SPLIT_PIECE_H_
+#define FRONTDESK_INDEX_SEARCH_SPLIT_PIECE_H_
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "index/search/stop_check.h"
+#include "index/segment/split_text.h"
+
+namespace frontdesk::index {
+
+// For one search. `column` and the text must outlive it.
+class SplitPiece {
+ public:
+  // `piece` must not be empty. Looks grams and tails up, but no accounts.
+  SplitPiece(std::string_view piece, const SplitText& column);
+
+  // No more accounts contain the piece than this.
+  uint64_t UpperBound() const;
+  // The accounts that contain it, ascending. Incomplete if `stop` says stop.
+  std::vector<uint32_t> Find(StopCheck& stop) const;
+
+ private:
+  std::vector<uint32_t> FindInHeads(StopCheck& stop) const;
+  std::vector<uint32_t> FindInTails(StopCheck& stop) const;
+  std::vector<uint32_t> FindAcross(StopCheck& stop) const;
+  uint64_t CountAcross() const;
+
+  const std::string_view piece_;
+  const SplitText& column_;
+  uint64_t in_heads_ = 0;                  // bound
+  std::vector<uint32_t> tails_;            // terms that contain the piece
+  uint64_t in_tails_ = 0;                  // their accounts
+  size_t split_ = std::string_view::npos;  // where it can lie across
+  TermRange following_ = {0, 0};           // terms that begin with what is behind
+  uint64_t across_by_head_ =
+      0;  // bounds on the accounts where it does, by what is before and by what is behind
+  uint64_t across_by_tail_ = 0;
+};
+
+}  // namespace frontdesk::index
+
+#endif  // FRONTDESK_INDEX_SEARCH_SPLIT_PIECE_H_

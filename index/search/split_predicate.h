@@ -1,0 +1,47 @@
+// Predicates for e-mails and streets: grams for the rare beginning, the dictionary for the rest.
+#ifndef FRONTDESK_INDEX_SEARCH_SPLIT_PREDICATE_H_
+#define FRONTDESK_INDEX_SEARCH_SPLIT_PREDICATE_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "index/search/predicate.h"
+#include "index/search/split_piece.h"
+#include "index/segment/split_text.h"
+
+namespace frontdesk::index {
+
+class SplitPredicate final : public Predicate {
+ public:
+  SplitPredicate(const CompiledCriterion& criterion, const SplitText& column);
+
+  uint64_t UpperBound() const override { return bound_; }
+  bool resolved() const override { return resolved_; }
+  void Resolve() override;
+  void Enumerate(StopCheck& stop, MatchSet& matches) override;
+  MatchClass Test(uint32_t ordinal) override;
+
+ private:
+  // True if light folding leaves the criterion and the account's value as full folding does.
+  bool IsPlain(uint32_t ordinal) const { return same_forms_ && !column_.light().Has(ordinal); }
+  void EnumerateAll(StopCheck& stop, MatchSet& matches);
+  // The rank of a plain account that contains the only piece.
+  MatchClass RankOfKnown(uint32_t ordinal) const;
+
+  const CompiledCriterion& criterion_;
+  const Pattern& pattern_;  // the deciding one
+  const SplitText& column_;
+  const bool substring_;   // any text that contains the only piece matches
+  const bool same_forms_;  // the light pattern is the full one
+  bool resolved_ = false;
+  uint64_t bound_ = 0;
+  std::vector<SplitPiece> pieces_;  // set by Resolve(), as is the place of the rarest
+  size_t rarest_ = 0;
+  std::string buffer_;
+};
+
+}  // namespace frontdesk::index
+
+#endif  // FRONTDESK_INDEX_SEARCH_SPLIT_PREDICATE_H_

@@ -1,0 +1,82 @@
+// Predicates for text fields whose values repeat: the pattern is matched with the distinct values.
+#ifndef FRONTDESK_INDEX_SEARCH_TERM_PREDICATE_H_
+#define FRONTDESK_INDEX_SEARCH_TERM_PREDICATE_H_
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "index/search/predicate.h"
+#include "index/segment/term_column.h"
+
+namespace frontdesk::index {
+
+// What a criterion asks of the terms of one column. Names related to the pattern are found only
+// where it has no `%`, which is never costly.
+enum class TermRole : uint8_t {
+  kLiteral,         // the pattern
+  kFirstName,       // the pattern, or the names related to it
+  kStoredNickname,  // the pattern, as a match by nickname
+};
+
+class TermPredicate final : public Predicate {
+ public:
+  TermPredicate(const CompiledCriterion& criterion, const TermColumn& column, TermRole role);
+
+  uint64_t UpperBound() const override { return bound_; }
+  bool resolved() const override { return resolved_; }
+  void Resolve() override;
+  void Enumerate(StopCheck& stop, MatchSet& matches) override;
+  MatchClass Test(uint32_t ordinal) override;
+
+ private:
+  struct TermMatch {
+    uint32_t term = 0;
+    MatchClass match = kNoMatch;
+  };
+
+  // Terms of which some match; all that match are among them. False, with nothing set, if that
+  // takes looking at much of the dictionary.
+  bool FindCheaply(std::vector<uint32_t>& terms) const;
+  std::vector<uint32_t> FindThoroughly() const;
+  // Terms that match by the nickname table; ascending.
+  std::vector<uint32_t> RelatedTerms() const;
+  // Keeps those of `terms` that match, and sets what depends on them.
+  void TakeMatches(std::vector<uint32_t> terms);
+  // How the text of a term matches.
+  MatchClass MatchTerm(uint32_t term) const;
+  // The same, looked up. Needs resolved().
+  MatchClass ClassOf(uint32_t term) const;
+  void EnumerateSparse(StopCheck& stop, MatchSet& matches) const;
+  void EnumerateDense(uint32_t universe, StopCheck& stop, MatchSet& matches) const;
+
+  const CompiledCriterion& criterion_;
+  const TermColumn& column_;
+  const TermRole role_;
+  uint64_t bound_ = 0;
+  bool resolved_ = false;
+  std::vector<TermMatch> matches_;  // ascending
+  std::vector<MatchClass>
+      class_of_;  // from the first term that matches to the last, if they are many
+};
+
+// The accounts of either predicate, ranked by the better match.
+class EitherPredicate final : public Predicate {
+ public:
+  EitherPredicate(std::unique_ptr<Predicate> a, std::unique_ptr<Predicate> b)
+      : a_(std::move(a)), b_(std::move(b)) {}
+
+  uint64_t UpperBound() const override { return a_->UpperBound() + b_->UpperBound(); }
+  bool resolved() const override { return a_->resolved() && b_->resolved(); }
+  void Resolve() override;
+  void Enumerate(StopCheck& stop, MatchSet& matches) override;
+  MatchClass Test(uint32_t ordinal) override;
+
+ private:
+  std::unique_ptr<Predicate> a_;
+  std::unique_ptr<Predicate> b_;
+};
+
+}  // namespace frontdesk::index
+
+#endif  // FRONTDESK_INDEX_SEARCH_TERM_PREDICATE_H_
