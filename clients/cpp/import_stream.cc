@@ -92,8 +92,10 @@ absl::Status ImportStream::Send(ImportAccountsRequest batch) {
   return Recover(Close());
 }
 
+absl::Status ImportStream::AwaitAnswers() { return AwaitAtMost(0); }
+
 absl::Status ImportStream::Finish() {
-  RETURN_IF_ERROR(AwaitAtMost(0));
+  RETURN_IF_ERROR(AwaitAnswers());
   call_->WritesDone();
   const absl::Status status = Close();
   // A connection that breaks now takes nothing with it.

@@ -20,8 +20,8 @@ class ImportStream {
  public:
   using OnAnswer = std::function<void(const admin::v1::ImportAccountsResponse&)>;
 
-  // Calls `on_answer` once a batch, in the order sent, from inside Send and Finish. `client` must
-  // outlive the stream.
+  // Calls `on_answer` once a batch, in the order sent, from inside Send, AwaitAnswers and Finish.
+  // `client` must outlive the stream.
   ImportStream(const Client& client, OnAnswer on_answer);
   ~ImportStream();
 
@@ -31,6 +31,9 @@ class ImportStream {
   // Sends a batch; waits for the oldest answer if too many are outstanding. After an error, which
   // is that of the service, the stream is of no more use.
   absl::Status Send(admin::v1::ImportAccountsRequest batch);
+
+  // Waits until everything sent is answered.
+  absl::Status AwaitAnswers();
 
   // Waits for all answers and closes the stream.
   absl::Status Finish();

@@ -1,0 +1,80 @@
+#include "clients/cli/command.h"
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "clients/cli/table.h"
+#include "common/strings.h"
+
+namespace frontdesk::cli {
+namespace {
+
+constexpr FlagSpec kCommonFlags[] = {
+    {"server", FlagKind::kText, "HOST:PORT",
+     "where frontdeskd listens; else $FRONTDESK_SERVER, else 127.0.0.1:7471"},
+    {"timeout", FlagKind::kNumber, "SECONDS", "give up after this long; 30 if not given"},
+    {"color", FlagKind::kText, "WHEN", "auto (the default), always or never"},
+    {"help", FlagKind::kSwitch, "", "show this"},
+};
+
+void ShowFlags(absl::Span<const FlagSpec> flags, Screen& screen) {
+  Table table({{"", 24, 20}, {"", 30, 10}});
+  for (const FlagSpec& flag : flags) {
+    const std::string value = flag.value.empty() ? "" : absl::StrCat("=", ToAbsl(flag.value));
+    table.AddRow(
+        {DisplayText(absl::StrCat("  --", ToAbsl(flag.name), value)), DisplayText(flag.help)});
+  }
+  screen.stream << table.Render(0, screen.color, false);
+}
+
+void ShowTitle(std::string_view title, Screen& screen) {
+  screen.stream << '\n';
+  screen.Print(DisplayText(title, Tone::kTitle));
+}
+
+}  // namespace
+
+const std::vector<Command>& Commands() {
+  static const auto& commands = *new std::vector<Command>{
+      SearchCommand(), ShowCommand(),   RelatedCommand(), LookupCardCommand(), CreateCommand(),
+      EditCommand(),   ImportCommand(), ExportCommand(),  FieldsCommand(),     StatsCommand()};
+  return commands;
+}
+
+absl::Span<const FlagSpec> CommonFlags() { return kCommonFlags; }
+
+void ShowHelp(Screen& screen) {
+  screen.Print("frontdesk finds and changes the accounts of a frontdeskd server.");
+  ShowTitle("Commands", screen);
+  Table table({{"", 12, 10}, {"", 30, 10}});
+  for (const Command& command : Commands()) {
+    table.AddRow(
+        {DisplayText(absl::StrCat("  ", ToAbsl(command.name), " ", ToAbsl(command.arguments))),
+         DisplayText(command.summary)});
+  }
+  screen.stream << table.Render(0, screen.color, false);
+  ShowTitle("Flags of every command", screen);
+  ShowFlags(CommonFlags(), screen);
+  ShowTitle("Exit codes", screen);
+  screen.Print("  0 done, 1 refused or failed, 2 bad command line, 3 some rows of an import were");
+  screen.Print("  rejected, 4 not found");
+  screen.stream << '\n';
+  screen.Print("`frontdesk COMMAND --help` tells more, with an example.");
+}
+
+void ShowHelp(const Command& command, Screen& screen) {
+  screen.Print(absl::StrCat("usage: frontdesk ", ToAbsl(command.name), " ",
+                            ToAbsl(command.arguments), " [flags]"));
+  screen.stream << '\n';
+  screen.Print(command.summary);
+  if (!command.help.empty()) screen.stream << '\n' << command.help << '\n';
+  ShowTitle("Example", screen);
+  screen.stream << "  " << command.example << '\n';
+  if (!command.flags.empty()) {
+    ShowTitle("Flags", screen);
+    ShowFlags(command.flags, screen);
+  }
+  ShowTitle("Flags of every command", screen);
+  ShowFlags(CommonFlags(), screen);
+}
+
+}  // namespace frontdesk::cli

@@ -1,0 +1,72 @@
+#include "clients/cli/account_view.h"
+#include "clients/cli/command.h"
+#include "clients/cli/json_output.h"
+#include "clients/cli/search_view.h"
+#include "common/status_macros.h"
+
+namespace frontdesk::cli {
+namespace {
+
+absl::StatusOr<ExitCode> RunShow(const CommandContext& context) {
+  const auto& words = context.args.rest();
+  if (words.empty() != context.args.Has("card")) {
+    return UsageError("say either a MEMBER_ID or --card=NUMBER");
+  }
+  v1::GetAccountRequest request;
+  if (words.empty()) {
+    request.set_card_number(context.args.Last("card"));
+  } else {
+    request.set_member_id(words[0]);
+  }
+  ASSIGN_OR_RETURN(const v1::Account account, context.client.GetAccount(request));
+  if (context.args.On("json")) {
+    RETURN_IF_ERROR(PrintJson(account, context.console.out));
+  } else {
+    ShowAccount(account, context.console.out);
+  }
+  return kExitOk;
+}
+
+absl::StatusOr<ExitCode> RunRelated(const CommandContext& context) {
+  v1::ListRelatedAccountsRequest request;
+  request.set_member_id(context.args.rest()[0]);
+  request.set_exclude_closed(context.args.On("exclude_closed"));
+  ASSIGN_OR_RETURN(const auto response, context.client.ListRelatedAccounts(request));
+  if (context.args.On("json")) {
+    RETURN_IF_ERROR(PrintJson(response, context.console.out));
+  } else {
+    ShowRelated(response, context.console.out);
+  }
+  return kExitOk;
+}
+
+}  // namespace
+
+Command ShowCommand() {
+  return {
+      .name = "show",
+      .arguments = "MEMBER_ID",
+      .summary = "Show one account",
+      .help = "",
+      .example = "frontdesk show M1000000007",
+      .flags = {{"card", FlagKind::kText, "NUMBER", "the account of this card instead"}, kJsonFlag},
+      .min_words = 0,
+      .max_words = 1,
+      .run = RunShow};
+}
+
+Command RelatedCommand() {
+  return {.name = "related",
+          .arguments = "MEMBER_ID",
+          .summary = "List accounts that share an address, group, e-mail, phone or payment card",
+          .help = "",
+          .example = "frontdesk related M1000000007",
+          .flags = {{"exclude_closed", FlagKind::kSwitch, "",
+                     "leave out closed and terminated accounts"},
+                    kJsonFlag},
+          .min_words = 1,
+          .max_words = 1,
+          .run = RunRelated};
+}
+
+}  // namespace frontdesk::cli

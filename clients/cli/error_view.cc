@@ -1,0 +1,108 @@
+#include "clients/cli/error_view.h"
+
+#include "absl/strings/str_cat.h"
+#include "clients/cli/args.h"
+#include "clients/cpp/wire_status.h"
+#include "common/error.h"
+#include "common/strings.h"
+
+namespace frontdesk::cli {
+namespace {
+
+struct FlagField {
+  std::string_view field;  // without index
+  std::string_view flag;
+};
+
+constexpr FlagField kFlagFields[] = {
+    {"criteria.member_ids", "--member_id"},
+    {"criteria.card_numbers", "--card"},
+    {"criteria.emails", "--email"},
+    {"criteria.first_names", "--first"},
+    {"criteria.last_names", "--last"},
+    {"criteria.nicknames", "--nickname"},
+    {"criteria.phones", "--phone"},
+    {"criteria.addresses", "--address"},
+    {"criteria.cities", "--city"},
+    {"criteria.states", "--state"},
+    {"criteria.postal_codes", "--zip"},
+    {"criteria.company_names", "--company"},
+    {"criteria.group_names", "--group"},
+    {"criteria.billing.last4", "--last4"},
+    {"criteria.billing.last_name", "--billing_last_name"},
+    {"criteria.billing.processor", "--processor"},
+    {"criteria.billing", "--last4"},
+    {"criteria.user_types", "--user_type"},
+    {"criteria.statuses", "--status"},
+    {"order_by", "--order_by"},
+    {"page_size", "--page_size"},
+    {"page_token", "--page_token"},
+};
+
+// `criteria.phones[2].number` without `[2]`.
+std::string WithoutIndexes(std::string_view field) {
+  std::string result;
+  bool inside = false;
+  for (char c : field) {
+    inside = c == '[' || (inside && c != ']');
+    if (!inside && c != ']') result.push_back(c);
+  }
+  return result;
+}
+
+void ShowViolation(const Violation& violation, Screen& screen) {
+  DisplayText line("error: ", Tone::kBad);
+  if (const std::string flag = FlagOfField(violation.field); !flag.empty()) {
+    line.Append(absl::StrCat(flag, " (", violation.field, "): "), Tone::kTitle);
+  } else if (!violation.field.empty()) {
+    line.Append(violation.field + ": ", Tone::kTitle);
+  }
+  line.Append(violation.message);
+  line.Append(absl::StrCat(violation.message.empty() ? "" : " ", "[", violation.reason, "]"),
+              Tone::kFaint);
+  screen.Print(line);
+}
+
+void ShowPlain(const absl::Status& status, const std::string& reason, Screen& screen) {
+  DisplayText line("error: ", Tone::kBad);
+  line.Append(ToStd(status.message()));
+  line.Append(
+      absl::StrCat(" [", reason.empty() ? absl::StatusCodeToString(status.code()) : reason, "]"),
+      Tone::kFaint);
+  screen.Print(line);
+}
+
+}  // namespace
+
+ExitCode ExitCodeOf(const absl::Status& status) {
+  if (status.ok()) return kExitOk;
+  if (IsUsageError(status)) return kExitUsage;
+  return absl::IsNotFound(status) ? kExitNotFound : kExitError;
+}
+
+std::string FlagOfField(std::string_view field) {
+  const std::string plain = WithoutIndexes(field);
+  for (const FlagField& known : kFlagFields) {
+    if (plain == known.field || plain.starts_with(absl::StrCat(ToAbsl(known.field), "."))) {
+      return std::string(known.flag);
+    }
+  }
+  return "";
+}
+
+void ShowError(const absl::Status& status, std::string_view server, Screen& screen) {
+  const ErrorDetail detail = GetErrorDetail(status);
+  if (detail.violations.empty()) ShowPlain(status, detail.reason, screen);
+  for (const Violation& violation : detail.violations) ShowViolation(violation, screen);
+  if (absl::IsUnavailable(status) && detail.reason.empty()) {
+    screen.Print(
+        absl::StrCat("Is frontdeskd running at ", ToAbsl(server),
+                     "? Say --server=HOST:PORT or set FRONTDESK_SERVER if it is elsewhere."));
+  }
+  if (!detail.etag.empty()) screen.Print("The current etag is " + detail.etag + ".");
+  if (const std::string id = client::RequestIdOf(status); !id.empty()) {
+    screen.Print(DisplayText("request id: " + id, Tone::kFaint));
+  }
+}
+
+}  // namespace frontdesk::cli
