@@ -19,7 +19,7 @@ add_library(frontdesk_warnings INTERFACE)
 target_compile_options(frontdesk_warnings INTERFACE
   -Wall -Wextra -Wformat=2 -Wimplicit-fallthrough -Wshadow -Wnon-virtual-dtor -Werror)
 
-if(FRONTDESK_SANITIZE)
+if(FRONTDESK_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # GCC 12 loses track of what is initialised in instrumented code; the plain build warns reliably.
   target_compile_options(frontdesk_warnings INTERFACE -Wno-maybe-uninitialized)
 endif()
