@@ -11,7 +11,13 @@
 namespace frontdesk::index {
 
 enum class UserType : uint8_t { kNone = 0, kSeeker = 1, kProvider = 2, kBusiness = 3 };
-enum class Status : uint8_t { kNone = 0, kActive = 1, kSuspended = 2, kTerminated = 3, kClosed = 4 };
+enum class Status : uint8_t {
+  kNone = 0,
+  kActive = 1,
+  kSuspended = 2,
+  kTerminated = 3,
+  kClosed = 4
+};
 
 inline constexpr int kUserTypes = 4;
 inline constexpr int kStatuses = 5;
@@ -21,7 +27,8 @@ inline bool IsOpen(Status status) {
   return status == Status::kActive || status == Status::kSuspended;
 }
 
-// A payment card as far as it can be searched. Cards of retired processors are left out by the caller.
+// A payment card as far as it can be searched. Cards of retired processors are left out by the
+// caller.
 struct BillingCard {
   std::string last4;                 // four digits
   std::string cardholder_last_name;  // empty: the member's
@@ -37,8 +44,8 @@ struct Document {
   MemberNumber member = 0;
   UserType user_type = UserType::kNone;
   Status status = Status::kNone;
-  // Gift accounts (D18) and juvenile accounts: found by member ID and card number only. Any other
-  // field they carry is ignored.
+  // Gift accounts (D18) and juvenile accounts: found by member ID and card number only. Any
+  // other field they carry is ignored.
   bool numbers_only = false;
   std::string first_name;
   std::string last_name;

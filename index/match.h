@@ -10,7 +10,8 @@ namespace frontdesk::index {
 enum class MatchKind : uint8_t { kExact = 0, kPrefix = 1, kInfix = 2, kNickname = 3 };
 
 // The rank of a match: smaller is better. kind * 2, plus 1 if the match needed full folding (D19).
-// A row ranks by the weakest of its criteria, and a row found by several conjunctions by the best of them.
+// A row ranks by the weakest of its criteria, and a row found by several conjunctions by the best
+// of them.
 using MatchClass = uint8_t;
 
 inline constexpr MatchClass kNoMatch = 0xff;

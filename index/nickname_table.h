@@ -12,9 +12,10 @@ struct NicknameGroup {
   std::string_view nicknames;  // separated by single spaces
 };
 
-// All groups, fully folded. A nickname may stand in many groups (`alex`), a name be a nickname in
-// another (`jack`).
-std::span<const NicknameGroup> NicknameGroups();
+// All groups, fully folded, sorted by name. A nickname may stand in many groups (`alex`), a name be
+// a nickname in another group (`nathan`), and a name have a group in either table.
+std::span<const NicknameGroup> EnglishNicknames();
+std::span<const NicknameGroup> SpanishNicknames();
 
 }  // namespace frontdesk::index
 

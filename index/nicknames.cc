@@ -1,6 +1,7 @@
 #include "index/nicknames.h"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "index/nickname_table.h"
@@ -18,7 +19,16 @@ void SortUnique(std::vector<Pair>& pairs) {
 // The table as pairs, sorted for lookup. Made at the first use.
 struct Pairs {
   Pairs() {
-    for (const NicknameGroup& group : NicknameGroups()) {
+    Add(EnglishNicknames());
+    Add(SpanishNicknames());
+    SortUnique(short_for);
+    related = short_for;
+    for (const auto& [nickname, name] : short_for) related.emplace_back(name, nickname);
+    SortUnique(related);
+  }
+
+  void Add(std::span<const NicknameGroup> groups) {
+    for (const NicknameGroup& group : groups) {
       std::string_view rest = group.nicknames;
       while (!rest.empty()) {
         const size_t size = std::min(rest.find(' '), rest.size());
@@ -26,10 +36,6 @@ struct Pairs {
         rest.remove_prefix(std::min(size + 1, rest.size()));
       }
     }
-    SortUnique(short_for);
-    related = short_for;
-    for (const auto& [nickname, name] : short_for) related.emplace_back(name, nickname);
-    SortUnique(related);
   }
 
   std::vector<Pair> short_for;  // nickname, name

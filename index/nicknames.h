@@ -1,4 +1,4 @@
-// Common English nicknames and the names they stand for.
+// Common English and Spanish nicknames and the names they stand for.
 #ifndef FRONTDESK_INDEX_NICKNAMES_H_
 #define FRONTDESK_INDEX_NICKNAMES_H_
 

@@ -43,11 +43,11 @@ struct Criterion {
   PhoneMatch phone_match = PhoneMatch::kAnywhere;  // kPhone
   bool nicknames = true;               // kFirstName: also ask nickname table and stored nickname
   bool allow_leading_percent = false;  // text fields other than kAddress, which always may
-  bool whole_field = false;            // text fields: the folded field equals the folded text; `%` is plain
-  std::optional<std::string> group_id; // kGroup: the account's group_id must equal this too
-  std::string billing_last_name;       // kBilling: case and accents count; empty: any
-  bool include_cards_on_file = false;  // kBilling
-  uint32_t expiry_months = 0;          // kBilling: the card's expiry must equal this too; 0: any
+  bool whole_field = false;  // text fields: the folded field equals the folded text; `%` is plain
+  std::optional<std::string> group_id;  // kGroup: the account's group_id must equal this too
+  std::string billing_last_name;        // kBilling: case and accents count; empty: any
+  bool include_cards_on_file = false;   // kBilling
+  uint32_t expiry_months = 0;           // kBilling: the card's expiry must equal this too; 0: any
 
   friend bool operator==(const Criterion&, const Criterion&) = default;
 };
@@ -57,8 +57,9 @@ using Conjunction = std::vector<Criterion>;
 
 // Accounts matching at least one of `any_of` and all the filters.
 //
-// An account that is `numbers_only` is found only by a conjunction that contains a kMemberId or kCardNumber
-// criterion. An empty conjunction matches every other account (used with filters alone).
+// An account that is `numbers_only` is found only by a conjunction that contains a kMemberId or
+// kCardNumber criterion. An empty conjunction matches every other account (used with filters
+// alone).
 struct Query {
   std::vector<Conjunction> any_of;
   std::vector<UserType> user_types;  // any of; empty: all
