@@ -38,6 +38,10 @@ struct CommitBatch {
   bool empty() const;
 };
 
+// INVALID_ARGUMENT `RECORD_UNREADABLE` if `batch` holds a record that no store could read back: text that is not UTF-8, or
+// a member above kMaxMemberNumber. Committed, one such record would make every full scan fail. Every Commit asks this.
+absl::Status CheckBatch(const CommitBatch& batch);
+
 // One entry of the change log.
 struct ChangeEntry {
   uint64_t sequence = 0;
@@ -65,8 +69,8 @@ class AccountStore {
 
   // Writes the batch atomically and returns its commit number once it is on disk: one more than the commit before,
   // starting at 1, without gaps. After an error the outcome is not known and the store takes no more writes until it
-  // is opened again; except UNAVAILABLE `DISK_ALMOST_FULL`, after which nothing was written, the store is not frozen
-  // and the same Commit succeeds once there is room.
+  // is opened again, with two exceptions after which nothing was written and the store is not frozen: UNAVAILABLE
+  // `DISK_ALMOST_FULL` (the same Commit succeeds once there is room) and the INVALID_ARGUMENT of CheckBatch.
   virtual absl::StatusOr<uint64_t> Commit(const CommitBatch& batch) = 0;
 
   // The last commit on disk; 0 for an empty store.

@@ -52,6 +52,7 @@ absl::StatusOr<uint64_t> MemoryAccountStore::Commit(const CommitBatch& batch) {
     return MakeError(absl::StatusCode::kUnavailable, "STORE_FROZEN",
                      "the store takes no writes after a failure until it is opened again");
   }
+  RETURN_IF_ERROR(CheckBatch(batch));
   if (!fail_next_.has_value()) {
     ApplyLocked(batch);
     return changes_.size();

@@ -38,6 +38,7 @@ records::ChangeRecord MakeEntry(const LogHead& previous, const CommitBatch& batc
 
 absl::StatusOr<LogHead> Committer::Commit(const CommitBatch& batch) {
   RETURN_IF_ERROR(parts_.freeze->Check());
+  RETURN_IF_ERROR(CheckBatch(batch));
   RETURN_IF_ERROR(parts_.guard->Check());
   const StagedOperations operations = Stage(batch, *parts_.keys);
   absl::StatusOr<Tallies> tallies = Tally(operations);

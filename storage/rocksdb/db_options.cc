@@ -12,17 +12,17 @@ namespace {
 
 constexpr size_t kMiB = size_t{1} << 20;
 
-// Large values make a full disk end in an abort more often, so memtables stay small.
-size_t WriteBufferBytes(ColumnFamily family) {
+// RocksDB sets room aside on disk for a log of this size, too.
+size_t WriteBufferBytes(ColumnFamily family, size_t memtable_bytes) {
   switch (family) {
     case ColumnFamily::kAccounts:
-      return 64 * kMiB;
+      return memtable_bytes;
     case ColumnFamily::kCards:
     case ColumnFamily::kChanges:
     case ColumnFamily::kRequests:
-      return 32 * kMiB;
+      return memtable_bytes / 2;
     default:
-      return 4 * kMiB;
+      return memtable_bytes / 16;
   }
 }
 
@@ -106,10 +106,12 @@ rocksdb::DBOptions MakeDbOptions(const DatabaseSettings& settings) {
 std::vector<rocksdb::ColumnFamilyDescriptor> MakeColumnFamilies(const DatabaseSettings& settings) {
   const auto table = MakeTableOptions(rocksdb::NewLRUCache(settings.block_cache_bytes));
   std::vector<rocksdb::ColumnFamilyDescriptor> families;
-  families.emplace_back(rocksdb::kDefaultColumnFamilyName, MakeFamilyOptions(table, 1 * kMiB));
+  families.emplace_back(rocksdb::kDefaultColumnFamilyName,
+                        MakeFamilyOptions(table, settings.memtable_bytes / 16));
   for (ColumnFamily family : kColumnFamilies) {
-    families.emplace_back(std::string(ColumnFamilyName(family)),
-                          MakeFamilyOptions(table, WriteBufferBytes(family)));
+    families.emplace_back(
+        std::string(ColumnFamilyName(family)),
+        MakeFamilyOptions(table, WriteBufferBytes(family, settings.memtable_bytes)));
   }
   return families;
 }

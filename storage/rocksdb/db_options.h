@@ -18,6 +18,7 @@ namespace frontdesk::storage {
 struct DatabaseSettings {
   rocksdb::Env* env = nullptr;  // never null
   size_t block_cache_bytes = 0;
+  size_t memtable_bytes = 0;                       // of accounts; the other families get a fraction
   std::shared_ptr<FailureListener> listener;       // null when opened to look only
   std::shared_ptr<rocksdb::SstFileManager> files;  // null when opened to look only
 };

@@ -29,14 +29,19 @@ const Clock* ClockOf(const RocksdbStoreOptions& options) {
 }
 
 DatabaseSettings LookSettings(const RocksdbStoreOptions& options) {
-  return {EnvOf(options), options.block_cache_bytes, nullptr, nullptr};
+  DatabaseSettings settings;
+  settings.env = EnvOf(options);
+  settings.block_cache_bytes = options.block_cache_bytes;
+  settings.memtable_bytes = options.memtable_bytes;
+  return settings;
 }
 
 DatabaseSettings WriteSettings(const RocksdbStoreOptions& options,
                                std::shared_ptr<FreezeState> freeze) {
-  return {EnvOf(options), options.block_cache_bytes,
-          std::make_shared<FailureListener>(std::move(freeze)),
-          std::shared_ptr<rocksdb::SstFileManager>(rocksdb::NewSstFileManager(EnvOf(options)))};
+  DatabaseSettings settings = LookSettings(options);
+  settings.listener = std::make_shared<FailureListener>(std::move(freeze));
+  settings.files.reset(rocksdb::NewSstFileManager(settings.env));
+  return settings;
 }
 
 // What a new store is born with. The keys in `meta` also see to it that no snapshot is ever taken

@@ -24,6 +24,9 @@ struct RocksdbStoreOptions {
   std::string dir;  // the data folder
   DiskReserve reserve;
   size_t block_cache_bytes = size_t{256} << 20;
+  // Commits gather in memory until the accounts among them are this large. More makes for fewer
+  // table files; it also makes a full disk more dangerous (docs/storage_format.md).
+  size_t memtable_bytes = size_t{64} << 20;
   absl::Duration witness_interval = absl::Milliseconds(limits::kWitnessIntervalMillis);
   // Opens a damaged store to read out what can still be read: nothing is checked, nothing on disk
   // is changed, and the store is frozen from the start.

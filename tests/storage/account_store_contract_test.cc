@@ -82,7 +82,8 @@ class AccountStoreContract : public testing::TestWithParam<Engine> {
 };
 
 INSTANTIATE_TEST_SUITE_P(Engines, AccountStoreContract,
-                         testing::Values(Engine::kMemory, Engine::kRocksdb), [](const auto& engine) {
+                         testing::Values(Engine::kMemory, Engine::kRocksdb),
+                         [](const auto& engine) {
                            return engine.param == Engine::kMemory ? "Memory" : "Rocksdb";
                          });
 
@@ -126,6 +127,23 @@ TEST_P(AccountStoreContract, LaterPutOfABatchCounts) {
   batch.accounts.push_back(MakeAccount(7, 2));
   Commit(batch);
   EXPECT_EQ(VersionOf(7), 2u);
+}
+
+TEST_P(AccountStoreContract, RecordThatCouldNotBeReadBackIsRefused) {
+  CommitBatch text = PutAccount(1);
+  text.accounts[0].set_first_name("\xff");
+  CommitBatch number = PutAccount(kMaxMemberNumber + 1);
+  CommitBatch group;
+  group.groups = {MakeGroup("\xff", "")};
+  CommitBatch request;
+  request.requests = {{"id", MakeRequest(1)}};
+  request.requests[0].second.mutable_reply()->set_city("\xff");
+  for (const CommitBatch& batch : {text, number, group, request}) {
+    EXPECT_THAT(store_->Commit(batch),
+                IsError(absl::StatusCode::kInvalidArgument, "RECORD_UNREADABLE"));
+  }
+  EXPECT_FALSE(store_->frozen());
+  EXPECT_EQ(Commit(PutAccount(1)), 1u);
 }
 
 TEST_P(AccountStoreContract, ErasedAccountIsGone) {

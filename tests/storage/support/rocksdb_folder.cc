@@ -11,6 +11,7 @@ RocksdbStoreOptions TestOptions(const std::string& dir) {
   options.reserve.min_free_bytes = 0;
   options.reserve.min_free_percent = 0;
   options.block_cache_bytes = size_t{4} << 20;
+  options.memtable_bytes = size_t{1} << 20;
   return options;
 }
 
