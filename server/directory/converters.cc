@@ -57,7 +57,7 @@ void WriteCards(const Account& account, records::AccountRecord& record) {
 
 absl::Status ReadCards(const records::AccountRecord& record, Account& account) {
   for (const records::CardRecord& card : record.cards()) {
-    accounts::CardState state;
+    accounts::CardState state = accounts::CardState::kUnspecified;
     RETURN_IF_ERROR(ReadEnum(card.state(), accounts::CardState::kDisabled, state));
     account.cards.push_back({card.number(), state});
   }

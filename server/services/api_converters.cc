@@ -21,8 +21,6 @@ namespace v1 = ::frontdesk::v1;
 using google::protobuf::Timestamp;
 using google::protobuf::util::TimeUtil;
 
-// --- to the API -------------------------------------------------------------------------------
-
 v1::CalendarDate ToDate(absl::CivilDay day) {
   v1::CalendarDate date;
   date.set_year(static_cast<int32_t>(day.year()));
@@ -105,8 +103,6 @@ void FillCommon(const accounts::Account& account, CardNumbers card_numbers, Show
   }
 }
 
-// --- from the API -----------------------------------------------------------------------------
-
 // Reads the parts of an account and keeps what is wrong with them.
 class Reader {
  public:
@@ -116,14 +112,12 @@ class Reader {
     violations_.push_back({std::move(field), std::move(reason), std::move(message)});
   }
 
-  MemberNumber Member(const std::string& id) {
-    if (StripSpace(id).empty()) return 0;
+  MemberNumber Member(std::string_view id, const std::string& field) {
     const std::optional<MemberNumber> number = ParseMemberId(id);
-    if (!number) {
-      Refuse("member_id", "MEMBER_ID_MALFORMED",
-             "a member ID is M and ten digits, as in M0000000042");
-    }
-    return number.value_or(0);
+    // Number 0 stands for no member wherever members are stored.
+    if (number && *number != 0) return *number;
+    Refuse(field, "MEMBER_ID_MALFORMED", "a member ID is M and ten digits, as in M0000000042");
+    return 0;
   }
 
   // `valid`: the generated check whether the API knows the number.
@@ -166,19 +160,9 @@ class Reader {
       Refuse(path + ".masked_number", "OUTPUT_ONLY_FIELD",
              "only the server sets this field; leave it out");
     }
-    if (LooksLikePaymentCardNumber(card.number())) {
-      Refuse(path + ".number", "PAYMENT_CARD_NUMBER",
-             "this is a full payment card number; give a number of the program's own cards");
-      return read;
-    }
-    ParsedCardNumber number = ParseCardNumber(card.number());
-    if (number.error == CardNumberError::kMalformed) {
-      Refuse(path + ".number", "CARD_NUMBER_MALFORMED", "a card number has 12 to 19 digits");
-    } else if (number.error == CardNumberError::kCheckDigit) {
-      Refuse(path + ".number", "CHECK_DIGIT_WRONG",
-             "the check digit is wrong; read the number again");
-    }
-    read.number = std::move(number.digits);
+    // The rules say what is wrong with a number that is none.
+    ParsedCardNumber parsed = ParseCardNumber(card.number());
+    read.number = parsed.error == CardNumberError::kNone ? std::move(parsed.digits) : card.number();
     return read;
   }
 
@@ -256,7 +240,9 @@ v1::SearchRow ToRow(const accounts::Account& account) {
 accounts::Account FromApi(const v1::Account& given, std::vector<Violation>& violations) {
   Reader reader(violations);
   accounts::Account account;
-  account.member = reader.Member(given.member_id());
+  if (!StripSpace(given.member_id()).empty()) {
+    account.member = reader.Member(given.member_id(), "member_id");
+  }
   account.kind =
       reader.Enumerated<accounts::AccountKind>(given.kind(), v1::AccountKind_IsValid, "kind");
   account.user_type =
@@ -282,6 +268,23 @@ accounts::Account FromApi(const v1::Account& given, std::vector<Violation>& viol
                   "only the server sets this field; leave it out");
   }
   return account;
+}
+
+MemberNumber ReadMemberId(std::string_view text, const std::string& field,
+                          std::vector<Violation>& violations) {
+  return Reader(violations).Member(text, field);
+}
+
+std::string ReadCardNumber(std::string_view text, const std::string& field,
+                           std::vector<Violation>& violations) {
+  ParsedCardNumber parsed = ParseCardNumber(text);
+  if (parsed.error == CardNumberError::kMalformed) {
+    violations.push_back({field, "CARD_NUMBER_MALFORMED", "a card number has 12 to 19 digits"});
+  } else if (parsed.error == CardNumberError::kCheckDigit) {
+    violations.push_back(
+        {field, "CHECK_DIGIT_WRONG", "the check digit is wrong; read the number again"});
+  }
+  return std::move(parsed.digits);
 }
 
 }  // namespace frontdesk::services

@@ -2,10 +2,12 @@
 #ifndef FRONTDESK_SERVER_SERVICES_API_CONVERTERS_H_
 #define FRONTDESK_SERVER_SERVICES_API_CONVERTERS_H_
 
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "common/error.h"
+#include "common/member_id.h"
 #include "frontdesk/v1/account.pb.h"
 #include "frontdesk/v1/search_service.pb.h"
 #include "server/accounts/account.h"
@@ -27,11 +29,19 @@ frontdesk::v1::SearchRow ToRow(const accounts::Account& account);
 
 // The account that a request describes; the values themselves are for the rules to judge. Appends
 // to `violations`, with paths relative to Account, what the API cannot express:
-// MEMBER_ID_MALFORMED, ENUM_VALUE_UNKNOWN, DATE_MALFORMED, TIME_MALFORMED, CARD_NUMBER_MALFORMED,
-// CHECK_DIGIT_WRONG, PAYMENT_CARD_NUMBER (of cards), OUTPUT_ONLY_FIELD (masked_number,
-// discarded_fields). The etag is not looked at.
+// MEMBER_ID_MALFORMED, ENUM_VALUE_UNKNOWN, DATE_MALFORMED, TIME_MALFORMED, OUTPUT_ONLY_FIELD
+// (masked_number, discarded_fields). The etag is not looked at.
 accounts::Account FromApi(const frontdesk::v1::Account& account,
                           std::vector<Violation>& violations);
+
+// Reads a member ID; appends MEMBER_ID_MALFORMED and returns 0 if it is none.
+MemberNumber ReadMemberId(std::string_view text, const std::string& field,
+                          std::vector<Violation>& violations);
+
+// Reads a card number as people and readers hand it in; appends CARD_NUMBER_MALFORMED or
+// CHECK_DIGIT_WRONG and returns nothing if it is none.
+std::string ReadCardNumber(std::string_view text, const std::string& field,
+                           std::vector<Violation>& violations);
 
 }  // namespace frontdesk::services
 

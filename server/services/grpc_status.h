@@ -4,6 +4,7 @@
 
 #include <grpcpp/support/status.h>
 
+#include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
@@ -18,9 +19,19 @@ inline constexpr std::string_view kErrorDomain = "frontdesk";
 // every violation for INVALID_ARGUMENT, PreconditionFailure for FAILED_PRECONDITION, and
 // RequestInfo with `request_id`, which is repeated in the log.
 //
+// A client takes 8 KiB of trailers. When the violations are many, each reason is put into words
+// once only, so that every field can still be named; what does not fit even so is counted
+// (MORE_VIOLATIONS).
+//
 // INTERNAL, UNKNOWN and DATA_LOSS go out with a fixed sentence: what happened is for the log. A
 // status without a reason gets one made from its code. OK becomes OK.
 grpc::Status ToGrpcStatus(const absl::Status& status, std::string_view request_id);
+
+// The reason of a status that is not OK: its own, or one made from its code.
+std::string ReasonOf(const absl::Status& status);
+
+// True for the codes whose cause is for the log only.
+bool IsForLogOnly(const absl::Status& status);
 
 }  // namespace frontdesk::services
 

@@ -1,0 +1,99 @@
+#include "server/grpc_server.h"
+
+#include "absl/strings/str_cat.h"
+#include "common/error.h"
+#include "common/limits.h"
+#include "grpcpp/ext/proto_server_reflection_plugin.h"
+#include "grpcpp/health_check_service_interface.h"
+#include "grpcpp/security/server_credentials.h"
+#include "grpcpp/server_builder.h"
+
+namespace frontdesk {
+namespace {
+
+// The full names by which health is asked.
+constexpr const char* kServiceNames[] = {
+    "frontdesk.v1.SearchService", "frontdesk.v1.AccountService", "frontdesk.pos.v1.PosService",
+    "frontdesk.admin.v1.TransferService", "frontdesk.admin.v1.ServerService"};
+
+int Millis(absl::Duration duration) {
+  return static_cast<int>(absl::ToInt64Milliseconds(duration));
+}
+
+// Why each is as it is: docs/decisions.
+void ApplySettings(grpc::ServerBuilder& builder) {
+  // A second process of the same user must not be able to share the port.
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, 100);
+  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, 8 * 1024);
+  builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, Millis(absl::Seconds(5)));
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, Millis(absl::Seconds(60)));
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, Millis(absl::Seconds(20)));
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
+                             Millis(absl::Seconds(30)));
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MAX_PING_STRIKES, 2);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_IDLE_MS, Millis(absl::Minutes(5)));
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS, Millis(absl::Minutes(30)));
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS, Millis(absl::Seconds(60)));
+  // One size for all methods in this gRPC: imports need it, other methods check their own limit.
+  builder.SetMaxReceiveMessageSize(static_cast<int>(limits::kMaxMessageBytes));
+  builder.SetMaxSendMessageSize(static_cast<int>(limits::kMaxMessageBytes));
+  // A small compressed message may unpack to a huge one before its size is checked.
+  builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_GZIP, false);
+  builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_DEFLATE, false);
+}
+
+// `address` with the port that was taken.
+std::string WithPort(const std::string& address, int port) {
+  if (address.rfind("unix:", 0) == 0) return address;
+  return absl::StrCat(address.substr(0, address.rfind(':') + 1), port);
+}
+
+}  // namespace
+
+GrpcServer::GrpcServer(services::ServerEnvironment& environment)
+    : search_(environment),
+      account_(environment),
+      pos_(environment),
+      transfer_(environment),
+      server_info_(environment) {}
+
+absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(
+    services::ServerEnvironment& environment, const std::string& address) {
+  grpc::EnableDefaultHealthCheckService(true);
+  grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  std::unique_ptr<GrpcServer> made(new GrpcServer(environment));
+  grpc::ServerBuilder builder;
+  ApplySettings(builder);
+  int port = -1;
+  builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &port);
+  builder.RegisterService(&made->search_);
+  builder.RegisterService(&made->account_);
+  builder.RegisterService(&made->pos_);
+  builder.RegisterService(&made->transfer_);
+  builder.RegisterService(&made->server_info_);
+  made->server_ = builder.BuildAndStart();
+  if (made->server_ == nullptr || port < 0) {
+    return MakeError(absl::StatusCode::kUnavailable, "CANNOT_LISTEN",
+                     absl::StrCat("cannot listen on ", address, ": is another server there?"));
+  }
+  made->address_ = WithPort(address, port);
+  made->SetServing(false);
+  return made;
+}
+
+GrpcServer::~GrpcServer() { Shutdown(absl::ZeroDuration()); }
+
+void GrpcServer::SetServing(bool serving) {
+  grpc::HealthCheckServiceInterface* health = server_->GetHealthCheckService();
+  for (const char* name : kServiceNames) health->SetServingStatus(name, serving);
+  health->SetServingStatus("", serving);
+}
+
+void GrpcServer::Shutdown(absl::Duration grace) {
+  if (server_ == nullptr) return;
+  server_->Shutdown(absl::ToChronoTime(absl::Now() + grace));
+  server_->Wait();
+}
+
+}  // namespace frontdesk

@@ -1,0 +1,56 @@
+// The gRPC side of the process: listener, settings, services, health, reflection.
+#ifndef FRONTDESK_SERVER_GRPC_SERVER_H_
+#define FRONTDESK_SERVER_GRPC_SERVER_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "grpcpp/server.h"
+#include "server/services/account_service.h"
+#include "server/services/backend.h"
+#include "server/services/pos_service.h"
+#include "server/services/search_service.h"
+#include "server/services/server_service.h"
+#include "server/services/transfer_service.h"
+
+namespace frontdesk {
+
+// Thread-safe.
+class GrpcServer {
+ public:
+  // Listens on `address` with the settings of docs/architecture.md and answers NOT_SERVING until
+  // SetServing. UNAVAILABLE CANNOT_LISTEN if the address is taken or not ours. `environment` must
+  // outlive the server.
+  static absl::StatusOr<std::unique_ptr<GrpcServer>> Start(services::ServerEnvironment& environment,
+                                                           const std::string& address);
+  ~GrpcServer();  // as Shutdown without grace
+  GrpcServer(const GrpcServer&) = delete;
+  GrpcServer& operator=(const GrpcServer&) = delete;
+
+  // The address with the port that was really taken.
+  const std::string& address() const { return address_; }
+
+  // What grpc.health.v1 says of the server and of every service.
+  void SetServing(bool serving);
+
+  // Takes no more calls, lets those under way finish for `grace` and then cancels them. Returns
+  // when none is left.
+  void Shutdown(absl::Duration grace);
+
+ private:
+  explicit GrpcServer(services::ServerEnvironment& environment);
+
+  services::SearchService search_;
+  services::AccountService account_;
+  services::PosService pos_;
+  services::TransferService transfer_;
+  services::ServerService server_info_;
+  std::string address_;
+  std::unique_ptr<grpc::Server> server_;
+};
+
+}  // namespace frontdesk
+
+#endif  // FRONTDESK_SERVER_GRPC_SERVER_H_

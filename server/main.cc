@@ -1,0 +1,141 @@
+// frontdeskd: serves accounts over gRPC.
+
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/time/clock.h"
+#include "common/clock.h"
+#include "common/status_macros.h"
+#include "google/protobuf/stubs/logging.h"
+#include "server/directory/directory.h"
+#include "server/grpc_server.h"
+#include "server/log.h"
+#include "server/options.h"
+#include "server/services/backend.h"
+#include "server/services/grpc_status.h"
+#include "server/shutdown_signal.h"
+#include "storage/rocksdb/rocksdb_store.h"
+
+namespace frontdesk {
+namespace {
+
+// As in sysexits.h.
+constexpr int kExitOk = 0;
+constexpr int kExitUsage = 64;
+constexpr int kExitUnavailable = 69;
+constexpr int kExitStoreRefused = 78;
+
+constexpr absl::Duration kDrain = absl::Seconds(20);
+
+// Says on standard error, to people and to the log, why the process ends.
+void Complain(Log& log, std::string_view event, const absl::Status& status) {
+  const std::string reason = services::ReasonOf(status);
+  log.Write(LogLevel::kError, event, {{"reason", reason}});
+  std::fprintf(stderr, "frontdeskd: %s\n", std::string(status.message()).c_str());
+}
+
+absl::StatusOr<std::unique_ptr<storage::AccountStore>> OpenStore(const ServerOptions& options) {
+  storage::RocksdbStoreOptions store;
+  store.dir = options.data_dir;
+  if (options.init) {
+    const absl::Status created = storage::InitRocksdbStore(store);
+    if (!created.ok() && services::ReasonOf(created) != "ALREADY_INITIALIZED") return created;
+  }
+  return storage::OpenRocksdbStore(store);
+}
+
+// What lives between the opening of the store and the end.
+struct Room {
+  std::unique_ptr<storage::AccountStore> store;
+  std::unique_ptr<directory::Directory> directory;
+};
+
+absl::StatusOr<Room> OpenRoom(const ServerOptions& options, const Clock& clock, Log& log,
+                              const ShutdownSignal& shutdown) {
+  Room room;
+  ASSIGN_OR_RETURN(room.store, OpenStore(options));
+  directory::DirectoryOptions directory_options;
+  directory_options.zone = options.zone;
+  directory_options.cancelled = &shutdown.requested();
+  directory_options.on_failure = [&log](const absl::Status& status) {
+    const std::string reason = services::ReasonOf(status);
+    log.Write(LogLevel::kError, "storage_failure", {{"reason", reason}});
+  };
+  ASSIGN_OR_RETURN(room.directory,
+                   directory::Directory::Open(*room.store, clock, std::move(directory_options)));
+  return room;
+}
+
+// Serves until a signal comes, then drains.
+void ServeUntilSignal(GrpcServer& server, services::ServerEnvironment& environment,
+                      directory::Directory& directory, const ShutdownSignal& shutdown) {
+  services::Backend backend{directory,
+                            services::PageTokens(directory.KeyedHash("frontdesk page tokens")),
+                            absl::Now() - environment.start};
+  environment.backend.store(&backend, std::memory_order_release);
+  server.SetServing(true);
+  environment.log.Write(LogLevel::kInfo, "serving",
+                        {{"address", server.address()},
+                         {"accounts", static_cast<int64_t>(directory.Snapshot()->size())},
+                         {"sequence", static_cast<int64_t>(directory.committed_sequence())},
+                         {"startup_micros", absl::ToInt64Microseconds(backend.startup)}});
+  std::printf("listening on %s\n", server.address().c_str());
+  std::fflush(stdout);
+
+  shutdown.Wait();
+  environment.log.Write(LogLevel::kInfo, "draining");
+  server.SetServing(false);
+  server.Shutdown(kDrain);
+  environment.backend.store(nullptr, std::memory_order_release);
+  directory.Stop();
+}
+
+int Run(const ServerOptions& options) {
+  const absl::Time start = absl::Now();
+  // What protobuf has to say of a request, the call says itself.
+  google::protobuf::SetLogHandler(nullptr);
+  const ShutdownSignal shutdown;
+  const SystemClock clock;
+  Log log(stderr, options.log_level);
+  log.Write(LogLevel::kInfo, "starting", {{"version", FRONTDESK_VERSION}});
+  services::ServerEnvironment environment(log, FRONTDESK_VERSION, start);
+  // Listening first lets health say NOT_SERVING while the index is built.
+  const absl::StatusOr<std::unique_ptr<GrpcServer>> server =
+      GrpcServer::Start(environment, options.listen);
+  if (!server.ok()) {
+    Complain(log, "cannot_listen", server.status());
+    return kExitUnavailable;
+  }
+  absl::StatusOr<Room> room = OpenRoom(options, clock, log, shutdown);
+  if (!room.ok()) {
+    if (shutdown.requested()) return kExitOk;
+    Complain(log, "store_refused", room.status());
+    return kExitStoreRefused;
+  }
+  ServeUntilSignal(**server, environment, *room->directory, shutdown);
+  room->directory.reset();
+  room->store.reset();
+  log.Write(LogLevel::kInfo, "stopped");
+  return kExitOk;
+}
+
+}  // namespace
+}  // namespace frontdesk
+
+int main(int argc, char** argv) {
+  const absl::StatusOr<frontdesk::ServerOptions> options =
+      frontdesk::ParseOptions(std::vector<std::string>(argv + 1, argv + argc));
+  if (!options.ok()) {
+    std::fprintf(stderr, "frontdeskd: %s\n", std::string(options.status().message()).c_str());
+    return frontdesk::kExitUsage;
+  }
+  if (options->help || options->version) {
+    const std::string text = options->help ? std::string(frontdesk::UsageText())
+                                           : std::string("frontdeskd ") + FRONTDESK_VERSION + "\n";
+    std::fputs(text.c_str(), stdout);
+    return frontdesk::kExitOk;
+  }
+  return frontdesk::Run(*options);
+}

@@ -1,0 +1,183 @@
+#include "server/options.h"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <fstream>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "common/status_macros.h"
+#include "common/strings.h"
+
+namespace frontdesk {
+namespace {
+
+constexpr std::string_view kDefaultZone = "America/New_York";
+constexpr std::string_view kNames[] = {"config", "data_dir",  "help",      "init",
+                                       "listen", "log_level", "time_zone", "version"};
+constexpr std::string_view kSwitches[] = {"help", "init", "version"};
+
+// Values by name, as text.
+using Settings = std::map<std::string, std::string, std::less<>>;
+
+bool IsOneOf(std::string_view name, auto& names) {
+  return std::ranges::find(names, name) != std::end(names);
+}
+
+absl::Status Wrong(std::string_view message) { return absl::InvalidArgumentError(ToAbsl(message)); }
+
+absl::StatusOr<Settings> ParseFlags(const std::vector<std::string>& arguments) {
+  Settings settings;
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    const std::string_view argument = arguments[i];
+    if (!argument.starts_with("--")) {
+      return Wrong(absl::StrCat("not a flag: ", arguments[i], "; see --help"));
+    }
+    const size_t equals = argument.find('=');
+    const std::string name(argument.substr(2, equals == argument.npos ? equals : equals - 2));
+    if (!IsOneOf(name, kNames)) return Wrong(absl::StrCat("unknown flag --", name, "; see --help"));
+    if (equals != argument.npos) {
+      settings[name] = std::string(argument.substr(equals + 1));
+    } else if (IsOneOf(name, kSwitches)) {
+      settings[name] = "true";
+    } else if (i + 1 < arguments.size()) {
+      settings[name] = arguments[++i];
+    } else {
+      return Wrong(absl::StrCat("--", name, " needs a value"));
+    }
+  }
+  return settings;
+}
+
+absl::StatusOr<Settings> ReadConfig(const std::string& path) {
+  std::ifstream file(path);
+  if (!file) return Wrong(absl::StrCat("cannot read the config file ", path));
+  Settings settings;
+  std::string line;
+  for (int number = 1; std::getline(file, line); ++number) {
+    const std::string_view text = StripSpace(std::string_view(line).substr(0, line.find('#')));
+    if (text.empty()) continue;
+    const size_t equals = text.find('=');
+    const std::string name(StripSpace(text.substr(0, equals)));
+    const bool known = IsOneOf(name, kNames) && name != "config" && name != "help";
+    if (equals == text.npos || !known) {
+      return Wrong(absl::StrCat(path, " line ", number, ": ",
+                                known ? "write name=value" : "unknown setting ",
+                                known ? "" : name));
+    }
+    settings[name] = std::string(StripSpace(text.substr(equals + 1)));
+  }
+  return settings;
+}
+
+// A setting, or `fallback` if it was not made.
+std::string Get(const Settings& settings, std::string_view name, std::string_view fallback) {
+  const auto it = settings.find(name);
+  return it == settings.end() ? std::string(fallback) : it->second;
+}
+
+absl::Status ReadSwitch(const Settings& settings, std::string_view name, bool& value) {
+  const std::string text = Get(settings, name, "false");
+  if (text == "true" || text == "false") {
+    value = text == "true";
+    return absl::OkStatus();
+  }
+  return Wrong(absl::StrCat(ToAbsl(name), " must be true or false"));
+}
+
+absl::StatusOr<ServerOptions> ToOptions(const Settings& settings) {
+  ServerOptions options;
+  RETURN_IF_ERROR(ReadSwitch(settings, "help", options.help));
+  RETURN_IF_ERROR(ReadSwitch(settings, "version", options.version));
+  RETURN_IF_ERROR(ReadSwitch(settings, "init", options.init));
+  options.data_dir = Get(settings, "data_dir", "");
+  if (options.data_dir.empty() && !options.help && !options.version) {
+    return Wrong("--data_dir is needed: the folder that holds the accounts");
+  }
+  options.listen = Get(settings, "listen", options.listen);
+  RETURN_IF_ERROR(CheckListenAddress(options.listen));
+  const std::string zone = Get(settings, "time_zone", kDefaultZone);
+  if (!absl::LoadTimeZone(zone, &options.zone)) {
+    return Wrong(absl::StrCat("unknown time zone ", zone, "; name one as in America/New_York"));
+  }
+  const std::optional<LogLevel> level = ParseLogLevel(Get(settings, "log_level", "info"));
+  if (!level) return Wrong("log_level must be debug, info, warning or error");
+  options.log_level = *level;
+  return options;
+}
+
+// Host and port; nullopt if `address` is not of that form.
+std::optional<std::pair<std::string, std::string>> SplitHostPort(std::string_view address) {
+  const size_t colon = address.rfind(':');
+  if (colon == address.npos || colon + 1 == address.size()) return std::nullopt;
+  std::string_view host = address.substr(0, colon);
+  if (host.starts_with('[') && host.ends_with(']')) {
+    host = host.substr(1, host.size() - 2);
+  } else if (host.find(':') != host.npos) {
+    return std::nullopt;
+  }
+  return std::pair(std::string(host), std::string(address.substr(colon + 1)));
+}
+
+bool IsLoopback(const std::string& host) {
+  if (host == "localhost") return true;
+  in_addr v4;
+  if (inet_pton(AF_INET, host.c_str(), &v4) == 1) return ntohl(v4.s_addr) >> 24 == 127;
+  in6_addr v6;
+  return inet_pton(AF_INET6, host.c_str(), &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
+}
+
+}  // namespace
+
+absl::StatusOr<ServerOptions> ParseOptions(const std::vector<std::string>& arguments) {
+  Settings flags;
+  ASSIGN_OR_RETURN(flags, ParseFlags(arguments));
+  Settings settings;
+  const std::string config = Get(flags, "config", "");
+  if (!config.empty()) {
+    ASSIGN_OR_RETURN(settings, ReadConfig(config));
+  }
+  for (auto& [name, value] : flags) settings[name] = value;
+  return ToOptions(settings);
+}
+
+absl::Status CheckListenAddress(std::string_view address) {
+  if (address.starts_with("unix:")) return absl::OkStatus();
+  const auto host_port = SplitHostPort(address);
+  int port;
+  if (!host_port || !absl::SimpleAtoi(host_port->second, &port) || port < 0 || port > 65535) {
+    return Wrong("--listen must be HOST:PORT, [HOST]:PORT or unix:PATH");
+  }
+  if (IsLoopback(host_port->first)) return absl::OkStatus();
+  return Wrong(
+      "--listen must stay on this machine (127.0.0.1, [::1], localhost or unix:): the server has "
+      "no access "
+      "control yet, and whoever reaches it can read every account");
+}
+
+std::string_view UsageText() {
+  return R"(Usage: frontdeskd --data_dir=DIR [flags]
+
+Serves the accounts in DIR over gRPC, on this machine only.
+
+  --data_dir=DIR        folder that holds the accounts
+  --init                create the store if DIR is missing or empty; open it otherwise
+  --listen=ADDR         address to listen on (127.0.0.1:7471); port 0 picks a free one
+  --time_zone=ZONE      zone of the program, decides who is under 13 today (America/New_York)
+  --log_level=LEVEL     debug, info, warning or error (info); JSON lines on standard error
+  --config=FILE         lines name=value with the names above; flags win
+  --version             print the version
+  --help                print this
+
+Prints `listening on ADDR` once it serves. SIGTERM or SIGINT: finish what is under way, close
+the store, exit 0; a second one: stop at once. Exit 64: wrong use, 69: cannot listen,
+78: the store was refused.
+)";
+}
+
+}  // namespace frontdesk

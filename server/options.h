@@ -1,0 +1,40 @@
+// What frontdeskd is told on its command line and in its config file.
+#ifndef FRONTDESK_SERVER_OPTIONS_H_
+#define FRONTDESK_SERVER_OPTIONS_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "server/log.h"
+
+namespace frontdesk {
+
+struct ServerOptions {
+  std::string data_dir;
+  std::string listen = "127.0.0.1:7471";
+  bool init = false;    // create the store if the folder is missing or empty
+  absl::TimeZone zone;  // of the program
+  LogLevel log_level = LogLevel::kInfo;
+  bool help = false;     // say how to use it, and nothing else
+  bool version = false;  // likewise
+};
+
+// Reads the flags (`--name=value`, `--name value`, `--init`) and the file named by `--config`:
+// lines `name=value`, `#` begins a comment. Flags win over the file. INVALID_ARGUMENT names the
+// flag, or the file's line, that is wrong.
+absl::StatusOr<ServerOptions> ParseOptions(const std::vector<std::string>& arguments);
+
+// OK if nobody beyond this machine can reach `address`: 127.0.0.0/8, [::1], localhost or unix:.
+// INVALID_ARGUMENT otherwise: there is no access control yet.
+absl::Status CheckListenAddress(std::string_view address);
+
+// What --help says.
+std::string_view UsageText();
+
+}  // namespace frontdesk
+
+#endif  // FRONTDESK_SERVER_OPTIONS_H_

@@ -1,0 +1,46 @@
+// What the services stand on, and the gate they stand behind until it is there.
+#ifndef FRONTDESK_SERVER_SERVICES_BACKEND_H_
+#define FRONTDESK_SERVER_SERVICES_BACKEND_H_
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+
+#include "absl/time/time.h"
+#include "server/directory/directory.h"
+#include "server/log.h"
+#include "server/services/page_token.h"
+#include "server/services/worker_pool.h"
+
+namespace frontdesk::services {
+
+// What the server can do once its index is complete. Thread-safe.
+struct Backend {
+  directory::Directory& directory;
+  PageTokens tokens;
+  absl::Duration startup;  // from start to serving
+};
+
+// Since the start of the process.
+struct Counters {
+  std::atomic<uint64_t> searches = 0;
+  std::atomic<uint64_t> card_lookups = 0;
+};
+
+// Shared by all services; lives as long as the gRPC server.
+struct ServerEnvironment {
+  ServerEnvironment(Log& the_log, std::string the_version, absl::Time the_start)
+      : log(the_log), version(std::move(the_version)), start(the_start) {}
+
+  Log& log;
+  const std::string version;
+  const absl::Time start;
+  WorkerPool workers;  // where what may take long runs, away from the look-ups of tills
+  Counters counters;
+  std::atomic<Backend*> backend =
+      nullptr;  // null: not ready, calls are answered UNAVAILABLE NOT_READY
+};
+
+}  // namespace frontdesk::services
+
+#endif  // FRONTDESK_SERVER_SERVICES_BACKEND_H_

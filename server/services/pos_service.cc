@@ -1,0 +1,112 @@
+#include "server/services/pos_service.h"
+
+#include <string>
+#include <utility>
+
+#include "common/card_number.h"
+#include "common/limits.h"
+#include "common/status_macros.h"
+#include "server/directory/errors.h"
+#include "server/services/api_converters.h"
+#include "server/services/call.h"
+#include "server/services/grpc_status.h"
+
+namespace frontdesk::services {
+namespace {
+
+namespace pos_api = ::frontdesk::pos::v1;
+
+// Tills ask thousands of times a second; a line each would drown the log.
+constexpr Method kLookupCard{"pos.v1.PosService/LookupCard", absl::Seconds(limits::kSearchSeconds),
+                             LogLevel::kDebug};
+constexpr Method kBatchLookupCards{"pos.v1.PosService/BatchLookupCards",
+                                   absl::Seconds(limits::kSearchSeconds)};
+
+using LookupCall = UnaryCall<pos_api::LookupCardRequest, pos_api::LookupCardResponse>;
+using BatchCall = UnaryCall<pos_api::BatchLookupCardsRequest, pos_api::BatchLookupCardsResponse>;
+
+void ToInfo(const directory::CardView& view, pos_api::CardInfo& info) {
+  info.set_card_state(static_cast<pos_api::CardState>(view.state));
+  if (!view.account) return;
+  const accounts::Account& account = *view.account;
+  info.set_registered(true);
+  info.set_account_state(static_cast<pos_api::AccountState>(account.status));
+  info.set_tier(account.tier);
+  info.set_points(account.points);
+  info.set_stored_value_minor(account.stored_value_minor);
+  info.set_currency(account.currency);
+  info.set_gift(account.kind == accounts::AccountKind::kGift);
+  info.set_juvenile(account.juvenile);
+  const accounts::Card* active = accounts::ActiveCard(account);
+  if (view.state == accounts::CardState::kExchanged && active != nullptr) {
+    info.set_successor_masked_number(MaskCardNumber(active->number));
+  }
+}
+
+absl::Status Lookup(LookupCall& call) {
+  const std::string digits =
+      ReadCardNumber(call.request().card_number(), "card_number", call.violations);
+  RETURN_IF_ERROR(call.Refusal());
+  call.environment().counters.card_lookups.fetch_add(1, std::memory_order_relaxed);
+  directory::CardView view;
+  ASSIGN_OR_RETURN(view, call.backend().directory.GetByCard(digits));
+  ToInfo(view, *call.response().mutable_card());
+  return absl::OkStatus();
+}
+
+// Looks up one card of a batch. Only what is wrong with the server stops the batch.
+absl::Status LookupOne(Backend& backend, const std::string& number, pos_api::CardResult& result) {
+  Violations violations;
+  const std::string digits = ReadCardNumber(number, "card_number", violations);
+  if (!violations.empty()) {
+    result.set_code(static_cast<int32_t>(absl::StatusCode::kInvalidArgument));
+    result.set_reason(violations.front().reason);
+    return absl::OkStatus();
+  }
+  const absl::StatusOr<directory::CardView> view = backend.directory.GetByCard(digits);
+  if (view.ok()) {
+    ToInfo(*view, *result.mutable_card());
+    return absl::OkStatus();
+  }
+  if (!absl::IsNotFound(view.status())) return view.status();
+  result.set_code(static_cast<int32_t>(absl::StatusCode::kNotFound));
+  result.set_reason(ReasonOf(view.status()));
+  return absl::OkStatus();
+}
+
+absl::Status BatchLookup(BatchCall& call) {
+  const auto& numbers = call.request().card_numbers();
+  if (numbers.empty() || static_cast<size_t>(numbers.size()) > limits::kMaxBatchCards) {
+    call.violations.push_back({"card_numbers",
+                               numbers.empty() ? "CARDS_REQUIRED" : "TOO_MANY_CARDS",
+                               "Give 1 to 1,000 card numbers."});
+  }
+  RETURN_IF_ERROR(call.Refusal());
+  call.environment().counters.card_lookups.fetch_add(static_cast<uint64_t>(numbers.size()),
+                                                     std::memory_order_relaxed);
+  for (const std::string& number : numbers) {
+    if (call.cancelled()) return absl::CancelledError("the caller has gone");
+    if (absl::Now() > call.deadline()) return absl::DeadlineExceededError("out of time");
+    RETURN_IF_ERROR(LookupOne(call.backend(), number, *call.response().add_results()));
+  }
+  call.set_rows(numbers.size());
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+grpc::ServerUnaryReactor* PosService::LookupCard(grpc::CallbackServerContext* context,
+                                                 const grpc::ByteBuffer* request,
+                                                 grpc::ByteBuffer* reply) {
+  return RunHere<pos_api::LookupCardRequest, pos_api::LookupCardResponse>(
+      environment_, kLookupCard, context, request, reply, Lookup);
+}
+
+grpc::ServerUnaryReactor* PosService::BatchLookupCards(grpc::CallbackServerContext* context,
+                                                       const grpc::ByteBuffer* request,
+                                                       grpc::ByteBuffer* reply) {
+  return RunOnWorker<pos_api::BatchLookupCardsRequest, pos_api::BatchLookupCardsResponse>(
+      environment_, kBatchLookupCards, context, request, reply, BatchLookup);
+}
+
+}  // namespace frontdesk::services

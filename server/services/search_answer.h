@@ -1,0 +1,46 @@
+// The answer to a search: rows, counts and what helps to get further.
+#ifndef FRONTDESK_SERVER_SERVICES_SEARCH_ANSWER_H_
+#define FRONTDESK_SERVER_SERVICES_SEARCH_ANSWER_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "frontdesk/v1/search_service.pb.h"
+#include "index/engine.h"
+#include "server/services/backend.h"
+#include "server/services/search_criteria.h"
+#include "server/services/search_paging.h"
+
+namespace frontdesk::services {
+
+// Where and how long to search.
+struct SearchScope {
+  Backend& backend;
+  const index::Snapshot& snapshot;
+  index::SearchLimits limits;
+};
+
+struct SearchAnswer {
+  v1::SearchAccountsResponse response;  // without next_page_token
+  bool has_more = false;
+  uint64_t next_offset = 0;
+};
+
+// Searches and fills everything but the token. Errors: those of index::Snapshot::Search and of
+// storage.
+absl::StatusOr<SearchAnswer> AnswerSearch(const SearchScope& scope, const PreparedSearch& search,
+                                          const Paging& paging, uint64_t offset);
+
+// The rows of these members as they are now, with what matched; those that are gone or match no
+// longer are left out.
+absl::StatusOr<std::vector<v1::SearchRow>> MakeRows(const SearchScope& scope,
+                                                    const index::Query& query,
+                                                    const std::vector<index::Hit>& hits);
+
+// Exact number of accounts that match.
+absl::StatusOr<uint64_t> Count(const SearchScope& scope, index::Query query);
+
+}  // namespace frontdesk::services
+
+#endif  // FRONTDESK_SERVER_SERVICES_SEARCH_ANSWER_H_

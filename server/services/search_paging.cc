@@ -1,0 +1,66 @@
+#include "server/services/search_paging.h"
+
+#include <algorithm>
+
+#include "absl/time/clock.h"
+#include "common/limits.h"
+#include "common/status_macros.h"
+
+namespace frontdesk::services {
+namespace {
+
+// A commit that is on its way becomes visible well within this.
+constexpr absl::Duration kSequenceWait = absl::Milliseconds(200);
+
+// The state that a token names; null if it is no longer kept.
+std::shared_ptr<const index::Snapshot> FindSnapshot(directory::Directory& directory,
+                                                    uint64_t sequence) {
+  auto newest = directory.Snapshot();
+  // Equal commits are equal states, even after a restart.
+  if (newest->sequence() == sequence) return newest;
+  return directory.pins().Find(sequence, directory.Now());
+}
+
+}  // namespace
+
+Paging ReadPaging(const v1::SearchAccountsRequest& request, Violations& violations) {
+  Paging paging;
+  if (!v1::SearchOrder_IsValid(request.order_by())) {
+    violations.push_back({"order_by", "ENUM_VALUE_UNKNOWN",
+                          "use SEARCH_ORDER_RELEVANCE, SEARCH_ORDER_MEMBER_ID or leave it out"});
+  }
+  if (request.order_by() == v1::SEARCH_ORDER_MEMBER_ID) paging.order = index::Order::kMemberId;
+  if (request.page_size() < 0) {
+    violations.push_back({"page_size", "PAGE_SIZE_NEGATIVE", "use 0 for 25 rows, or 1 to 200"});
+    return paging;
+  }
+  const int32_t asked = request.page_size() == 0 ? limits::kDefaultPageSize : request.page_size();
+  paging.size = static_cast<uint32_t>(std::min(asked, limits::kMaxPageSize));
+  paging.capped = asked > limits::kMaxPageSize;
+  return paging;
+}
+
+absl::StatusOr<PagedSnapshot> OpenPage(Backend& backend, const v1::SearchAccountsRequest& request,
+                                       absl::Time deadline) {
+  directory::Directory& directory = backend.directory;
+  if (!request.page_token().empty()) {
+    PagePosition position;
+    ASSIGN_OR_RETURN(position, backend.tokens.Read(request, directory.Now()));
+    PagedSnapshot page{FindSnapshot(directory, position.sequence), position.offset};
+    if (page.snapshot == nullptr) return PageTokenExpired();
+    return page;
+  }
+  RETURN_IF_ERROR(directory.WaitVisible(request.min_sequence(),
+                                        std::min(deadline, absl::Now() + kSequenceWait)));
+  return PagedSnapshot{directory.Snapshot(), 0};
+}
+
+std::string KeepPage(Backend& backend, const v1::SearchAccountsRequest& request,
+                     const PagedSnapshot& page, uint64_t next_offset) {
+  const absl::Time now = backend.directory.Now();
+  backend.directory.pins().Pin(page.snapshot, now);
+  return backend.tokens.Make(
+      request, {.sequence = page.snapshot->sequence(), .offset = next_offset, .issued = now});
+}
+
+}  // namespace frontdesk::services

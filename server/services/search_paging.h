@@ -1,0 +1,46 @@
+// Which rows of which state of the index a search request asks for.
+#ifndef FRONTDESK_SERVER_SERVICES_SEARCH_PAGING_H_
+#define FRONTDESK_SERVER_SERVICES_SEARCH_PAGING_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "frontdesk/v1/search_service.pb.h"
+#include "index/engine.h"
+#include "server/services/backend.h"
+#include "server/services/request_check.h"
+
+namespace frontdesk::services {
+
+// Order and size of the page.
+struct Paging {
+  index::Order order = index::Order::kRelevance;
+  uint32_t size = 0;
+  bool capped = false;  // a larger page was asked for
+};
+
+// Reads them. Adds PAGE_SIZE_NEGATIVE and ENUM_VALUE_UNKNOWN.
+Paging ReadPaging(const v1::SearchAccountsRequest& request, Violations& violations);
+
+// The state of the index that the page is cut from, and where.
+struct PagedSnapshot {
+  std::shared_ptr<const index::Snapshot> snapshot;
+  uint64_t offset = 0;
+};
+
+// The newest state for a first page, after waiting shortly for `min_sequence`; for a later one the
+// state that the first page saw. Errors: those of PageTokens::Read, FAILED_PRECONDITION
+// PAGE_TOKEN_EXPIRED if that state is no longer kept, UNAVAILABLE SEQUENCE_NOT_REACHED.
+absl::StatusOr<PagedSnapshot> OpenPage(Backend& backend, const v1::SearchAccountsRequest& request,
+                                       absl::Time deadline);
+
+// Keeps the state for the next page, which begins at `next_offset`, and returns its token.
+std::string KeepPage(Backend& backend, const v1::SearchAccountsRequest& request,
+                     const PagedSnapshot& page, uint64_t next_offset);
+
+}  // namespace frontdesk::services
+
+#endif  // FRONTDESK_SERVER_SERVICES_SEARCH_PAGING_H_
