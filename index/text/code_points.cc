@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "absl/strings/ascii.h"
+
 namespace frontdesk::index {
 namespace {
 
@@ -143,6 +145,7 @@ bool IsWhiteSpace(CodePoint point) {
 }
 
 bool IsLetterOrDigit(CodePoint point) {
+  if (point < 0x80) return absl::ascii_isalnum(static_cast<unsigned char>(point));
   const auto category = utf8proc_category(point);
   return (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO) ||
          category == UTF8PROC_CATEGORY_ND;

@@ -146,12 +146,12 @@ bool Pattern::Match(std::string_view text, MatchKind& kind) const {
   bool found = CoverKind(*this, text, 0, text.size(), kind);
   if ((found && kind != MatchKind::kInfix) || !TriesWords()) return found;
   for (WordCursor words(text); words.Next();) {
+    // Only a word that begins where the field begins is better than an infix match.
+    if (found && words.begin() != 0) break;
     MatchKind of_word;
     if (!CoverKind(*this, text, words.begin(), words.word().size(), of_word)) continue;
-    kind = of_word;
+    if (!found || of_word < kind) kind = of_word;
     found = true;
-    // Only the first word can begin where the field begins.
-    break;
   }
   return found;
 }
@@ -179,6 +179,7 @@ PatternError TextMatcher::Parse(std::string_view raw, TextRule rule, bool allow_
   // decided here.
   if (error == PatternError::kNone) {
     Pattern::Parse(raw, rule, Folding::kLight, /*allow_leading_percent=*/true, matcher.light_);
+    matcher.same_forms_ = matcher.light_.pieces() == matcher.full_.pieces();
   }
   return error;
 }
@@ -187,6 +188,7 @@ PatternError TextMatcher::ParseWholeEmail(std::string_view raw, TextMatcher& mat
   const PatternError error =
       Pattern::Parse(raw, TextRule::kWhole, Folding::kLight, false, matcher.light_);
   matcher.full_ = matcher.light_;
+  matcher.same_forms_ = true;
   return error;
 }
 
@@ -196,6 +198,7 @@ MatchClass TextMatcher::Match(std::string_view light, std::string_view full) con
     return light_.Match(light, kind) ? MakeMatchClass(kind, /*folded=*/false) : kNoMatch;
   }
   if (!full_.Match(full, kind)) return kNoMatch;
+  if (same_forms_ && light == full) return MakeMatchClass(kind, /*folded=*/false);
   MatchKind light_kind;
   const bool unfolded = light_.Match(light, light_kind) && light_kind <= kind;
   return MakeMatchClass(kind, !unfolded);

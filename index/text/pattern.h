@@ -90,6 +90,7 @@ class TextMatcher {
  private:
   Pattern light_;
   Pattern full_;
+  bool same_forms_ = false;  // most criteria: nothing for full folding to remove
 };
 
 }  // namespace frontdesk::index
