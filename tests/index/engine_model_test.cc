@@ -1,5 +1,7 @@
 // The engine against a scan with MatchCriterion: random accounts, random queries, every state of
 // the index.
+#include <algorithm>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -15,12 +17,12 @@ namespace {
 constexpr int kRounds = 40;
 constexpr int kQueriesOfRound = 40;
 
-std::unique_ptr<Engine> BuildFrom(const Accounts& accounts, size_t delta_limit) {
+std::unique_ptr<Engine> BuildFrom(const ScannedAccounts& accounts, size_t delta_limit) {
   EngineOptions options;
   options.background_merge = false;
   options.delta_limit = delta_limit;
   auto built = Engine::Build(options, /*sequence=*/1, [&](const Engine::Sink& sink) {
-    for (const auto& [member, document] : accounts) {
+    for (const Document& document : accounts.Documents()) {
       if (absl::Status status = sink(document); !status.ok()) return status;
     }
     return absl::OkStatus();
@@ -29,15 +31,10 @@ std::unique_ptr<Engine> BuildFrom(const Accounts& accounts, size_t delta_limit) 
   return *std::move(built);
 }
 
-std::vector<Document> Values(const Accounts& accounts) {
-  std::vector<Document> documents;
-  for (const auto& [member, document] : accounts) documents.push_back(document);
-  return documents;
-}
-
 // Holds one answer, its counts and its pages against the scan.
-void ExpectSame(const Accounts& accounts, const Snapshot& snapshot, const SearchRequest& request) {
-  const SearchResult expected = Scan(accounts, request.query, request.order);
+void ExpectSame(const ScannedAccounts& accounts, const Snapshot& snapshot,
+                const SearchRequest& request) {
+  const SearchResult expected = accounts.Search(request.query, request.order);
   SearchRequest all = request;
   all.offset = 0;
   all.limit = static_cast<uint32_t>(accounts.size());
@@ -57,8 +54,9 @@ void ExpectSame(const Accounts& accounts, const Snapshot& snapshot, const Search
   EXPECT_EQ(page->hits, hits);
 }
 
-void ExpectSameAnswers(RandomAccounts& random, const Accounts& accounts, const Engine& engine) {
-  const std::vector<Document> documents = Values(accounts);
+void ExpectSameAnswers(RandomAccounts& random, const ScannedAccounts& accounts,
+                       const Engine& engine) {
+  const std::vector<Document> documents = accounts.Documents();
   const std::shared_ptr<const Snapshot> snapshot = engine.Current();
   ASSERT_EQ(snapshot->size(), accounts.size());
   for (int i = 0; i < kQueriesOfRound && !documents.empty(); ++i) {
@@ -73,29 +71,25 @@ void ExpectSameAnswers(RandomAccounts& random, const Accounts& accounts, const E
   }
 }
 
-Accounts MakeAccounts(RandomAccounts& random, size_t count) {
-  Accounts accounts;
+ScannedAccounts MakeAccounts(RandomAccounts& random, size_t count) {
+  ScannedAccounts accounts;
   while (accounts.size() < count) {
-    const MemberNumber member = random.Below(10 * count) + 1;
-    accounts[member] = random.MakeDocument(member);
+    accounts.Write(random.MakeDocument(random.Below(10 * count) + 1));
   }
   return accounts;
 }
 
 // Writes and erases at random, in commits of one to eight changes.
-void ChangeSome(RandomAccounts& random, Accounts& accounts, Engine& engine, uint64_t& sequence) {
+void ChangeSome(RandomAccounts& random, ScannedAccounts& accounts, Engine& engine,
+                uint64_t& sequence) {
   for (size_t commits = 1 + random.Below(40); commits > 0; --commits) {
     std::vector<Change> changes;
     for (size_t i = 1 + random.Below(8); i > 0; --i) {
       const MemberNumber member = random.Below(2000) + 1;
-      if (random.OneIn(3)) {
-        changes.push_back({.member = member, .document = std::nullopt});
-        accounts.erase(member);
-      } else {
-        changes.push_back({.member = member, .document = random.MakeDocument(member)});
-        accounts[member] = *changes.back().document;
-      }
+      changes.push_back({.member = member, .document = std::nullopt});
+      if (!random.OneIn(3)) changes.back().document = random.MakeDocument(member);
     }
+    accounts.Apply(changes);
     engine.Apply(++sequence, changes);
   }
 }
@@ -106,7 +100,7 @@ INSTANTIATE_TEST_SUITE_P(Seeds, EngineModelTest, testing::Values(1, 2, 3, 4));
 TEST_P(EngineModelTest, ABaseAnswersAsAScanDoes) {
   RandomAccounts random(GetParam());
   for (size_t count : {1, 7, 200, 1500}) {
-    const Accounts accounts = MakeAccounts(random, count);
+    const ScannedAccounts accounts = MakeAccounts(random, count);
     const std::unique_ptr<Engine> engine = BuildFrom(accounts, /*delta_limit=*/1000);
     for (int round = 0; round < kRounds / 4; ++round) {
       ExpectSameAnswers(random, accounts, *engine);
@@ -115,9 +109,16 @@ TEST_P(EngineModelTest, ABaseAnswersAsAScanDoes) {
   }
 }
 
+TEST_P(EngineModelTest, ALargeBaseAnswersAsAScanDoes) {
+  RandomAccounts random(GetParam() + 400);
+  const ScannedAccounts accounts = MakeAccounts(random, 20'000);
+  const std::unique_ptr<Engine> engine = BuildFrom(accounts, /*delta_limit=*/1000);
+  ExpectSameAnswers(random, accounts, *engine);
+}
+
 TEST_P(EngineModelTest, ADeltaAloneAnswersAsAScanDoes) {
   RandomAccounts random(GetParam() + 100);
-  Accounts accounts;
+  ScannedAccounts accounts;
   const std::unique_ptr<Engine> engine = BuildFrom(accounts, /*delta_limit=*/1'000'000);
   uint64_t sequence = 1;
   for (int round = 0; round < kRounds / 2; ++round) {
@@ -129,7 +130,7 @@ TEST_P(EngineModelTest, ADeltaAloneAnswersAsAScanDoes) {
 
 TEST_P(EngineModelTest, AnyStateOfMergingAnswersAsAScanDoes) {
   RandomAccounts random(GetParam() + 200);
-  Accounts accounts = MakeAccounts(random, 300);
+  ScannedAccounts accounts = MakeAccounts(random, 300);
   const std::unique_ptr<Engine> engine = BuildFrom(accounts, /*delta_limit=*/64);
   uint64_t sequence = 1;
   for (int round = 0; round < kRounds; ++round) {
@@ -143,7 +144,7 @@ TEST_P(EngineModelTest, AnyStateOfMergingAnswersAsAScanDoes) {
 
 TEST_P(EngineModelTest, CardsAndStatusesAreCountedThroughAllChanges) {
   RandomAccounts random(GetParam() + 300);
-  Accounts accounts;
+  ScannedAccounts accounts;
   const std::unique_ptr<Engine> engine = BuildFrom(accounts, /*delta_limit=*/32);
   uint64_t sequence = 1;
   for (int round = 0; round < kRounds; ++round) {
@@ -151,10 +152,12 @@ TEST_P(EngineModelTest, CardsAndStatusesAreCountedThroughAllChanges) {
     std::vector<uint64_t> statuses(kStatuses);
     uint64_t cards = 0;
     std::map<std::string, std::vector<MemberNumber>> holders;
-    for (const auto& [member, document] : accounts) {
+    for (const Document& document : accounts.Documents()) {
       ++statuses[static_cast<size_t>(document.status)];
       cards += document.card_numbers.size();
-      for (const std::string& number : document.card_numbers) holders[number].push_back(member);
+      for (const std::string& number : document.card_numbers) {
+        holders[number].push_back(document.member);
+      }
     }
     const std::shared_ptr<const Snapshot> snapshot = engine->Current();
     EXPECT_EQ(snapshot->StatusCounts(), statuses);
@@ -165,7 +168,7 @@ TEST_P(EngineModelTest, CardsAndStatusesAreCountedThroughAllChanges) {
       EXPECT_TRUE(std::count(members.begin(), members.end(), hit->member) > 0);
     }
     for (MemberNumber member = 1; member <= 2000; ++member) {
-      ASSERT_EQ(snapshot->Contains(member), accounts.contains(member));
+      ASSERT_EQ(snapshot->Contains(member), accounts.Contains(member));
     }
   }
 }

@@ -4,7 +4,6 @@
 #include <tuple>
 
 #include "absl/strings/str_cat.h"
-#include "index/criterion.h"
 
 namespace frontdesk::index {
 namespace {
@@ -14,30 +13,64 @@ bool IsAnyOf(const std::vector<T>& wanted, T value) {
   return wanted.empty() || std::find(wanted.begin(), wanted.end(), value) != wanted.end();
 }
 
-MatchClass MatchAll(const Conjunction& conjunction, const Document& document) {
-  if (conjunction.empty()) return document.numbers_only ? kNoMatch : MatchClass{0};
-  const FoldedDocument folded = FoldDocument(document);
+using CompiledConjunction = std::vector<CompiledCriterion>;
+
+MatchClass MatchAll(const CompiledConjunction& criteria, const FoldedDocument& folded) {
+  if (criteria.empty()) return folded.document->numbers_only ? kNoMatch : MatchClass{0};
   MatchClass weakest = 0;
-  for (const Criterion& criterion : conjunction) {
-    weakest = std::max(weakest, MatchCriterion(Compile(criterion).value(), folded));
+  for (const CompiledCriterion& criterion : criteria) {
+    weakest = std::max(weakest, MatchCriterion(criterion, folded));
   }
   return weakest;
 }
 
+std::vector<CompiledConjunction> CompileAll(const Query& query) {
+  std::vector<CompiledConjunction> compiled;
+  for (const Conjunction& conjunction : query.any_of) {
+    CompiledConjunction& criteria = compiled.emplace_back();
+    for (const Criterion& criterion : conjunction) criteria.push_back(Compile(criterion).value());
+  }
+  return compiled;
+}
+
 }  // namespace
 
-SearchResult Scan(const Accounts& accounts, const Query& query, Order order) {
+void ScannedAccounts::Apply(const std::vector<Change>& changes) {
+  for (const Change& change : changes) {
+    if (change.document) {
+      Write(*change.document);
+    } else {
+      accounts_.erase(change.member);
+    }
+  }
+}
+
+void ScannedAccounts::Write(const Document& document) {
+  std::unique_ptr<Account>& account = accounts_[document.member];
+  account = std::make_unique<Account>();
+  account->document = document;
+  account->folded = FoldDocument(account->document);
+}
+
+std::vector<Document> ScannedAccounts::Documents() const {
+  std::vector<Document> documents;
+  for (const auto& [member, account] : accounts_) documents.push_back(account->document);
+  return documents;
+}
+
+SearchResult ScannedAccounts::Search(const Query& query, Order order) const {
+  const std::vector<CompiledConjunction> any_of = CompileAll(query);
   SearchResult result;
-  result.conjunction_totals.resize(query.any_of.size());
+  result.conjunction_totals.resize(any_of.size());
   std::vector<std::tuple<MatchClass, bool, MemberNumber>> found;
-  for (const auto& [member, document] : accounts) {
-    if (!IsAnyOf(query.user_types, document.user_type)) continue;
-    if (!IsAnyOf(query.statuses, document.status)) continue;
-    const bool closed = !IsOpen(document.status);
+  for (const auto& [member, account] : accounts_) {
+    if (!IsAnyOf(query.user_types, account->document.user_type)) continue;
+    if (!IsAnyOf(query.statuses, account->document.status)) continue;
+    const bool closed = !IsOpen(account->document.status);
     const bool hidden = query.exclude_closed && closed;
     MatchClass best = kNoMatch;
-    for (size_t c = 0; c < query.any_of.size(); ++c) {
-      const MatchClass match = MatchAll(query.any_of[c], document);
+    for (size_t c = 0; c < any_of.size(); ++c) {
+      const MatchClass match = MatchAll(any_of[c], account->folded);
       if (match != kNoMatch && !hidden) ++result.conjunction_totals[c];
       best = std::min(best, match);
     }

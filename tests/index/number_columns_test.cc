@@ -1,0 +1,168 @@
+// The number structures of a segment: phones, card numbers, billing cards.
+#include <algorithm>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "index/criterion.h"
+#include "index/search/phone_predicate.h"
+#include "index/segment/billing_column.h"
+#include "index/segment/card_table.h"
+#include "index/segment/phone_code.h"
+#include "index/segment/phone_column.h"
+#include "index/text/digits.h"
+
+namespace frontdesk::index {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+std::string RandomDigits(std::mt19937& random, size_t size, size_t variety) {
+  std::string digits;
+  for (size_t i = 0; i < size; ++i) digits.push_back(static_cast<char>('0' + random() % variety));
+  return digits;
+}
+
+TEST(PhoneCodeTest, CodesKeepDigitsAndOrder) {
+  std::mt19937 random(3);
+  std::string last;
+  for (int i = 0; i < 2000; ++i) {
+    const std::string digits = RandomDigits(random, 1 + random() % 16, 10);
+    const PhoneCode code = EncodePhone(digits);
+    EXPECT_EQ(DecodePhone(code), digits);
+    EXPECT_EQ(PhoneCodeSize(code), digits.size());
+    EXPECT_EQ(DecodePhone(ReversePhone(code)), std::string(digits.rbegin(), digits.rend()));
+    EXPECT_EQ(code < EncodePhone(last), digits < last);
+    last = digits;
+  }
+}
+
+class PhoneColumnTest : public testing::TestWithParam<PhoneMatch> {};
+INSTANTIATE_TEST_SUITE_P(Matches, PhoneColumnTest,
+                         testing::Values(PhoneMatch::kAnywhere, PhoneMatch::kExact,
+                                         PhoneMatch::kPrefix, PhoneMatch::kSuffix));
+
+// Holds what the predicate finds and tests against MatchPhone. `longest`: digits of the longest
+// number.
+void ExpectSameAsMatchPhone(PhoneMatch match, size_t longest) {
+  std::mt19937 random(5);
+  std::vector<std::vector<std::string>> phones(3000);
+  PhoneColumn::Builder builder;
+  for (uint32_t ordinal = 0; ordinal < phones.size(); ++ordinal) {
+    for (size_t i = random() % 3; i > 0; --i) {
+      phones[ordinal].push_back("1" + RandomDigits(random, random() % longest, 3));
+      builder.Add(ordinal, phones[ordinal].back());
+    }
+  }
+  const PhoneColumn column = std::move(builder).Finish();
+  const SearchLimits no_limits;
+  StopCheck stop(no_limits);
+  for (int i = 0; i < 300; ++i) {
+    CompiledCriterion criterion;
+    criterion.source.field = Field::kPhone;
+    criterion.source.phone_match = match;
+    criterion.phone_forms = {RandomDigits(random, 1 + random() % (longest + 1), 3)};
+    if (random() % 4 == 0) criterion.phone_forms.push_back(RandomDigits(random, 2, 3));
+    PhonePredicate predicate(criterion, column);
+    MatchSet expected;
+    for (uint32_t ordinal = 0; ordinal < phones.size(); ++ordinal) {
+      MatchClass best = kNoMatch;
+      for (const std::string& phone : phones[ordinal]) {
+        for (const std::string& form : criterion.phone_forms) {
+          best = std::min(best, MatchPhone(phone, form, match));
+        }
+      }
+      EXPECT_EQ(predicate.Test(ordinal), best);
+      if (best != kNoMatch) expected.Add(ordinal, best);
+    }
+    MatchSet found;
+    predicate.Enumerate(stop, found);
+    EXPECT_EQ(found.ids, expected.ids) << criterion.phone_forms[0];
+    EXPECT_EQ(found.classes, expected.classes);
+    EXPECT_GE(predicate.UpperBound(), expected.size());
+  }
+}
+
+TEST_P(PhoneColumnTest, ShortNumbersAreFoundAsTheRuleSays) {
+  ExpectSameAsMatchPhone(GetParam(), /*longest=*/6);
+}
+
+TEST_P(PhoneColumnTest, NumbersLongerThanACodeAreFoundAsTheRuleSays) {
+  ExpectSameAsMatchPhone(GetParam(), /*longest=*/22);
+}
+
+TEST(CardTableTest, CodesAreDifferentForDifferentDigits) {
+  for (const std::string digits : {"0", "9", "00", "000000000000", "0000000000000", "999999999999",
+                                   "1234567890123456", "9999999999999999999"}) {
+    ASSERT_TRUE(EncodeCard(digits).has_value());
+    EXPECT_EQ(DecodeCard(*EncodeCard(digits)), digits);
+  }
+  EXPECT_EQ(EncodeCard(""), std::nullopt);
+  EXPECT_EQ(EncodeCard("12345678901234567890"), std::nullopt);
+  EXPECT_EQ(EncodeCard("12345678901x"), std::nullopt);
+}
+
+std::vector<uint32_t> Holders(const CardTable& table, CardCode code) {
+  std::vector<uint32_t> holders;
+  table.Find(code, [&holders](uint32_t ordinal) {
+    holders.push_back(ordinal);
+    return false;
+  });
+  return holders;
+}
+
+TEST(CardTableTest, AllNumbersAreFoundAndNoOthers) {
+  CardTable::Builder builder;
+  for (uint32_t ordinal = 0; ordinal < 5000; ++ordinal) {
+    builder.Add(ordinal, 10 * CardCode{ordinal}, /*age=*/ordinal);
+    if (ordinal % 4 == 0) builder.Add(ordinal, 10 * CardCode{ordinal} + 1, ordinal);
+  }
+  const CardTable table = std::move(builder).Finish();
+  for (uint32_t ordinal = 0; ordinal < 5000; ++ordinal) {
+    EXPECT_THAT(Holders(table, 10 * CardCode{ordinal}), ElementsAre(ordinal));
+    EXPECT_EQ(Holders(table, 10 * CardCode{ordinal} + 1).size(), ordinal % 4 == 0 ? 1 : 0);
+    const auto [begin, end] = table.EntriesOf(ordinal);
+    EXPECT_EQ(end - begin, ordinal % 4 == 0 ? 2 : 1);
+  }
+  EXPECT_THAT(Holders(CardTable(), 7), IsEmpty());
+}
+
+TEST(CardTableTest, OfASharedNumberTheLastWriterComesFirst) {
+  CardTable::Builder builder;
+  builder.Add(0, 77, /*age=*/20);
+  builder.Add(1, 77, /*age=*/30);
+  builder.Add(2, 77, /*age=*/10);
+  builder.Add(3, 5, /*age=*/40);
+  const CardTable table = std::move(builder).Finish();
+  EXPECT_THAT(Holders(table, 77), ElementsAre(1, 0, 2));
+  EXPECT_LT(table.AgeOf(2), table.AgeOf(0));
+  EXPECT_LT(table.AgeOf(0), table.AgeOf(1));
+  EXPECT_EQ(table.AgeOf(3), 0);
+}
+
+TEST(BillingColumnTest, CardsAreListedByTheirLastFourDigits) {
+  BillingColumn::Builder builder;
+  builder.Add(0, {.last4 = "0042", .expiry_months = 24'312, .on_file = true}, "Smith");
+  builder.Add(1, {.last4 = "9999"}, "");
+  builder.Add(1, {.last4 = "42"}, "");
+  builder.Add(2, {.last4 = "0042", .subscription_charge = true}, "Smith");
+  const BillingColumn column = std::move(builder).Finish();
+  const auto cards = column.WithLast4(42);
+  ASSERT_EQ(cards.size(), 2);
+  EXPECT_EQ(cards[0].owner, 0);
+  EXPECT_EQ(cards[0].expiry_months, 24'312);
+  EXPECT_TRUE(cards[0].on_file);
+  EXPECT_FALSE(cards[0].subscription_charge);
+  EXPECT_EQ(column.HolderOf(cards[1]), "Smith");
+  EXPECT_EQ(column.WithLast4(9999).size(), 1);
+  EXPECT_EQ(column.HolderOf(column.WithLast4(9999)[0]), "");
+  EXPECT_EQ(ParseLast4("00x2"), std::nullopt);
+  EXPECT_EQ(ParseLast4("00042"), std::nullopt);
+}
+
+}  // namespace
+}  // namespace frontdesk::index

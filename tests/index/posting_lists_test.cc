@@ -1,0 +1,119 @@
+#include "index/segment/posting_lists.h"
+
+#include <algorithm>
+#include <random>
+#include <set>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "index/segment/packed_column.h"
+
+namespace frontdesk::index {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+constexpr uint32_t kUniverse = 50'000;
+
+// One id in `gap` on the average.
+std::vector<uint32_t> RandomList(std::mt19937& random, uint32_t gap) {
+  std::vector<uint32_t> ids;
+  for (uint32_t id = 0; id < kUniverse; ++id) {
+    if (random() % gap == 0) ids.push_back(id);
+  }
+  return ids;
+}
+
+// Lists of every density: from all ids to none.
+class PostingListsTest : public testing::Test {
+ protected:
+  PostingListsTest() {
+    PostingLists::Builder builder(kUniverse);
+    for (uint32_t gap : {1, 2, 7, 8, 9, 60, 300, 400, 3000, 1 << 30}) {
+      ids_.push_back(RandomList(random_, gap));
+      builder.Add(ids_.back());
+    }
+    lists_ = std::move(builder).Finish();
+  }
+
+  std::mt19937 random_{7};
+  std::vector<std::vector<uint32_t>> ids_;
+  PostingLists lists_;
+};
+
+TEST_F(PostingListsTest, ListsComeBackAsTheyWentIn) {
+  ASSERT_EQ(lists_.size(), ids_.size());
+  EXPECT_EQ(lists_.universe(), kUniverse);
+  for (uint32_t list = 0; list < lists_.size(); ++list) {
+    std::vector<uint32_t> ids = {7};
+    lists_.Append(list, ids);
+    EXPECT_EQ(ids[0], 7);
+    ids.erase(ids.begin());
+    EXPECT_EQ(ids, ids_[list]);
+    EXPECT_EQ(lists_.Count(list), ids_[list].size());
+  }
+}
+
+TEST_F(PostingListsTest, BitmapsHoldTheUnionOfWhatIsAdded) {
+  for (uint32_t list = 0; list + 1 < lists_.size(); ++list) {
+    Bitmap bits(kUniverse);
+    lists_.AddTo(list, bits);
+    lists_.AddTo(list + 1, bits);
+    std::set<uint32_t> expected(ids_[list].begin(), ids_[list].end());
+    expected.insert(ids_[list + 1].begin(), ids_[list + 1].end());
+    std::vector<uint32_t> found;
+    bits.ForEach([&found](uint32_t id) { found.push_back(id); });
+    EXPECT_EQ(found, std::vector<uint32_t>(expected.begin(), expected.end()));
+  }
+}
+
+TEST_F(PostingListsTest, RetainIntersects) {
+  for (uint32_t gap : {1, 3, 100, 5000}) {
+    const std::vector<uint32_t> candidates = RandomList(random_, gap);
+    for (uint32_t list = 0; list < lists_.size(); ++list) {
+      std::vector<uint32_t> expected;
+      std::set_intersection(candidates.begin(), candidates.end(), ids_[list].begin(),
+                            ids_[list].end(), std::back_inserter(expected));
+      std::vector<uint32_t> found = candidates;
+      lists_.Retain(list, found);
+      EXPECT_EQ(found, expected) << "list " << list << ", candidates one in " << gap;
+    }
+  }
+}
+
+TEST_F(PostingListsTest, EmptyListsAreAllowed) {
+  PostingLists::Builder builder(/*universe=*/0);
+  builder.Add({});
+  const PostingLists lists = std::move(builder).Finish();
+  std::vector<uint32_t> ids;
+  lists.Append(0, ids);
+  EXPECT_THAT(ids, IsEmpty());
+  EXPECT_EQ(lists.Count(0), 0);
+}
+
+TEST(InvertColumnTest, EveryValueListsItsIds) {
+  const std::vector<uint32_t> column = {2, 0, 9, 2, 1, 2};
+  const PostingLists lists = InvertColumn(column, /*values=*/4);
+  std::vector<std::vector<uint32_t>> ids(4);
+  for (uint32_t value = 0; value < 4; ++value) lists.Append(value, ids[value]);
+  EXPECT_THAT(ids, ElementsAre(ElementsAre(1), ElementsAre(4), ElementsAre(0, 3, 5), IsEmpty()));
+}
+
+TEST(PackedColumnTest, ValuesComeBackWhateverTheirWidth) {
+  for (uint32_t largest : {0u, 1u, 255u, 256u, 65'535u, 65'536u, 0xffffffu, 0xffffffffu}) {
+    const std::vector<uint32_t> values = {0, largest, largest / 2, 0, largest};
+    const PackedColumn column(values);
+    for (uint32_t i = 0; i < values.size(); ++i) EXPECT_EQ(column[i], values[i]);
+  }
+}
+
+TEST(PackedColumnTest, ZerosTakeNoSpace) {
+  const PackedColumn column(std::vector<uint32_t>(100'000, 0));
+  EXPECT_EQ(column[99'999], 0);
+  EXPECT_LT(column.MemoryBytes(), 100);
+}
+
+}  // namespace
+}  // namespace frontdesk::index
