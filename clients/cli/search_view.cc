@@ -173,7 +173,8 @@ void ShowRelated(const v1::ListRelatedAccountsResponse& response, Screen& screen
   *self.Add() = response.account();
   screen.stream << RowTable(self).Render(screen.width, screen.color);
   if (response.relations().empty()) {
-    screen.Print("\nNo other account shares its address, group, e-mail, phone or payment card.");
+    screen.Print("");
+    screen.Print("No other account shares its address, group, e-mail, phone or payment card.");
   }
   for (const auto& relation : response.relations()) {
     DisplayText title(RelationLabel(relation.kind()), Tone::kTitle);
