@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Kills frontdeskd with SIGKILL again and again: no acknowledged write may be lost, none half done.
 
-The oracle is this process: it knows what was acknowledged and what was under way. After every restart
-it compares all accounts in storage (export), finds those written last by search and by card, repeats
-what was under way with its request ID, and from time to time finds every account by search.
+The oracle is this process: it knows what was acknowledged and what was under way. After every
+restart it compares all accounts in storage (export), finds those written last by search and by
+card, repeats what was under way with its request ID, and at times finds every account by search.
 
 FRONTDESK_SEED replays the schedule of writes and kills, FRONTDESK_CRASH_CYCLES sets their number.
 """
@@ -57,7 +57,7 @@ class Write:
 
 
 class Writer:
-    """Writes to accounts of its own, one write after the other, and remembers what was acknowledged."""
+    """Writes to accounts of its own, one after the other, and remembers what was acknowledged."""
 
     def __init__(self, number, rng):
         self.number, self.rng = number, rng
@@ -74,8 +74,8 @@ class Writer:
         self.counter += 1
         email = f"w{self.number}n{self.counter}@{DOMAIN}"
         request_id = f"{self.number}-{self.counter}"
-        create = not self.emails or (len(self.emails) < ACCOUNTS_A_WRITER and self.rng.random() < .5)
-        if create:
+        few = len(self.emails) < ACCOUNTS_A_WRITER
+        if not self.emails or (few and self.rng.random() < .5):
             return Write(request_id, email, card=card_number(self.number, self.counter))
         return Write(request_id, email, member_id=self.rng.choice(sorted(self.emails)))
 
@@ -128,8 +128,8 @@ class KillTest(unittest.TestCase):
         with self.server.client() as client:
             self.check(client, every_account=True)
         written = sum(writer.counter for writer in self.writers)
-        print(f"{CYCLES} kills, {written} writes, {sum(len(w.emails) for w in self.writers)} accounts,"
-              " 0 acknowledged writes lost", flush=True)
+        accounts = sum(len(writer.emails) for writer in self.writers)
+        print(f"{CYCLES} kills, {written} writes, {accounts} accounts, 0 acknowledged writes lost")
         self.assertGreater(written, CYCLES * WRITERS)
 
     def crash_while_starting(self):
@@ -151,7 +151,7 @@ class KillTest(unittest.TestCase):
             thread.join()
 
     def check(self, client, every_account):
-        """Storage and index hold what was acknowledged, before and after the open writes are repeated."""
+        """Storage and index hold what was acknowledged; open writes can be repeated."""
         self.assertEqual([w.refused for w in self.writers if w.refused], [])
         self.check_storage(client)
         for writer in self.writers:
@@ -166,9 +166,9 @@ class KillTest(unittest.TestCase):
             writer.touched.clear()
 
     def check_storage(self, client):
-        """All accounts in storage, {member ID: e-mail}: the acknowledged state, or that of the open write."""
+        """All accounts in storage, {member ID: e-mail}, compared with what was acknowledged."""
         batches = client.send("admin.v1.TransferService/ExportAccounts", {})
-        stored = {account.member_id: account.email for batch in batches for account in batch.accounts}
+        stored = {a.member_id: a.email for batch in batches for a in batch.accounts}
         expected = {}
         for writer in self.writers:
             expected.update(writer.emails)

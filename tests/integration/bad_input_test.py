@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Every field of every request, given a value that no rule allows: refused by name, value not repeated.
+"""Every field of every request with a value that no rule allows: refused by name, not repeated.
 
 The fields are read from the protos, so that a new one cannot be forgotten.
 """
@@ -79,7 +79,7 @@ def put(message, path, value):
 
 
 def name_in_mask(message, path):
-    """Asks an UpdateAccount to write the field at `path`; whole lists and dates, parts of an address."""
+    """Asks an UpdateAccount to write the field at `path`: lists and dates whole."""
     names = [step.name for step in path if step.name != "account"]
     if names[0] != "update_mask":
         message.update_mask.paths.append(".".join(names) if names[0] == "address" else names[0])

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Clients that know nothing of this project: buf curl by server reflection, and the command line."""
+"""Clients as people use them: buf curl, which knows only reflection, and the command line."""
 
 import base64
 import json
@@ -31,7 +31,8 @@ class BufTest(sample.SampleServerTest):
         code, reply = self.curl("v1.SearchService/SearchAccounts",
                                 {"criteria": {"lastNames": ["%x"]}})
         self.assertNotEqual(code, 0)
-        details = {d["type"]: base64.b64decode(d["value"] + "==") for d in json.loads(reply)["details"]}
+        details = {detail["type"]: base64.b64decode(detail["value"] + "==")
+                   for detail in json.loads(reply)["details"]}
         self.assertIn(b"LEADING_PERCENT_NOT_ALLOWED", details["google.rpc.ErrorInfo"])
         self.assertIn(b"criteria.last_names[0]", details["google.rpc.BadRequest"])
 

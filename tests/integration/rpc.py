@@ -82,7 +82,7 @@ def _details(error):
 
 
 class Client:
-    """Calls methods by name: `client.call("v1.SearchService/SearchAccounts", {...})`. Thread-safe."""
+    """Calls methods by name: `client.call("v1.SearchService/SearchAccounts", {...})`."""
 
     def __init__(self, address):
         self.channel = grpc.insecure_channel(address)
@@ -119,16 +119,18 @@ class Client:
         proto = descriptor_pb2.MethodDescriptorProto()
         descriptor.CopyToProto(proto)
         make = self.channel.unary_stream if proto.server_streaming else self.channel.unary_unary
-        stub = make("/frontdesk." + method,
-                    request_serializer=message_class(descriptor.input_type.full_name).SerializeToString,
-                    response_deserializer=message_class(descriptor.output_type.full_name).FromString)
+        request = message_class(descriptor.input_type.full_name)
+        response = message_class(descriptor.output_type.full_name)
+        stub = make("/frontdesk." + method, request_serializer=request.SerializeToString,
+                    response_deserializer=response.FromString)
         return stub, proto.server_streaming
 
     # Short names for what most tests do.
 
     def search(self, request=None, **criteria):
         """SearchAccounts with these criteria."""
-        return self.call("v1.SearchService/SearchAccounts", {"criteria": criteria, **(request or {})})
+        return self.call("v1.SearchService/SearchAccounts",
+                         {"criteria": criteria, **(request or {})})
 
     def members(self, request=None, **criteria):
         """The member IDs of the first page, in order."""

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Searches through the whole server: what is found, in which order, page by page, and what is refused."""
+"""Searches through the whole server: what is found, in which order, what is refused."""
 
 import threading
 import unittest
@@ -26,7 +26,7 @@ class FindTest(sample.SampleServerTest):
             ({"last_names": ["darvay"]}, bela),
             ({"nicknames": ["Quill"]}, quillon),
             ({"phones": [{"number": "415-555-0107"}]}, both),
-            ({"phones": [{"number": "0107", "match": "PHONE_MATCH_SUFFIX"}], "states": ["OR"]}, both),
+            ({"phones": [{"number": "5550107", "match": "PHONE_MATCH_SUFFIX"}]}, both),
             ({"phones": [{"number": "02079460958"}]}, bela),
             ({"addresses": ["%wisteria%"]}, both),
             ({"addresses": ["100\\%"]}, bela),
@@ -203,7 +203,8 @@ class TillTest(sample.SampleServerTest):
     def test_one_card(self):
         card = self.client.call("pos.v1.PosService/LookupCard",
                                 {"card_number": "6006499000000013"})["card"]
-        self.assertEqual((card["account_state"], card["registered"]), ("ACCOUNT_STATE_CLOSED", True))
+        self.assertEqual(card["account_state"], "ACCOUNT_STATE_CLOSED")
+        self.assertTrue(card["registered"])
         self.assertNotIn("Ramona", str(card))
 
     def test_cards_nobody_has(self):

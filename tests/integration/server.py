@@ -81,7 +81,8 @@ class Server:
         deadline = time.monotonic() + START_SECONDS
         while not self.is_ready():
             if self.process.poll() is not None:
-                raise AssertionError(f"frontdeskd exited with {self.process.returncode}:\n{self.log()}")
+                code = self.process.returncode
+                raise AssertionError(f"frontdeskd exited with {code}:\n{self.log()}")
             if time.monotonic() > deadline:
                 raise AssertionError("frontdeskd does not serve")
             time.sleep(0.01)
@@ -120,5 +121,5 @@ class Server:
 
     def cli(self, *arguments, check=True, **kwargs):
         """Runs the command line client against this server."""
-        return subprocess.run([str(BIN / "frontdesk"), f"--server={self.address}", *map(str, arguments)],
-                              capture_output=True, check=check, timeout=120, **kwargs)
+        command = [str(BIN / "frontdesk"), f"--server={self.address}", *map(str, arguments)]
+        return subprocess.run(command, capture_output=True, check=check, timeout=120, **kwargs)

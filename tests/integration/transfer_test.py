@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Import and export through the command line: nothing lost, nothing done twice, bad rows told apart."""
+"""Import and export through the command line: nothing lost, nothing done twice."""
 
 import json
 import pathlib
@@ -10,11 +10,12 @@ import sample
 import server
 
 
-# What tables must quote and spreadsheets would run, several of each kind, and states only an import may bring.
+# What tables must quote and spreadsheets would run, and states that only an import may bring.
 ODD_ACCOUNT = {
     "member_id": "M0000004711", "kind": "ACCOUNT_KIND_GIFT", "user_type": "USER_TYPE_SEEKER",
-    "status": "ACCOUNT_STATUS_TERMINATED", "first_name": 'quo"te, comma', "last_name": "back\\slash",
-    "nickname": "=SUM(A1)", "company_name": " 'apostrophe", "group_name": "+1", "group_id": "g-1",
+    "status": "ACCOUNT_STATUS_TERMINATED", "first_name": 'quo"te, comma',
+    "last_name": "back\\slash", "nickname": "=SUM(A1)", "company_name": " 'apostrophe",
+    "group_name": "+1", "group_id": "g-1",
     "phones": ["4155550101", "4155550102", "415-555-0103 x9"], "email": "odd@x.example",
     "email_status": "EMAIL_STATUS_FAILED", "language": "pt-BR", "plan": "PREMIUM",
     "cards": [{"number": "6006499099999984", "state": "CARD_STATE_ACTIVE"},
@@ -23,7 +24,8 @@ ODD_ACCOUNT = {
                       {"last4": "0002", "expiry_month": 3, "expiry_year": 2031, "on_file": True,
                        "cardholder_last_name": "Strauß"}],
     "balances": {"points": "-5", "stored_value_minor": "12345", "currency": "EUR"},
-    "last_login_time": "2024-02-29T12:34:56.789Z", "member_since": {"year": 2008, "month": 2, "day": 29},
+    "last_login_time": "2024-02-29T12:34:56.789Z",
+    "member_since": {"year": 2008, "month": 2, "day": 29},
 }
 
 

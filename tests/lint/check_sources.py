@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Reads the sources and fails on what a compiler lets through.
 
-* an #include that points up the map of docs/architecture.md, or into a library the folder must not know;
+* an #include that points up the map of the folders, or into a library a folder must not know;
 * std::regex (RE2 has linear time), unfinished work left in the text, files over 600 lines.
 
 Usage: check_sources.py ROOT. Prints one line a finding, `file:line: what`; exits 1 if there is any.
@@ -17,7 +17,8 @@ MAX_LINES = 600
 API_PROTOS = ("proto:api",)
 STORAGE_PROTOS = ("proto:storage",)
 
-# Folder -> folders and protos whose headers it may include; its own are always allowed. The longest prefix decides.
+# Folder -> folders and protos whose headers it may include, besides its own. The longest prefix
+# of a path decides.
 LAYERS = {
     "common": (),
     "index": ("common",),

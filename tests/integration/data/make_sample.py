@@ -85,7 +85,8 @@ def crowd_row(rng, ordinal):
 def complete(row, rng, ordinal):
     """The row with what all members have."""
     return {**row, "tier": rng.choice(("BASIC", "SILVER", "GOLD")),
-            "dob": f"{rng.randrange(1940, 2005)}-{rng.randrange(1, 13):02d}-{rng.randrange(1, 29):02d}",
+            "dob": f"{rng.randrange(1940, 2005)}-"
+                   f"{rng.randrange(1, 13):02d}-{rng.randrange(1, 29):02d}",
             "card_number": card_number(ordinal),
             "payment_brand": rng.choice(("VISA", "MASTERCARD", "AMEX")),
             "member_since": f"{rng.randrange(2006, 2024)}-{rng.randrange(1, 13):02d}-15"}
