@@ -227,9 +227,9 @@ void ShowStats(const admin::v1::GetServerStatsResponse& stats, Screen& screen) {
                          NumberText(static_cast<int64_t>(stats.writes())), " writes"));
   int64_t bytes = 0;
   for (const auto& use : stats.index_memory()) bytes += use.bytes();
-  sheet.Add("Index",
-            absl::StrCat(NumberText(bytes), " bytes in ", stats.index_segments(), " segments, ",
-                         NumberText(stats.index_delta()), " accounts not merged yet"));
+  sheet.Add("Index", absl::StrCat(NumberText(bytes), " bytes in ", stats.index_segments(),
+                                  stats.index_segments() == 1 ? " segment, " : " segments, ",
+                                  NumberText(stats.index_delta()), " accounts not merged yet"));
   for (const auto& use : stats.index_memory())
     sheet.Add("  " + use.name(), NumberText(use.bytes()));
   if (stats.read_only()) sheet.Add("Writes", DisplayText("stopped: storage failed", Tone::kBad));

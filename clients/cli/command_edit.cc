@@ -12,10 +12,9 @@ constexpr FlagSpec kSetFlag = {"set", FlagKind::kText, "FIELD=VALUE",
 constexpr FlagSpec kRequestIdFlag = {"request_id", FlagKind::kText, "ID",
                                      "the same ID makes a repeated call harmless"};
 constexpr std::string_view kFieldsHelp =
-    "Fields are called as the columns of account files (first_name, phone, zip, dob, card_number) "
-    "or as in\n"
-    "the API (address.postal_code). Repeat --set for each field; repeat `--set phone=` for several "
-    "phones.";
+    "Fields are called as the columns of account files (first_name, phone, zip,\n"
+    "dob, card_number) or as in the API (address.postal_code). Repeat --set for\n"
+    "each field; repeat `--set phone=` for several phones.";
 
 absl::StatusOr<ExitCode> Print(const CommandContext& context, const v1::Account& account) {
   if (context.args.On("json")) {
@@ -69,7 +68,7 @@ Command EditCommand() {
           .arguments = "MEMBER_ID --set=FIELD=VALUE...",
           .summary = "Change fields of an account",
           .help = kFieldsHelp,
-          .example = "frontdesk edit M1000000007 --set email=ana@example.com --etag=7",
+          .example = "frontdesk edit M1000000007 --set email=ana@example.com --etag=AAAAAAAAAAE",
           .flags = {kSetFlag,
                     {"etag", FlagKind::kText, "ETAG",
                      "as shown with the account; refused if it has changed since"},

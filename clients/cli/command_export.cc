@@ -13,11 +13,10 @@ namespace frontdesk::cli {
 namespace {
 
 constexpr std::string_view kHelp =
-    "Writes all accounts as of one moment, with full card numbers, in the order of their member "
-    "IDs. FILE appears\n"
-    "when it is complete; `-` writes to the standard output. Importing it again gives the same "
-    "accounts. In CSV a\n"
-    "value that a spreadsheet would run as a formula has an apostrophe in front, which an import "
+    "Writes all accounts as of one moment, with full card numbers, in the order of\n"
+    "their member IDs. FILE appears when it is complete; `-` writes to the standard\n"
+    "output. Importing it again gives the same accounts. In CSV a value that a\n"
+    "spreadsheet would run as a formula has an apostrophe in front, which an import\n"
     "removes.";
 
 constexpr char kStandardOutput[] = "-";

@@ -12,13 +12,12 @@ namespace frontdesk::cli {
 namespace {
 
 constexpr std::string_view kHelp =
-    "FILE is TSV or CSV with a header row, or NDJSON: protobuf JSON of one account a line. Columns "
-    "may come\n"
-    "in any order; `frontdesk export` shows all there are; only member_id must be there. `-` reads "
-    "the standard\n"
-    "input. A bad row never stops the rest: it is listed in FILE.rejects with its line, field and "
-    "reason. Running an\n"
-    "import again changes nothing that it already did. Exit code 3 says that rows were rejected.";
+    "FILE is TSV or CSV with a header row, or NDJSON: protobuf JSON of one account\n"
+    "a line. Columns may come in any order; `frontdesk export` shows all there are;\n"
+    "only member_id must be there. `-` reads the standard input. A bad row never\n"
+    "stops the rest: it is listed in FILE.rejects with its line, field and reason.\n"
+    "Running an import again changes nothing that it already did. Exit code 3 says\n"
+    "that rows were rejected.";
 
 constexpr char kStandardInput[] = "-";
 

@@ -12,11 +12,10 @@ namespace {
 using pos::v1::BatchLookupCardsResponse;
 
 constexpr std::string_view kHelp =
-    "Asks what a till asks: nothing personal comes back. Spaces and dashes in a number do not "
-    "matter, a\n"
-    "swiped track 2 is understood. Several numbers are looked up in one go; a number that is "
-    "unknown or\n"
-    "malformed is then reported in its line.";
+    "Asks what a till asks: nothing personal comes back. Spaces and dashes in a\n"
+    "number do not matter, a swiped track 2 is understood. Several numbers are\n"
+    "looked up in one go; a number that is unknown or malformed is then reported in\n"
+    "its line.";
 
 absl::StatusOr<ExitCode> LookUpOne(const CommandContext& context) {
   const std::string& number = context.args.rest()[0];

@@ -12,13 +12,11 @@ using v1::SearchAccountsRequest;
 using v1::SearchAccountsResponse;
 
 constexpr std::string_view kHelp =
-    "A QUERY is one free text, read by its shape: an e-mail address, a phone number, a card "
-    "number, the\n"
-    "last four digits of a payment card, a name, a company, an address. Flags say which field is "
-    "meant; all\n"
-    "that is given must match, and a flag given twice must match twice. `frontdesk fields` lists "
-    "the rules,\n"
-    "docs/search.md explains them.";
+    "A QUERY is one free text, read by its shape: an e-mail address, a phone\n"
+    "number, a card number, the last four digits of a payment card, a name, a\n"
+    "company, an address. Flags say which field is meant; all that is given must\n"
+    "match, and a flag given twice must match twice. `frontdesk fields` lists the\n"
+    "rules, docs/search.md explains them.";
 
 // Fetches the pages after `response` and appends their rows to it.
 absl::Status FetchRest(const client::Client& client, SearchAccountsRequest request,

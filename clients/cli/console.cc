@@ -3,6 +3,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
 #include <string>
@@ -18,6 +19,13 @@ int TerminalWidth(int descriptor) {
   return kUsualWidth;
 }
 
+// COLUMNS as the environment has it, 0 if it has none. Shells keep it to themselves, so somebody
+// who exports it means it.
+int WidthAskedFor() {
+  const char* columns = std::getenv("COLUMNS");
+  return columns == nullptr ? 0 : std::max(0, std::atoi(columns));
+}
+
 bool WantsColor(ColorMode mode, bool terminal) {
   if (mode != ColorMode::kAuto) return mode == ColorMode::kAlways;
   const char* no_color = std::getenv("NO_COLOR");
@@ -28,7 +36,9 @@ bool WantsColor(ColorMode mode, bool terminal) {
 
 Screen MakeScreen(std::ostream& stream, int descriptor, ColorMode mode) {
   const bool terminal = isatty(descriptor) != 0;
-  return {stream, terminal, WantsColor(mode, terminal), terminal ? TerminalWidth(descriptor) : 0};
+  const int width = WidthAskedFor();
+  return {stream, terminal, WantsColor(mode, terminal),
+          width == 0 && terminal ? TerminalWidth(descriptor) : width};
 }
 
 }  // namespace

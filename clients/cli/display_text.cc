@@ -127,7 +127,7 @@ DisplayText DisplayText::FitTo(int limit) const {
   DisplayText fitted;
   auto from = glyphs_.begin();
   int left = limit - 1;  // one column is for the ellipsis at the end
-  if (first_mark != glyphs_.end() && before > left) {
+  if (first_mark != glyphs_.end() && before > left && left > 1) {
     fitted.Append(kEllipsis, Tone::kFaint);
     --left;
     // Starts so that the mark ends at the right edge, or begins at the left one if it is too long.

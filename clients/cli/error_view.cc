@@ -53,7 +53,9 @@ std::string WithoutIndexes(std::string_view field) {
 void ShowViolation(const Violation& violation, Screen& screen) {
   DisplayText line("error: ", Tone::kBad);
   if (const std::string flag = FlagOfField(violation.field); !flag.empty()) {
-    line.Append(absl::StrCat(flag, " (", violation.field, "): "), Tone::kTitle);
+    const bool same = flag == absl::StrCat("--", violation.field);
+    line.Append(absl::StrCat(flag, same ? ": " : absl::StrCat(" (", violation.field, "): ")),
+                Tone::kTitle);
   } else if (!violation.field.empty()) {
     line.Append(violation.field + ": ", Tone::kTitle);
   }

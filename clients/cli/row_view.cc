@@ -138,7 +138,7 @@ std::string OneMatch(const FieldMatch& match) {
   if (match.note().empty()) {
     absl::StrAppend(&text, " ", Lower(EnumText(v1::MatchKind_descriptor(), match.kind())));
   } else {
-    absl::StrAppend(&text, " ", match.note());
+    absl::StrAppend(&text, ": ", match.note());
   }
   if (match.folded()) text += " (accents aside)";
   return text;
@@ -146,7 +146,7 @@ std::string OneMatch(const FieldMatch& match) {
 
 }  // namespace
 
-Table RowTable(const google::protobuf::RepeatedPtrField<SearchRow>& rows) {
+Table RowTable(const google::protobuf::RepeatedPtrField<SearchRow>& rows, bool reasons) {
   Table table({{"MEMBER ID", 11, 100},
                {"NAME", 14, 90},
                {"STATUS", 6, 80},
@@ -170,7 +170,7 @@ Table RowTable(const google::protobuf::RepeatedPtrField<SearchRow>& rows) {
                   Marked(row, v1::SEARCH_FIELD_COMPANY_NAME, row.company_name()),
                   Marked(row, v1::SEARCH_FIELD_GROUP_NAME, row.group_name()), CardCell(row),
                   PaymentCell(row), DisplayText(row.tier()), SinceCell(row), LastSeenCell(row),
-                  DisplayText(MatchText(row), Tone::kFaint)});
+                  DisplayText(reasons ? MatchText(row) : "", Tone::kFaint)});
   }
   return table;
 }

@@ -11,8 +11,9 @@
 
 namespace frontdesk::cli {
 
-// A table of rows with what matched marked, and why in the last column.
-Table RowTable(const google::protobuf::RepeatedPtrField<v1::SearchRow>& rows);
+// A table of rows with what matched marked and, if `reasons`, why they are there in the last
+// column.
+Table RowTable(const google::protobuf::RepeatedPtrField<v1::SearchRow>& rows, bool reasons);
 
 // `ACTIVE` in the tone of its status.
 DisplayText StatusText(v1::AccountStatus status);
@@ -23,7 +24,7 @@ std::string AddressText(const v1::PostalAddress& address);
 // `last name`, `e-mail`.
 std::string FieldLabel(v1::SearchField field);
 
-// Why the row is there: `last name prefix, first name nickname of Robert`.
+// Why the row is there: `last name prefix, first name: bob is a nickname of Robert`.
 std::string MatchText(const v1::SearchRow& row);
 
 }  // namespace frontdesk::cli

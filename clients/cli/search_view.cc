@@ -10,6 +10,8 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+#include "clients/cli/error_view.h"
 #include "clients/cli/row_view.h"
 #include "clients/cli/table.h"
 #include "clients/formats/value_text.h"
@@ -61,11 +63,12 @@ void ShowStats(const SearchAccountsResponse& response, Screen& screen) {
   if (!stats.complete()) {
     screen.Print(DisplayText("The search was stopped by a limit: there may be more.", Tone::kBad));
   }
-  const std::string plan = stats.plan().empty() ? "" : absl::StrCat(stats.plan(), " · ");
-  screen.Print(DisplayText(
-      absl::StrFormat("%s%s candidates · %.2f ms · commit %d", plan, NumberText(stats.candidates()),
-                      static_cast<double>(stats.engine_micros()) / 1000, stats.sequence()),
-      Tone::kFaint));
+  const std::string plan = stats.plan().empty() ? "" : absl::StrCat(" · ", stats.plan());
+  const DisplayText line(absl::StrFormat("%.2f ms · %s candidates · commit %d%s",
+                                         static_cast<double>(stats.engine_micros()) / 1000,
+                                         NumberText(stats.candidates()), stats.sequence(), plan),
+                         Tone::kFaint);
+  screen.Print(screen.width > 0 ? line.FitTo(screen.width) : line);
 }
 
 void ShowInterpretations(const SearchAccountsResponse& response, Screen& screen) {
@@ -74,9 +77,11 @@ void ShowInterpretations(const SearchAccountsResponse& response, Screen& screen)
   Table table({{"", 10}, {"", 10}});
   for (const auto& reading : response.interpretations()) {
     const bool skipped = !reading.skipped_reason().empty();
-    table.AddRow({DisplayText(reading.label()),
-                  skipped ? DisplayText("skipped: " + reading.skipped_reason(), Tone::kFaint)
-                          : DisplayText(Accounts(reading.total_size()))});
+    const Tone tone = skipped || reading.total_size() == 0 ? Tone::kFaint : Tone::kPlain;
+    table.AddRow({DisplayText(reading.label(), tone),
+                  DisplayText(skipped ? absl::StrCat("skipped: ", reading.skipped_reason())
+                                      : Accounts(reading.total_size()),
+                              tone)});
   }
   PrintList(table, screen);
 }
@@ -106,12 +111,13 @@ void ShowQuestions(const SearchAccountsResponse& response, Screen& screen) {
 }
 
 void ShowNearMisses(const SearchAccountsResponse& response, Screen& screen) {
-  if (response.near_misses().empty()) return;
-  PrintTitle("But there would be", screen);
   Table table({{"", 8, 0, true}, {"", 10}});
   for (const auto& miss : response.near_misses()) {
+    if (miss.total_size() == 0) continue;
     table.AddRow({DisplayText(Accounts(miss.total_size())), DisplayText(miss.label())});
   }
+  if (table.size() == 0) return;
+  PrintTitle("But there would be", screen);
   PrintList(table, screen);
 }
 
@@ -140,19 +146,20 @@ std::string RelationLabel(v1::RelationKind kind) {
   }
 }
 
-std::string Rules(const v1::SearchFieldInfo& field) {
-  std::vector<std::string> rules;
-  if (field.leading_percent()) rules.push_back("% may come first");
-  if (field.case_sensitive()) rules.push_back("case-sensitive");
-  if (field.needs_user_type()) rules.push_back("needs a user type");
-  return absl::StrJoin(rules, ", ");
+// `any part, % pattern; needs a user type`.
+std::string Operators(const v1::SearchFieldInfo& field) {
+  std::string text = absl::StrJoin(field.operators(), ", ");
+  if (field.leading_percent()) absl::StrAppend(&text, "; % may come first");
+  if (field.case_sensitive()) absl::StrAppend(&text, "; case-sensitive");
+  if (field.needs_user_type()) absl::StrAppend(&text, "; needs --user_type");
+  return text;
 }
 
 }  // namespace
 
 void ShowSearch(const SearchAccountsResponse& response, Screen& screen) {
   if (response.rows_size() > 0) {
-    screen.stream << RowTable(response.rows()).Render(screen.width, screen.color) << '\n';
+    screen.stream << RowTable(response.rows(), true).Render(screen.width, screen.color) << '\n';
   }
   ShowTotal(response, screen);
   ShowStats(response, screen);
@@ -171,7 +178,7 @@ void ShowSearch(const SearchAccountsResponse& response, Screen& screen) {
 void ShowRelated(const v1::ListRelatedAccountsResponse& response, Screen& screen) {
   google::protobuf::RepeatedPtrField<v1::SearchRow> self;
   *self.Add() = response.account();
-  screen.stream << RowTable(self).Render(screen.width, screen.color);
+  screen.stream << RowTable(self, false).Render(screen.width, screen.color);
   if (response.relations().empty()) {
     screen.Print("");
     screen.Print("No other account shares its address, group, e-mail, phone or payment card.");
@@ -184,23 +191,28 @@ void ShowRelated(const v1::ListRelatedAccountsResponse& response, Screen& screen
     }
     screen.stream << '\n';
     screen.Print(title);
-    screen.stream << RowTable(relation.rows()).Render(screen.width, screen.color);
+    screen.stream << RowTable(relation.rows(), false).Render(screen.width, screen.color);
   }
 }
 
 void ShowFields(const v1::ListSearchFieldsResponse& response, Screen& screen) {
-  Table table({{"FIELD", 12, 100},
-               {"CRITERION", 10, 20},
-               {"OPERATORS", 12, 80},
-               {"RULES", 12, 60},
-               {"VALUES", 12, 40},
-               {"", 30, 50}});
+  Table table({{"FIELD", 12, 100}, {"FLAG", 12, 90}, {"WHAT CAN BE GIVEN", 20, 80}});
   for (const auto& field : response.fields()) {
-    table.AddRow({DisplayText(field.title(), Tone::kTitle), DisplayText(field.criterion()),
-                  DisplayText(absl::StrJoin(field.operators(), ", ")), DisplayText(Rules(field)),
-                  DisplayText(absl::StrJoin(field.values(), ", ")), DisplayText(field.help())});
+    table.AddRow({DisplayText(field.title(), Tone::kTitle),
+                  DisplayText(FlagOfField(absl::StrCat("criteria.", field.criterion()))),
+                  DisplayText(Operators(field))});
   }
-  screen.stream << table.Render(screen.width, screen.color);
+  const std::string text = table.Render(screen.width, screen.color);
+  const std::vector<std::string> lines = absl::StrSplit(text, '\n');
+  screen.stream << lines[0] << '\n';
+  for (int i = 0; i < response.fields_size(); ++i) {
+    const auto& field = response.fields(i);
+    screen.stream << lines[i + 1] << '\n';
+    screen.Print(DisplayText("  " + field.help(), Tone::kFaint));
+    if (!field.values().empty()) {
+      screen.Print(DisplayText("  " + absl::StrJoin(field.values(), ", "), Tone::kFaint));
+    }
+  }
 }
 
 }  // namespace frontdesk::cli

@@ -1,5 +1,6 @@
 #include "tests/clients/fake_server.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "google/rpc/error_details.pb.h"
@@ -87,13 +88,41 @@ grpc::Status FakeTransfer::ImportAccounts(
         --breaks_left_;
         return break_status_;
       }
-      taken_.push_back(batch.rows(0).line());
     }
-    admin::v1::ImportAccountsResponse answer;
-    answer.set_imported(batch.rows_size());
-    stream->Write(answer);
+    stream->Write(Take(batch));
   }
   return grpc::Status::OK;
+}
+
+admin::v1::ImportAccountsResponse FakeTransfer::Take(
+    const admin::v1::ImportAccountsRequest& batch) {
+  std::lock_guard lock(mutex_);
+  taken_.push_back(batch.rows(0).line());
+  largest_batch_ = std::max(largest_batch_, batch.rows_size());
+  admin::v1::ImportAccountsResponse answer;
+  for (const auto& row : batch.rows()) {
+    if (!rejected_.contains(row.line())) {
+      answer.set_imported(answer.imported() + 1);
+      continue;
+    }
+    auto& rejected = *answer.add_rejected();
+    rejected.set_line(row.line());
+    auto& violation = *rejected.add_violations();
+    violation.set_field("address.postal_code");
+    violation.set_reason("POSTAL_CODE_MALFORMED");
+    violation.set_message("letters and digits only");
+  }
+  return answer;
+}
+
+void FakeTransfer::Reject(std::set<int64_t> lines) {
+  std::lock_guard lock(mutex_);
+  rejected_ = std::move(lines);
+}
+
+int FakeTransfer::largest_batch() const {
+  std::lock_guard lock(mutex_);
+  return largest_batch_;
 }
 
 void FakeTransfer::BreakAfter(int answers, grpc::Status status, int times) {

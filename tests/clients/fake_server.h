@@ -5,6 +5,7 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -66,12 +67,20 @@ class FakeTransfer final : public admin::v1::TransferService::Service {
 
   // Each stream ends with `status` after it has answered as many batches, `times` times.
   void BreakAfter(int answers, grpc::Status status, int times);
+  // Rejects the rows of these lines for their `address.postal_code`.
+  void Reject(std::set<int64_t> lines);
   // First lines of the batches taken, in order; a batch taken twice is there twice.
   std::vector<int64_t> taken() const;
+  // Rows of the largest batch.
+  int largest_batch() const;
 
  private:
+  admin::v1::ImportAccountsResponse Take(const admin::v1::ImportAccountsRequest& batch);
+
   mutable std::mutex mutex_;
   std::vector<int64_t> taken_;
+  std::set<int64_t> rejected_;
+  int largest_batch_ = 0;
   int break_after_ = 0;
   grpc::Status break_status_;
   int breaks_left_ = 0;
