@@ -37,7 +37,7 @@ struct NumberRange {
 };
 
 constexpr NumberRange kPaymentNetworks[] = {
-    {400000, 499999},  // Visa
+    {400000, 499999},                                      // Visa
     {510000, 559999}, {222100, 272099},                    // Mastercard
     {340000, 349999}, {370000, 379999},                    // American Express
     {601100, 601199}, {644000, 659999},                    // Discover

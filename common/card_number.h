@@ -27,9 +27,9 @@ bool HasValidCheckDigit(std::string_view digits);
 // Shows the last four digits only: `************5222`.
 std::string MaskCardNumber(std::string_view digits);
 
-// True if `text` is, spaces and dashes aside, a full payment card number: 13 to 19 digits with a valid
-// check digit and the prefix of a payment network (ISO/IEC 7812 ranges of Visa, Mastercard, American
-// Express, Discover, JCB, Diners). Such a value must not be stored, logged or echoed.
+// True if `text` is, spaces and dashes aside, a full payment card number: 13 to 19 digits with a
+// valid check digit and the prefix of a payment network (ISO/IEC 7812 ranges of Visa, Mastercard,
+// American Express, Discover, JCB, Diners). Such a value must not be stored, logged or echoed.
 bool LooksLikePaymentCardNumber(std::string_view text);
 
 }  // namespace frontdesk

@@ -30,7 +30,8 @@ struct ErrorDetail {
 // A status of `code` with `reason` and a sentence for people. `message` must hold no personal data.
 absl::Status MakeError(absl::StatusCode code, std::string_view reason, std::string_view message);
 
-// INVALID_ARGUMENT listing every violation. Reason: that of the first. `violations` must not be empty.
+// INVALID_ARGUMENT listing every violation. Reason: that of the first. `violations` must not be
+// empty.
 absl::Status InvalidArgument(std::vector<Violation> violations);
 
 // Replaces the detail of `status`, which must not be OK.

@@ -8,26 +8,27 @@
 namespace frontdesk::limits {
 
 // Searching.
-inline constexpr size_t kMaxCriterionBytes = 256;   // one criterion or the free-text query
-inline constexpr size_t kMaxCriteria = 32;          // values in one SearchCriteria
-inline constexpr int32_t kDefaultPageSize = 25;     // page_size 0
-inline constexpr int32_t kMaxPageSize = 200;        // larger page sizes become this
-inline constexpr size_t kMaxQueryTerms = 8;         // words of the free-text query
-inline constexpr uint64_t kNextQuestionThreshold = 5;  // more matches than this: propose a question
-inline constexpr size_t kMaxNextQuestionSample = 4096; // candidates a question is judged by
+inline constexpr size_t kMaxCriterionBytes = 256;  // one criterion or the free-text query
+inline constexpr size_t kMaxCriteria = 32;         // values in one SearchCriteria
+inline constexpr int32_t kDefaultPageSize = 25;    // page_size 0
+inline constexpr int32_t kMaxPageSize = 200;       // larger page sizes become this
+inline constexpr size_t kMaxQueryTerms = 8;        // words of the free-text query
+inline constexpr uint64_t kNextQuestionThreshold =
+    5;  // more matches than this: propose a question
+inline constexpr size_t kMaxNextQuestionSample = 4096;  // candidates a question is judged by
 inline constexpr size_t kMaxNextQuestions = 5;
-inline constexpr uint64_t kHugeResult = 10'000;     // more matches than this: advise to ask for more
+inline constexpr uint64_t kHugeResult = 10'000;  // more matches than this: advise to ask for more
 inline constexpr size_t kMaxGroupMatches = 20;
 inline constexpr size_t kMaxRelatedRows = 50;
-inline constexpr int kPageTokenMinutes = 15;        // a page token may be used this long
-inline constexpr size_t kMaxPinnedSnapshots = 32;   // snapshots kept alive for page tokens
+inline constexpr int kPageTokenMinutes = 15;       // a page token may be used this long
+inline constexpr size_t kMaxPinnedSnapshots = 32;  // snapshots kept alive for page tokens
 
 // Accounts.
-inline constexpr size_t kMaxNameBytes = 128;        // first, last, nickname, cardholder
-inline constexpr size_t kMaxEmailBytes = 254;       // RFC 5321 path less the angle brackets
+inline constexpr size_t kMaxNameBytes = 128;   // first, last, nickname, cardholder
+inline constexpr size_t kMaxEmailBytes = 254;  // RFC 5321 path less the angle brackets
 inline constexpr size_t kMaxPhoneBytes = 40;
-inline constexpr size_t kMinPhoneDigits = 3;        // before an extension
-inline constexpr size_t kMaxPhoneDigits = 15;       // E.164
+inline constexpr size_t kMinPhoneDigits = 3;   // before an extension
+inline constexpr size_t kMaxPhoneDigits = 15;  // E.164
 inline constexpr size_t kMaxPhones = 8;
 inline constexpr size_t kMaxStreetBytes = 200;
 inline constexpr size_t kMaxCityBytes = 100;
@@ -36,29 +37,30 @@ inline constexpr size_t kMaxPostalCodeBytes = 16;
 inline constexpr size_t kMaxCompanyBytes = 200;
 inline constexpr size_t kMaxGroupBytes = 200;
 inline constexpr size_t kMaxGroupIdBytes = 64;
-inline constexpr size_t kMaxCodeBytes = 32;         // program, tier, plan, language, brand, processor
+inline constexpr size_t kMaxCodeBytes = 32;  // program, tier, plan, language, brand, processor
 inline constexpr size_t kMaxCards = 16;
 inline constexpr size_t kMaxPaymentCards = 16;
 inline constexpr size_t kMinCardDigits = 12;
 inline constexpr size_t kMaxCardDigits = 19;
-inline constexpr int kJuvenileAgeYears = 13;
+inline constexpr int kJuvenileAgeYears = 13;
 inline constexpr int kMaxAgeYears = 120;
 
 // Calls.
 inline constexpr size_t kMaxRequestBytes = 64 * 1024;        // one request; import batches may be
 inline constexpr size_t kMaxMessageBytes = 4 * 1024 * 1024;  // as large as any message, either way
-inline constexpr int kMaxDeadlineSeconds = 5;       // a later deadline, or none, becomes one of these:
-inline constexpr int kSearchSeconds = 2;            // of a read
-inline constexpr int kWriteSeconds = 5;             // of a write
+inline constexpr int kMaxDeadlineSeconds = 5;  // a later deadline, or none, becomes one of these:
+inline constexpr int kSearchSeconds = 2;       // of a read
+inline constexpr int kWriteSeconds = 5;        // of a write
 inline constexpr size_t kMaxQueuedSearches = 1024;  // beyond: RESOURCE_EXHAUSTED
 inline constexpr size_t kExportAccountsPerMessage = 100;
 inline constexpr size_t kMaxBatchCards = 1000;
 inline constexpr size_t kMaxImportBatchRows = 2000;
 inline constexpr size_t kMaxRequestIdBytes = 64;
 inline constexpr int kRequestIdHours = 24;
-inline constexpr size_t kMaxQueuedWrites = 4096;    // beyond: RESOURCE_EXHAUSTED
-inline constexpr size_t kMaxQueuedImports = 64;     // import batches waiting; beyond: RESOURCE_EXHAUSTED
-inline constexpr size_t kMaxGroupCommit = 512;      // writes in one synced commit
+inline constexpr size_t kMaxQueuedWrites = 4096;  // beyond: RESOURCE_EXHAUSTED
+inline constexpr size_t kMaxQueuedImports =
+    64;  // import batches waiting; beyond: RESOURCE_EXHAUSTED
+inline constexpr size_t kMaxGroupCommit = 512;  // writes in one synced commit
 
 // Storage.
 inline constexpr uint64_t kMinFreeDiskBytes = 1ull << 30;  // less free space, or
@@ -66,7 +68,8 @@ inline constexpr int kMinFreeDiskPercent = 5;              // a smaller share: n
 inline constexpr int kWitnessIntervalMillis = 50;          // an older loss is always detected
 
 // Account files.
-inline constexpr size_t kMaxImportLineBytes = 64 * 1024;  // one row; the largest good account has 20 KiB
+inline constexpr size_t kMaxImportLineBytes =
+    64 * 1024;  // one row; the largest good account has 20 KiB
 
 }  // namespace frontdesk::limits
 

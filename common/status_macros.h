@@ -11,10 +11,10 @@
 #define FRONTDESK_CONCAT(a, b) FRONTDESK_CONCAT_INNER(a, b)
 
 // Returns the status of `expression` from the enclosing function unless it is OK.
-#define RETURN_IF_ERROR(expression)                        \
-  do {                                                     \
-    absl::Status status_or_ok = (expression);              \
-    if (!status_or_ok.ok()) return status_or_ok;           \
+#define RETURN_IF_ERROR(expression)              \
+  do {                                           \
+    absl::Status status_or_ok = (expression);    \
+    if (!status_or_ok.ok()) return status_or_ok; \
   } while (false)
 
 // Declares or assigns `target` from the StatusOr `expression`, or returns its status.

@@ -1,5 +1,5 @@
-// Bridges between std::string_view, which this project speaks, and absl::string_view, which Debian builds as a
-// type of its own.
+// Bridges between std::string_view, which this project speaks, and absl::string_view, which Debian
+// builds as a type of its own.
 #ifndef FRONTDESK_COMMON_STRINGS_H_
 #define FRONTDESK_COMMON_STRINGS_H_
 

@@ -1,8 +1,9 @@
 // The search engine: accounts in, exact answers out.
 //
-// One writer thread applies changes; any number of readers search snapshots. A snapshot never changes, never
-// blocks and never sees half a write. Inside: immutable segments with postings and columns, a small unmerged
-// part that is scanned, and a merge in the background (docs/architecture.md).
+// One writer thread applies changes; any number of readers search snapshots. A snapshot never
+// changes, never blocks and never sees half a write. Inside: immutable segments with postings and
+// columns, a small unmerged part that is scanned, and a merge in the background
+// (docs/architecture.md).
 #ifndef FRONTDESK_INDEX_ENGINE_H_
 #define FRONTDESK_INDEX_ENGINE_H_
 
@@ -34,10 +35,10 @@ struct SearchLimits {
 struct SearchRequest {
   Query query;
   Order order = Order::kRelevance;
-  uint64_t offset = 0;  // rows to skip, in order; any depth costs the same
-  uint32_t limit = 25;  // rows to return; 0 counts only
-  bool next_question = false;        // fill SearchResult::spread
-  uint32_t spread_sample = 4096;     // accounts the spread is judged by: the first ones by member ID
+  uint64_t offset = 0;            // rows to skip, in order; any depth costs the same
+  uint32_t limit = 25;            // rows to return; 0 counts only
+  bool next_question = false;     // fill SearchResult::spread
+  uint32_t spread_sample = 4096;  // accounts the spread is judged by: the first ones by member ID
   SearchLimits limits;
 };
 
@@ -51,19 +52,21 @@ struct Hit {
 // How evenly a field divides the accounts found.
 struct FieldSpread {
   Field field = Field::kNone;
-  double expected_remaining = 0;  // mean number of accounts left once the field is known: total · Σ p²
-  bool constant = false;          // all the sampled accounts have one value (or none)
+  double expected_remaining =
+      0;                  // mean number of accounts left once the field is known: total · Σ p²
+  bool constant = false;  // all the sampled accounts have one value (or none)
 };
 
 struct SearchResult {
   std::vector<Hit> hits;
-  uint64_t total = 0;                         // exact
-  uint64_t hidden_closed = 0;                 // left out by exclude_closed alone; exact
-  std::vector<uint64_t> conjunction_totals;   // of each conjunction with the filters; exact
-  std::vector<FieldSpread> spread;            // email, phone, first, last, address, city, state, postal code, user type
-  uint64_t candidates = 0;                    // accounts looked at one by one
-  std::string plan;                           // what drove and what filtered, in words, without values
-  bool complete = true;                       // always true when the status is OK
+  uint64_t total = 0;                        // exact
+  uint64_t hidden_closed = 0;                // left out by exclude_closed alone; exact
+  std::vector<uint64_t> conjunction_totals;  // of each conjunction with the filters; exact
+  std::vector<FieldSpread>
+      spread;  // email, phone, first, last, address, city, state, postal code, user type
+  uint64_t candidates = 0;  // accounts looked at one by one
+  std::string plan;         // what drove and what filtered, in words, without values
+  bool complete = true;     // always true when the status is OK
 };
 
 // Where a card number leads.
@@ -81,8 +84,8 @@ class Snapshot {
   // Accounts in all.
   virtual uint64_t size() const = 0;
 
-  // Runs a search. INVALID_ARGUMENT if a criterion does not compile; DEADLINE_EXCEEDED and CANCELLED as the limits
-  // say: there is never a partial answer.
+  // Runs a search. INVALID_ARGUMENT if a criterion does not compile; DEADLINE_EXCEEDED and
+  // CANCELLED as the limits say: there is never a partial answer.
   virtual absl::StatusOr<SearchResult> Search(const SearchRequest& request) const = 0;
 
   // The account that holds this card number (digits only), now or formerly. O(1).
@@ -100,8 +103,8 @@ struct Change {
 };
 
 struct EngineOptions {
-  size_t delta_limit = 4096;       // unmerged accounts at which a merge starts
-  bool background_merge = true;    // false: merges run inside Apply (tests)
+  size_t delta_limit = 4096;     // unmerged accounts at which a merge starts
+  bool background_merge = true;  // false: merges run inside Apply (tests)
 };
 
 struct EngineStats {
@@ -116,8 +119,8 @@ struct EngineStats {
 // The index. Apply is for one thread at a time; the rest is thread-safe.
 class Engine {
  public:
-  // Builds from all accounts at once. `feed` calls its argument once an account, in ascending member order, and
-  // returns its own error, which stops the build. Cost: O(n log n) on one thread.
+  // Builds from all accounts at once. `feed` calls its argument once an account, in ascending
+  // member order, and returns its own error, which stops the build. Cost: O(n log n) on one thread.
   using Sink = std::function<absl::Status(Document)>;
   static absl::StatusOr<std::unique_ptr<Engine>> Build(
       const EngineOptions& options, uint64_t sequence,
@@ -127,8 +130,9 @@ class Engine {
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
-  // Applies the changes of one commit, in order, and publishes them together under `sequence`, which must grow. When
-  // it returns, every new snapshot sees them. A card number belongs to the document written last with it.
+  // Applies the changes of one commit, in order, and publishes them together under `sequence`,
+  // which must grow. When it returns, every new snapshot sees them. A card number belongs to the
+  // document written last with it.
   void Apply(uint64_t sequence, absl::Span<const Change> changes);
 
   // The newest state. Wait-free but for a reference count.

@@ -1,7 +1,7 @@
 // Where accounts live: an ordered log of atomic commits and the state they add up to.
 //
-// Nothing above this interface may assume that it is the only process that writes: a second engine over a shared
-// database will implement it. State is followed through the change log.
+// Nothing above this interface may assume that it is the only process that writes: a second engine
+// over a shared database will implement it. State is followed through the change log.
 #ifndef FRONTDESK_STORAGE_ACCOUNT_STORE_H_
 #define FRONTDESK_STORAGE_ACCOUNT_STORE_H_
 
@@ -24,22 +24,23 @@ namespace frontdesk::storage {
 
 namespace records = ::frontdesk::storage::v1;
 
-// Everything one commit writes. All of it or nothing. Erasures come first: what is erased and put stays put. Of two puts
-// under one key the later counts.
+// Everything one commit writes. All of it or nothing. Erasures come first: what is erased and put
+// stays put. Of two puts under one key the later counts.
 struct CommitBatch {
-  std::vector<records::AccountRecord> accounts;                              // put by `member`
-  std::vector<MemberNumber> erased;                                          // accounts removed
-  std::vector<std::pair<std::string, records::CardOwnerRecord>> cards;       // put by card digits
-  std::vector<std::string> erased_cards;                                     // by card digits
-  std::vector<std::pair<std::string, records::RequestRecord>> requests;      // put by request ID
-  std::vector<std::string> erased_requests;                                  // by stored key, as ScanRequests gives it
-  std::vector<records::GroupRecord> groups;                                  // put by name and ID
+  std::vector<records::AccountRecord> accounts;                          // put by `member`
+  std::vector<MemberNumber> erased;                                      // accounts removed
+  std::vector<std::pair<std::string, records::CardOwnerRecord>> cards;   // put by card digits
+  std::vector<std::string> erased_cards;                                 // by card digits
+  std::vector<std::pair<std::string, records::RequestRecord>> requests;  // put by request ID
+  std::vector<std::string> erased_requests;  // by stored key, as ScanRequests gives it
+  std::vector<records::GroupRecord> groups;  // put by name and ID
 
   bool empty() const;
 };
 
-// INVALID_ARGUMENT `RECORD_UNREADABLE` if `batch` holds a record that no store could read back: text that is not UTF-8, or
-// a member above kMaxMemberNumber. Committed, one such record would make every full scan fail. Every Commit asks this.
+// INVALID_ARGUMENT `RECORD_UNREADABLE` if `batch` holds a record that no store could read back:
+// text that is not UTF-8, or a member above kMaxMemberNumber. Committed, one such record would make
+// every full scan fail. Every Commit asks this.
 absl::Status CheckBatch(const CommitBatch& batch);
 
 // One entry of the change log.
@@ -54,23 +55,27 @@ class StoreSnapshot {
   virtual ~StoreSnapshot() = default;
   // Last commit in the view.
   virtual uint64_t sequence() const = 0;
-  // Calls `visit` for each account from `first` on, in member order, until it returns an error, which is returned.
+  // Calls `visit` for each account from `first` on, in member order, until it returns an error,
+  // which is returned.
   virtual absl::Status ScanAccounts(
-      MemberNumber first, const std::function<absl::Status(records::AccountRecord)>& visit) const = 0;
+      MemberNumber first,
+      const std::function<absl::Status(records::AccountRecord)>& visit) const = 0;
 };
 
-// Errors of every method: DATA_LOSS when stored bytes are not what was written (nothing damaged is ever returned);
-// UNAVAILABLE when the store has stopped taking writes after a failure, or cannot be read.
+// Errors of every method: DATA_LOSS when stored bytes are not what was written (nothing damaged is
+// ever returned); UNAVAILABLE when the store has stopped taking writes after a failure, or cannot
+// be read.
 //
 // Commit is for one thread at a time; everything else is thread-safe.
 class AccountStore {
  public:
   virtual ~AccountStore() = default;
 
-  // Writes the batch atomically and returns its commit number once it is on disk: one more than the commit before,
-  // starting at 1, without gaps. After an error the outcome is not known and the store takes no more writes until it
-  // is opened again, with two exceptions after which nothing was written and the store is not frozen: UNAVAILABLE
-  // `DISK_ALMOST_FULL` (the same Commit succeeds once there is room) and the INVALID_ARGUMENT of CheckBatch.
+  // Writes the batch atomically and returns its commit number once it is on disk: one more than the
+  // commit before, starting at 1, without gaps. After an error the outcome is not known and the
+  // store takes no more writes until it is opened again, with two exceptions after which nothing
+  // was written and the store is not frozen: UNAVAILABLE `DISK_ALMOST_FULL` (the same Commit
+  // succeeds once there is room) and the INVALID_ARGUMENT of CheckBatch.
   virtual absl::StatusOr<uint64_t> Commit(const CommitBatch& batch) = 0;
 
   // The last commit on disk; 0 for an empty store.
@@ -79,28 +84,33 @@ class AccountStore {
   virtual bool frozen() const = 0;
 
   // The account, or nullopt.
-  virtual absl::StatusOr<std::optional<records::AccountRecord>> GetAccount(MemberNumber member) const = 0;
+  virtual absl::StatusOr<std::optional<records::AccountRecord>> GetAccount(
+      MemberNumber member) const = 0;
   // As GetAccount, one answer a member in the order asked.
   virtual absl::StatusOr<std::vector<std::optional<records::AccountRecord>>> GetAccounts(
       absl::Span<const MemberNumber> members) const = 0;
   // Owner and state of a card number (digits), or nullopt.
-  virtual absl::StatusOr<std::optional<records::CardOwnerRecord>> GetCard(std::string_view digits) const = 0;
+  virtual absl::StatusOr<std::optional<records::CardOwnerRecord>> GetCard(
+      std::string_view digits) const = 0;
   // What a request ID answered, or nullopt.
-  virtual absl::StatusOr<std::optional<records::RequestRecord>> GetRequest(std::string_view request_id) const = 0;
+  virtual absl::StatusOr<std::optional<records::RequestRecord>> GetRequest(
+      std::string_view request_id) const = 0;
   // All request records with their stored keys, in key order.
   virtual absl::Status ScanRequests(
       const std::function<absl::Status(std::string key, records::RequestRecord)>& visit) const = 0;
   // All groups ever put, in key order.
-  virtual absl::Status ScanGroups(const std::function<absl::Status(records::GroupRecord)>& visit) const = 0;
+  virtual absl::Status ScanGroups(
+      const std::function<absl::Status(records::GroupRecord)>& visit) const = 0;
 
   // A view of this moment.
   virtual absl::StatusOr<std::unique_ptr<StoreSnapshot>> Snapshot() const = 0;
-  // Calls `visit` for each commit after `after`, in order, until it returns an error, which is returned.
-  // FAILED_PRECONDITION if the log no longer reaches back that far.
-  virtual absl::Status ReadChanges(uint64_t after,
-                                   const std::function<absl::Status(const ChangeEntry&)>& visit) const = 0;
+  // Calls `visit` for each commit after `after`, in order, until it returns an error, which is
+  // returned. FAILED_PRECONDITION if the log no longer reaches back that far.
+  virtual absl::Status ReadChanges(
+      uint64_t after, const std::function<absl::Status(const ChangeEntry&)>& visit) const = 0;
 
-  // A hash of `bytes` keyed with a secret of this store: 16 bytes. For fingerprints of personal data.
+  // A hash of `bytes` keyed with a secret of this store: 16 bytes. For fingerprints of personal
+  // data.
   virtual std::string KeyedHash(std::string_view bytes) const = 0;
 };
 
