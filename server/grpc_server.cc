@@ -20,7 +20,7 @@ int Millis(absl::Duration duration) {
   return static_cast<int>(absl::ToInt64Milliseconds(duration));
 }
 
-// Why each is as it is: docs/decisions.
+// Why each is as it is: docs/decisions/0009-grpc-settings.md.
 void ApplySettings(grpc::ServerBuilder& builder) {
   // A second process of the same user must not be able to share the port.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);

@@ -20,9 +20,8 @@ namespace frontdesk {
 // Thread-safe.
 class GrpcServer {
  public:
-  // Listens on `address` with the settings of docs/architecture.md and answers NOT_SERVING until
-  // SetServing. UNAVAILABLE CANNOT_LISTEN if the address is taken or not ours. `environment` must
-  // outlive the server.
+  // Listens on `address` and answers NOT_SERVING until SetServing. UNAVAILABLE CANNOT_LISTEN if the
+  // address is taken or not ours. `environment` must outlive the server.
   static absl::StatusOr<std::unique_ptr<GrpcServer>> Start(services::ServerEnvironment& environment,
                                                            const std::string& address);
   ~GrpcServer();  // as Shutdown without grace

@@ -7,11 +7,11 @@
 
 #include "absl/time/clock.h"
 #include "common/clock.h"
+#include "common/log.h"
 #include "common/status_macros.h"
 #include "google/protobuf/stubs/logging.h"
 #include "server/directory/directory.h"
 #include "server/grpc_server.h"
-#include "server/log.h"
 #include "server/options.h"
 #include "server/services/backend.h"
 #include "server/services/grpc_status.h"

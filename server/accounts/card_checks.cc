@@ -14,10 +14,10 @@ namespace {
 void CheckCardNumber(std::string_view path, std::string_view number, Violations& violations) {
   const CardNumberError error = ParseCardNumber(number).error;
   if (error == CardNumberError::kMalformed) {
-    Add(violations, path, "CARD_NUMBER_MALFORMED", "A card number has 12 to 19 digits.");
+    Add(violations, path, "CARD_NUMBER_MALFORMED", "a card number has 12 to 19 digits");
   } else if (error == CardNumberError::kCheckDigit) {
     Add(violations, path, "CHECK_DIGIT_WRONG",
-        "The last digit does not fit the others. Compare the number with the card.");
+        "the last digit does not fit the others; compare the number with the card");
   } else if (LooksLikePaymentCardNumber(number)) {
     Add(violations, path, "PAYMENT_CARD_NUMBER", kPaymentCardMessage);
   }
@@ -41,7 +41,7 @@ void CheckLast4(std::string_view path, std::string_view last4, Violations& viola
     Add(violations, path, "PAYMENT_CARD_NUMBER", kPaymentCardMessage);
   } else if (!IsFourDigits(last4)) {
     Add(violations, path, "LAST4_MALFORMED",
-        "Exactly the last four digits are kept, leading zeros included.");
+        "exactly the last four digits are kept, leading zeros included");
   }
 }
 
@@ -58,11 +58,11 @@ void CheckPaymentCard(const PaymentCard& card, std::string_view path, bool old_r
   CheckCode(prefix + ".processor", card.processor, violations);
   if (card.processor == kRetiredProcessor && !old_records) {
     Add(violations, prefix + ".processor", "PROCESSOR_NO_LONGER_USED",
-        "This processor is no longer used. Name the one that charges the card today.");
+        "this processor is no longer used; name the one that charges the card today");
   }
   if (!IsExpiry(card.expiry_month, card.expiry_year)) {
     Add(violations, prefix + ".expiry_month", "EXPIRY_MALFORMED",
-        "Give month (1 to 12) and four-digit year, or neither.");
+        "give month (1 to 12) and four-digit year, or neither");
   }
   CheckText(prefix + ".cardholder_last_name", card.cardholder_last_name, limits::kMaxNameBytes,
             violations);
@@ -73,17 +73,17 @@ void CheckPaymentCard(const PaymentCard& card, std::string_view path, bool old_r
 void CheckCards(const Account& account, Violations& violations) {
   if (account.cards.size() > limits::kMaxCards) {
     Add(violations, "cards", "TOO_MANY_CARDS",
-        "An account has at most " + std::to_string(limits::kMaxCards) + " cards.");
+        "an account has at most " + std::to_string(limits::kMaxCards) + " cards");
   }
   for (size_t i = 0; i < account.cards.size(); ++i) {
     const std::string path = Indexed("cards", i, ".number");
     CheckCardNumber(path, account.cards[i].number, violations);
     if (IsRepeated(account.cards, i)) {
-      Add(violations, path, "CARD_NUMBER_REPEATED", "The number is in the list already.");
+      Add(violations, path, "CARD_NUMBER_REPEATED", "the number is in the list already");
     }
     if (account.cards[i].state == CardState::kInactive) {
       Add(violations, Indexed("cards", i, ".state"), "CARD_STATE_NOT_ALLOWED",
-          "A card of an account is ACTIVE, EXCHANGED or DISABLED.");
+          "a card of an account is ACTIVE, EXCHANGED or DISABLED");
     }
   }
 }
@@ -91,7 +91,7 @@ void CheckCards(const Account& account, Violations& violations) {
 void CheckPaymentCards(const Account& account, bool old_records, Violations& violations) {
   if (account.payment_cards.size() > limits::kMaxPaymentCards) {
     Add(violations, "payment_cards", "TOO_MANY_PAYMENT_CARDS",
-        "An account has at most " + std::to_string(limits::kMaxPaymentCards) + " payment cards.");
+        "an account has at most " + std::to_string(limits::kMaxPaymentCards) + " payment cards");
   }
   for (size_t i = 0; i < account.payment_cards.size(); ++i) {
     CheckPaymentCard(account.payment_cards[i], Indexed("payment_cards", i), old_records,
@@ -103,15 +103,15 @@ void CheckTerms(const Account& account, absl::CivilDay today, Violations& violat
   static const RE2& program = *new RE2("[A-Za-z0-9][A-Za-z0-9_-]*");
   static const RE2& currency = *new RE2("[A-Z]{3}");
   CheckShape("program", account.program, limits::kMaxCodeBytes,
-             {program, "CODE_MALFORMED", "Use letters, digits, - and _ only, as in default."},
+             {program, "CODE_MALFORMED", "use letters, digits, - and _ only, as in default"},
              violations);
   CheckCode("tier", account.tier, violations);
   CheckCode("plan", account.plan, violations);
   CheckShape("balances.currency", account.currency, limits::kMaxCodeBytes,
-             {currency, "CURRENCY_MALFORMED", "Write the currency by ISO 4217, such as USD."},
+             {currency, "CURRENCY_MALFORMED", "write the currency by ISO 4217, such as USD"},
              violations);
   if (account.member_since && *account.member_since > today) {
-    Add(violations, "member_since", "DATE_IN_FUTURE", "The date is after today. Correct it.");
+    Add(violations, "member_since", "DATE_IN_FUTURE", "the date is after today; correct it");
   }
 }
 

@@ -21,7 +21,7 @@ void CheckEmail(const Account& account, Violations& violations) {
       R"re(@(?:[\pL\pM\pN](?:[\pL\pM\pN-]*[\pL\pM\pN])?\.)+[\pL\pM\pN](?:[\pL\pM\pN-]*[\pL\pM\pN])?)re");
   CheckShape(
       "email", account.email, limits::kMaxEmailBytes,
-      {pattern, "EMAIL_MALFORMED", "This is not an e-mail address. Write it as name@example.com."},
+      {pattern, "EMAIL_MALFORMED", "this is not an e-mail address; write it as name@example.com"},
       violations);
 }
 
@@ -43,14 +43,14 @@ void CheckPhone(std::string_view path, std::string_view phone, Violations& viola
     Add(violations, path, "PAYMENT_CARD_NUMBER", kPaymentCardMessage);
   } else if (digits < limits::kMinPhoneDigits || digits > limits::kMaxPhoneDigits) {
     Add(violations, path, "PHONE_MALFORMED",
-        "A phone number has 3 to 15 digits before its extension.");
+        "a phone number has 3 to 15 digits before its extension");
   }
 }
 
 void CheckPhones(const Account& account, Violations& violations) {
   if (account.phones.size() > limits::kMaxPhones) {
     Add(violations, "phones", "TOO_MANY_PHONES",
-        "At most " + std::to_string(limits::kMaxPhones) + " phone numbers are kept.");
+        "at most " + std::to_string(limits::kMaxPhones) + " phone numbers are kept");
   }
   for (size_t i = 0; i < account.phones.size(); ++i) {
     CheckPhone(Indexed("phones", i), account.phones[i], violations);
@@ -60,7 +60,7 @@ void CheckPhones(const Account& account, Violations& violations) {
 void CheckState(const Account& account, Violations& violations) {
   static const RE2& pattern = *new RE2(R"([\pL\pM\pN .'’-]+)");
   CheckShape("address.state", account.address.state, limits::kMaxStateBytes,
-             {pattern, "STATE_MALFORMED", "Write the state by its postal abbreviation: CA."},
+             {pattern, "STATE_MALFORMED", "write the state by its postal abbreviation: CA"},
              violations);
 }
 
@@ -68,30 +68,30 @@ void CheckPostalCode(const Account& account, Violations& violations) {
   static const RE2& pattern = *new RE2("[A-Za-z0-9](?:[A-Za-z0-9 -]*[A-Za-z0-9])?");
   CheckShape("address.postal_code", account.address.postal_code, limits::kMaxPostalCodeBytes,
              {pattern, "POSTAL_CODE_MALFORMED",
-              "A postal code has letters, digits, spaces and dashes only."},
+              "a postal code has letters, digits, spaces and dashes only"},
              violations);
 }
 
 void CheckCountry(const Account& account, Violations& violations) {
   static const RE2& pattern = *new RE2("[A-Z]{2}");
   CheckShape("address.country", account.address.country, limits::kMaxCodeBytes,
-             {pattern, "COUNTRY_MALFORMED", "Write the country as two capitals: US."}, violations);
+             {pattern, "COUNTRY_MALFORMED", "write the country as two capitals: US"}, violations);
 }
 
 void CheckDateOfBirth(const Account& account, absl::CivilDay today, Violations& violations) {
   if (!account.date_of_birth) return;
   if (*account.date_of_birth > today) {
-    Add(violations, "date_of_birth", "DATE_IN_FUTURE", "The date is after today. Correct it.");
+    Add(violations, "date_of_birth", "DATE_IN_FUTURE", "the date is after today; correct it");
   } else if (AgeInYears(*account.date_of_birth, today) > limits::kMaxAgeYears) {
     Add(violations, "date_of_birth", "AGE_OVER_120",
-        "The date is more than 120 years ago. Correct it or leave it empty.");
+        "the date is more than 120 years ago; correct it or leave it empty");
   }
 }
 
 void CheckLanguage(const Account& account, Violations& violations) {
   static const RE2& pattern = *new RE2("[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*");
   CheckShape("language", account.language, limits::kMaxCodeBytes,
-             {pattern, "LANGUAGE_MALFORMED", "Write the language as a BCP 47 tag, such as en-US."},
+             {pattern, "LANGUAGE_MALFORMED", "write the language as a BCP 47 tag, such as en-US"},
              violations);
 }
 

@@ -21,41 +21,41 @@ absl::Status StateError(absl::StatusCode code, std::vector<Violation> violations
 
 absl::Status AccountNotFound() {
   return MakeError(absl::StatusCode::kNotFound, "ACCOUNT_NOT_FOUND",
-                   "There is no such account. Check the number, or search for the member.");
+                   "there is no such account; check the number, or search for the member");
 }
 
 absl::Status MemberIdTaken() {
   return StateError(absl::StatusCode::kAlreadyExists,
                     {{"member_id", "MEMBER_ID_TAKEN",
-                      "Another account has this member ID. Leave it empty in a creation to be "
-                      "given a free one; an import never overwrites an account."}});
+                      "another account has this member ID; leave it empty in a creation to be "
+                      "given a free one; an import never overwrites an account"}});
 }
 
 absl::Status CardNumberTaken(std::string_view field) {
   return StateError(
       absl::StatusCode::kAlreadyExists,
       {{std::string(field), "CARD_NUMBER_TAKEN",
-        "This card number belongs to an account already. Look the card up, or use another card."}});
+        "this card number belongs to an account already; look the card up, or use another card"}});
 }
 
 absl::Status MemberIdsExhausted() {
   return MakeError(absl::StatusCode::kResourceExhausted, "MEMBER_IDS_EXHAUSTED",
-                   "The highest member ID is taken. Give an unused member ID with the request.");
+                   "the highest member ID is taken; give an unused member ID with the request");
 }
 
 absl::Status TerminatedIsFinal() {
-  return StateError(absl::StatusCode::kFailedPrecondition,
-                    {{"status", "TERMINATED_IS_FINAL",
-                      "The account was terminated, which is final: it can be read but not "
-                      "changed."}});
+  return StateError(
+      absl::StatusCode::kFailedPrecondition,
+      {{"status", "TERMINATED_IS_FINAL",
+        "the account was terminated, which is final: it can be read but not changed"}});
 }
 
 absl::Status JuvenileHoldsNoDemographics(const std::vector<AccountField>& fields) {
   std::vector<Violation> violations;
   for (AccountField field : fields) {
     violations.push_back({std::string(PathOf(field)), "JUVENILE",
-                          "The account is labelled juvenile: nothing demographic is stored. Clear "
-                          "the juvenile status first."});
+                          "the account is labelled juvenile: nothing demographic is stored; clear "
+                          "the juvenile status first"});
   }
   return StateError(absl::StatusCode::kFailedPrecondition, std::move(violations));
 }
@@ -64,8 +64,8 @@ absl::Status EtagMismatch(uint64_t current_version) {
   ErrorDetail detail;
   detail.reason = "ETAG_MISMATCH";
   detail.etag = MakeEtag(current_version);
-  return WithDetail(absl::AbortedError("The account was changed since it was read. Read it again, "
-                                       "apply the change to what it is now and send the new etag."),
+  return WithDetail(absl::AbortedError("the account was changed since it was read; read it again, "
+                                       "apply the change to what it is now and send the new etag"),
                     detail);
 }
 

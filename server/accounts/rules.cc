@@ -16,7 +16,7 @@ constexpr std::string_view kDefaultProgram = "default";
 void CheckOutputOnly(const Account& account, Violations& violations) {
   auto refuse = [&violations](bool given, std::string_view path) {
     if (given) {
-      Add(violations, path, "OUTPUT_ONLY_FIELD", "Only the server sets this field. Leave it out.");
+      Add(violations, path, "OUTPUT_ONLY_FIELD", "only the server sets this field; leave it out");
     }
   };
   refuse(account.email_status != EmailStatus::kUnspecified, "email_status");
@@ -31,7 +31,7 @@ void CheckOutputOnly(const Account& account, Violations& violations) {
 void CheckNewStatus(const Account& account, Violations& violations) {
   if (account.status != AccountStatus::kUnspecified && account.status != AccountStatus::kActive) {
     Add(violations, "status", "STATUS_NOT_ALLOWED",
-        "A new account is ACTIVE. Leave the status out and change it afterwards.");
+        "a new account is ACTIVE; leave the status out and change it afterwards");
   }
 }
 
@@ -123,7 +123,7 @@ Violations Check(const ImportAccount& command, const RuleContext& context) {
   Violations violations;
   if (command.account.member == 0) {
     Add(violations, "member_id", "MEMBER_ID_REQUIRED",
-        "A row without a member ID could not be recognised in a second import. Give it one.");
+        "a row without a member ID could not be recognised in a second import; give it one");
   }
   CheckContactFields(command.account, context.today(), violations);
   CheckTerms(command.account, context.today(), violations);

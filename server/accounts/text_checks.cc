@@ -21,12 +21,12 @@ bool CheckPlainText(std::string_view path, std::string_view text, size_t max_byt
                     Violations& violations) {
   if (text.size() > max_bytes) {
     Add(violations, path, "FIELD_TOO_LONG",
-        "At most " + std::to_string(max_bytes) + " bytes are kept here. Shorten it.");
+        "at most " + std::to_string(max_bytes) + " bytes are kept here; shorten it");
     return false;
   }
   if (!IsCleanText(text)) {
     Add(violations, path, "TEXT_NOT_CLEAN",
-        "The text is not valid UTF-8 or holds a NUL. Send it as UTF-8.");
+        "the text is not valid UTF-8 or holds a NUL; send it as UTF-8");
     return false;
   }
   return true;
@@ -51,7 +51,7 @@ void CheckShape(std::string_view path, std::string_view text, size_t max_bytes, 
 void CheckCode(std::string_view path, std::string_view text, Violations& violations) {
   static const RE2& pattern = *new RE2("[A-Z0-9][A-Z0-9_-]*");
   CheckShape(path, text, limits::kMaxCodeBytes,
-             {pattern, "CODE_MALFORMED", "Use capitals, digits, - and _ only, as in GOLD."},
+             {pattern, "CODE_MALFORMED", "use capitals, digits, - and _ only, as in GOLD"},
              violations);
 }
 

@@ -16,7 +16,7 @@ using Violations = std::vector<Violation>;
 
 // What is said when a full payment card number turns up.
 inline constexpr std::string_view kPaymentCardMessage =
-    "This is a full payment card number, which must not be stored. Keep its last four digits only.";
+    "this is a full payment card number, which must not be stored; keep its last four digits only";
 
 void Add(Violations& violations, std::string_view path, std::string_view reason,
          std::string_view message);

@@ -30,7 +30,7 @@ template <typename Enum>
 absl::Status ReadEnum(int32_t number, Enum last, Enum& value) {
   if (number < 0 || number > static_cast<int32_t>(last)) {
     return MakeError(absl::StatusCode::kDataLoss, "RECORD_NOT_UNDERSTOOD",
-                     "A stored account holds a value that this version does not know.");
+                     "a stored account holds a value that this version does not know");
   }
   value = static_cast<Enum>(number);
   return absl::OkStatus();

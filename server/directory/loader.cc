@@ -54,7 +54,7 @@ absl::StatusOr<LoadedIndex> LoadIndex(const storage::AccountStore& store,
   ASSIGN_OR_RETURN(loaded.engine, index::Engine::Build(options, view->sequence(), feed));
   if (loaded.engine->Current()->size() != fed) {
     return MakeError(absl::StatusCode::kDataLoss, "INDEX_INCOMPLETE",
-                     "The index does not hold every account of the store.");
+                     "the index does not hold every account of the store");
   }
   return loaded;
 }

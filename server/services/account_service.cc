@@ -57,7 +57,7 @@ void CheckRequestId(const std::string& id, Violations& violations) {
       std::ranges::all_of(id, [](unsigned char c) { return c >= 0x21 && c <= 0x7e; });
   if (id.size() <= limits::kMaxRequestIdBytes && printable) return;
   violations.push_back({"request_id", "REQUEST_ID_MALFORMED",
-                        "A request ID has at most 64 printable ASCII characters, no spaces."});
+                        "a request ID has at most 64 printable ASCII characters, no spaces"});
 }
 
 // What a repeated request is recognised by: a hash of the method and all of the request but its ID.
@@ -100,7 +100,7 @@ absl::Status Get(GetCall& call) {
     card = ReadCardNumber(request.card_number(), "card_number", call.violations);
   } else {
     call.violations.push_back(
-        {"account", "ACCOUNT_REQUIRED", "Name the account by member_id or by card_number."});
+        {"account", "ACCOUNT_REQUIRED", "name the account by member_id or by card_number"});
   }
   RETURN_IF_ERROR(call.Refusal());
 
@@ -121,12 +121,12 @@ void Create(CreateCall& call) {
   const v1::CreateAccountRequest& request = call.request();
   CheckRequestId(request.request_id(), call.violations);
   if (!request.has_account()) {
-    call.violations.push_back({"account", "ACCOUNT_REQUIRED", "Give the account to create."});
+    call.violations.push_back({"account", "ACCOUNT_REQUIRED", "give the account to create"});
   }
   Violations found;
   accounts::CreateAccount command{FromApi(request.account(), found)};
   if (!request.account().etag().empty()) {
-    found.push_back({"etag", "OUTPUT_ONLY_FIELD", "A new account has no etag. Leave it out."});
+    found.push_back({"etag", "OUTPUT_ONLY_FIELD", "a new account has no etag; leave it out"});
   }
   AddUnderAccount(std::move(found), call.violations);
   if (!call.violations.empty()) {
@@ -141,8 +141,7 @@ accounts::UpdateAccount ReadUpdate(const v1::UpdateAccountRequest& request,
                                    Violations& violations) {
   accounts::UpdateAccount command;
   if (request.account().member_id().empty()) {
-    violations.push_back(
-        {"account.member_id", "MEMBER_ID_REQUIRED", "Name the account to change."});
+    violations.push_back({"account.member_id", "MEMBER_ID_REQUIRED", "name the account to change"});
   } else {
     command.member = ReadMemberId(request.account().member_id(), "account.member_id", violations);
   }
@@ -150,7 +149,7 @@ accounts::UpdateAccount ReadUpdate(const v1::UpdateAccountRequest& request,
     command.expected_version = accounts::ParseEtag(request.account().etag());
     if (!command.expected_version) {
       violations.push_back({"account.etag", "ETAG_MALFORMED",
-                            "This is not an etag. Send back the one that was read, or none."});
+                            "this is not an etag; send back the one that was read, or none"});
     }
   }
   command.fields = ReadUpdateMask(request.update_mask(), violations);

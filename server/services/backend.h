@@ -7,8 +7,8 @@
 #include <string>
 
 #include "absl/time/time.h"
+#include "common/log.h"
 #include "server/directory/directory.h"
-#include "server/log.h"
 #include "server/services/page_token.h"
 #include "server/services/worker_pool.h"
 

@@ -53,7 +53,7 @@ absl::Status Call::Refusal() const {
 absl::Status Call::Admit() const {
   if (environment_.backend.load(std::memory_order_acquire) != nullptr) return absl::OkStatus();
   return MakeError(absl::StatusCode::kUnavailable, "NOT_READY",
-                   "The server is still building its index. Ask again when its health is SERVING.");
+                   "the server is still building its index; ask again when its health is SERVING");
 }
 
 grpc::Status Call::Conclude(const absl::Status& status) {
@@ -77,7 +77,7 @@ absl::Status ParseMessage(const grpc::ByteBuffer& bytes, size_t max_bytes,
                           google::protobuf::Message& message, Violations& violations) {
   if (bytes.Length() > max_bytes) {
     return MakeError(absl::StatusCode::kResourceExhausted, "REQUEST_TOO_LARGE",
-                     absl::StrCat("The request has more than ", max_bytes, " bytes. Split it."));
+                     absl::StrCat("the request has more than ", max_bytes, " bytes; split it"));
   }
   grpc::ByteBuffer copy(bytes);  // shares the bytes; reading empties it
   if (!grpc::GenericDeserialize<grpc::ProtoBufferReader, google::protobuf::Message>(&copy, &message)
@@ -98,7 +98,7 @@ absl::Status WriteMessage(const google::protobuf::Message& message, grpc::ByteBu
 
 absl::Status ServerBusy() {
   return MakeError(absl::StatusCode::kResourceExhausted, "SERVER_BUSY",
-                   "Too many searches are waiting. Ask again a little later.");
+                   "too many searches are waiting; ask again a little later");
 }
 
 }  // namespace frontdesk::services

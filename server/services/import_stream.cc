@@ -89,8 +89,12 @@ class ImportStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc
 
   void OnReadDone(bool ok) override {
     if (!ok) return Conclude(absl::OkStatus());  // the client has sent all, or has gone
-    const absl::Status status = Submit();
-    if (!status.ok()) Conclude(status);
+    // Reading two thousand rows takes too long for a thread that tills wait for.
+    const bool queued = environment().workers.Submit([this] {
+      const absl::Status status = Submit();
+      if (!status.ok()) Conclude(status);
+    });
+    if (!queued) Conclude(ServerBusy());
   }
 
   void OnWriteDone(bool ok) override {

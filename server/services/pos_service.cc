@@ -79,7 +79,7 @@ absl::Status BatchLookup(BatchCall& call) {
   if (numbers.empty() || static_cast<size_t>(numbers.size()) > limits::kMaxBatchCards) {
     call.violations.push_back({"card_numbers",
                                numbers.empty() ? "CARDS_REQUIRED" : "TOO_MANY_CARDS",
-                               "Give 1 to 1,000 card numbers."});
+                               "give 1 to 1,000 card numbers"});
   }
   RETURN_IF_ERROR(call.Refusal());
   call.environment().counters.card_lookups.fetch_add(static_cast<uint64_t>(numbers.size()),

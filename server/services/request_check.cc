@@ -33,8 +33,8 @@ void FindUnknown(const Message& message, const std::string& path, Violations& vi
   const auto& unknown = reflection.GetUnknownFields(message);
   for (int i = 0; i < unknown.field_count(); ++i) {
     violations.push_back({Join(path, std::to_string(unknown.field(i).number())), "UNKNOWN_FIELD",
-                          "The request holds a field with this number, which this server does not "
-                          "know. Leave it out, or use a newer server."});
+                          "the request holds a field with this number, which this server does not "
+                          "know; leave it out, or use a newer server"});
   }
   const Descriptor& type = *message.GetDescriptor();
   for (int i = 0; i < type.field_count(); ++i) {
@@ -87,8 +87,8 @@ class TextWalker {
       return Walk(value, *field.message_type(), name, depth + 1);
     }
     if (field.type() == FieldDescriptor::TYPE_STRING && !IsCleanText(value)) {
-      violations_.push_back({name, "TEXT_NOT_CLEAN",
-                             "The text is not valid UTF-8 or holds a NUL. Send it as UTF-8."});
+      violations_.push_back(
+          {name, "TEXT_NOT_CLEAN", "the text is not valid UTF-8 or holds a NUL; send it as UTF-8"});
     }
     return true;
   }
@@ -107,7 +107,7 @@ Violations ExplainParseFailure(std::string_view bytes, const Descriptor& type) {
   const bool well_formed = TextWalker(violations).Walk(bytes, type, "", 0);
   if (!well_formed || violations.empty()) {
     violations.push_back({"", "REQUEST_MALFORMED",
-                          "The bytes are not a message of the type that this method takes."});
+                          "the bytes are not a message of the type that this method takes"});
   }
   return violations;
 }

@@ -20,19 +20,19 @@ std::vector<AccountField> ReadUpdateMask(const google::protobuf::FieldMask& mask
     const std::string at = absl::StrCat("update_mask.paths[", i, "]");
     if (path.kind == FieldPath::Kind::kNotUpdatable) {
       violations.push_back({at, "FIELD_NOT_UPDATABLE",
-                            "An update does not write this field: it is set by the server or has "
-                            "a function of its own. Take it out of the mask."});
+                            "an update does not write this field: it is set by the server or has a "
+                            "function of its own; take it out of the mask"});
     } else if (path.kind == FieldPath::Kind::kUnknown) {
       violations.push_back({at, "FIELD_UNKNOWN",
-                            "An account has no such field. Name fields as in the API, such as "
-                            "email or address.city."});
+                            "an account has no such field; name fields as in the API, such as "
+                            "email or address.city"});
     } else if (std::ranges::find(fields, path.field) == fields.end()) {
       fields.push_back(path.field);
     }
   }
   if (mask.paths().empty()) {
     violations.push_back({"update_mask", "FIELD_MASK_REQUIRED",
-                          "Name the fields to write, such as email or address.city."});
+                          "name the fields to write, such as email or address.city"});
   }
   return fields;
 }

@@ -1,7 +1,7 @@
-// The log of the server: one JSON object a line, for machines first. Callers hand in names, codes
+// The log: one JSON object a line, for machines first. Callers hand in names, codes
 // and numbers only; personal data must never get here.
-#ifndef FRONTDESK_SERVER_LOG_H_
-#define FRONTDESK_SERVER_LOG_H_
+#ifndef FRONTDESK_COMMON_LOG_H_
+#define FRONTDESK_COMMON_LOG_H_
 
 #include <cstdint>
 #include <cstdio>
@@ -43,4 +43,4 @@ class Log {
 
 }  // namespace frontdesk
 
-#endif  // FRONTDESK_SERVER_LOG_H_
+#endif  // FRONTDESK_COMMON_LOG_H_
