@@ -132,6 +132,8 @@ absl::StatusOr<DataFolder> DataFolder::Create(const std::string& path) {
     return MakeError(absl::StatusCode::kFailedPrecondition, "FOLDER_NOT_EMPTY",
                      absl::StrCat(path, " is not empty; a new store needs an empty folder"));
   }
+  // It may have been there before, open to all, as the root of a fresh file system is.
+  if (::fchmod(lock.get(), kPrivateFolder) != 0) return FileError("making private", path);
   RETURN_IF_ERROR(SyncFolder(std::filesystem::absolute(path).parent_path()));
   return DataFolder(path, std::move(lock), FormatMarker{});
 }

@@ -37,8 +37,9 @@ std::optional<FormatMarker> DecodeFormatMarker(std::string_view text);
 // when the process ends, however it ends.
 class DataFolder {
  public:
-  // Makes and locks an empty folder for a new store; its parent must exist. FAILED_PRECONDITION:
-  // `ALREADY_INITIALIZED` if it holds a store, `FOLDER_NOT_EMPTY` if it holds anything else
+  // Makes and locks an empty folder for a new store, for its owner's eyes only; the parent must
+  // exist. FAILED_PRECONDITION: `ALREADY_INITIALIZED` if it holds a store, `FOLDER_NOT_EMPTY` if it
+  // holds anything else
   // (`lost+found` of a fresh file system aside), `STORE_IN_USE`.
   static absl::StatusOr<DataFolder> Create(const std::string& path);
 

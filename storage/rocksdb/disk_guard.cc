@@ -6,11 +6,18 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/error.h"
-#include "common/status_macros.h"
+#include "common/strings.h"
 #include "rocksdb/sst_file_manager.h"
 #include "storage/rocksdb/posix_file.h"
 
 namespace frontdesk::storage {
+namespace {
+
+absl::Status Refuse(std::string_view why) {
+  return MakeError(absl::StatusCode::kUnavailable, "DISK_ALMOST_FULL", why);
+}
+
+}  // namespace
 
 absl::StatusOr<DiskSpace> ProbeDiskSpace(const std::string& path) {
   struct statvfs stats;
@@ -20,14 +27,15 @@ absl::StatusOr<DiskSpace> ProbeDiskSpace(const std::string& path) {
 }
 
 absl::Status DiskGuard::Check() {
-  ASSIGN_OR_RETURN(const DiskSpace space, reserve_.probe(path_));
+  const absl::StatusOr<DiskSpace> probed = reserve_.probe(path_);
+  if (!probed.ok()) return Refuse(ToStd(probed.status().message()));
+  const DiskSpace space = *probed;
   const uint64_t reserved =
       std::max(reserve_.min_free_bytes,
                space.total / 100 * static_cast<uint64_t>(reserve_.min_free_percent));
   if (space.free < reserved) {
-    return MakeError(absl::StatusCode::kUnavailable, "DISK_ALMOST_FULL",
-                     absl::StrCat("only ", space.free >> 20, " MiB are free at ", path_, ", ",
-                                  reserved >> 20, " MiB are kept in reserve; make room"));
+    return Refuse(absl::StrCat("only ", space.free >> 20, " MiB are free at ", path_, ", ",
+                               reserved >> 20, " MiB are kept in reserve; make room"));
   }
   // Second line, for flushes and compactions that run between two commits: RocksDB stops itself
   // when its tables have eaten half the reserve.

@@ -41,7 +41,7 @@ class DiskGuard {
   DiskGuard(std::string path, DiskReserve reserve, std::shared_ptr<rocksdb::SstFileManager> files)
       : path_(std::move(path)), reserve_(std::move(reserve)), files_(std::move(files)) {}
 
-  // OK if there is room to write. UNAVAILABLE `DISK_ALMOST_FULL` if not.
+  // OK if there is room to write. UNAVAILABLE `DISK_ALMOST_FULL` if not, or if nobody can tell.
   absl::Status Check();
 
  private:

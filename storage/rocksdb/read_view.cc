@@ -17,11 +17,6 @@ absl::Status RowsLost(ColumnFamily family, const Tally& found, const Tally& expe
                    found.count == expected.count ? ", and they are not the same" : ""));
 }
 
-absl::Status WrongAccountKey() {
-  return MakeError(absl::StatusCode::kDataLoss, "VALUE_MISPLACED",
-                   "a value of column family `accounts` is not that of its key");
-}
-
 class RocksdbSnapshot final : public StoreSnapshot {
  public:
   explicit RocksdbSnapshot(std::unique_ptr<ReadView> view) : view_(std::move(view)) {}
@@ -35,9 +30,8 @@ class RocksdbSnapshot final : public StoreSnapshot {
     const std::string start = first == 0 ? "" : EncodeAccountKey(first);
     return view_->Scan(ColumnFamily::kAccounts, start,
                        [&](std::string_view key, std::string_view value) -> absl::Status {
-                         records::AccountRecord account;
-                         RETURN_IF_ERROR(DecodeRecord(ColumnFamily::kAccounts, value, &account));
-                         if (DecodeAccountKey(key) != account.member()) return WrongAccountKey();
+                         ASSIGN_OR_RETURN(records::AccountRecord account,
+                                          DecodeAccount(DecodeAccountKey(key), value));
                          return visit(std::move(account));
                        });
   }

@@ -4,8 +4,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/error.h"
+#include "common/status_macros.h"
 #include "common/strings.h"
-#include "frontdesk/storage/v1/records.pb.h"
 
 namespace frontdesk::storage {
 namespace {
@@ -51,6 +51,14 @@ absl::Status DecodeRecord(ColumnFamily family, std::string_view value,
     return Refuse(family, "VALUE_UNREADABLE", "holds no record of its kind");
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<v1::AccountRecord> DecodeAccount(std::optional<MemberNumber> member,
+                                                std::string_view value) {
+  v1::AccountRecord account;
+  RETURN_IF_ERROR(DecodeRecord(ColumnFamily::kAccounts, value, &account));
+  if (account.member() == member) return account;
+  return Refuse(ColumnFamily::kAccounts, "VALUE_MISPLACED", "is not that of its key");
 }
 
 }  // namespace frontdesk::storage

@@ -3,10 +3,14 @@
 #define FRONTDESK_STORAGE_ROCKSDB_RECORD_CODEC_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/member_id.h"
+#include "frontdesk/storage/v1/records.pb.h"
 #include "google/protobuf/message_lite.h"
 #include "storage/rocksdb/key_layout.h"
 
@@ -23,6 +27,11 @@ std::string EncodeRecord(const google::protobuf::MessageLite& record);
 // another version wrote them; `VALUE_ENCRYPTED` if they need a key this version does not have.
 absl::Status DecodeRecord(ColumnFamily family, std::string_view value,
                           google::protobuf::MessageLite* record);
+
+// Reads the account stored under the key of `member` (nullopt: the key was no account key). As
+// DecodeRecord, and DATA_LOSS `VALUE_MISPLACED` if the account is that of another key.
+absl::StatusOr<v1::AccountRecord> DecodeAccount(std::optional<MemberNumber> member,
+                                                std::string_view value);
 
 }  // namespace frontdesk::storage
 

@@ -10,13 +10,6 @@ namespace {
 
 using records::AccountRecord;
 
-// A row that is found under the wrong key is damage, too.
-absl::Status CheckPlace(MemberNumber member, const AccountRecord& account) {
-  if (account.member() == member) return absl::OkStatus();
-  return MakeError(absl::StatusCode::kDataLoss, "VALUE_MISPLACED",
-                   "a value of column family `accounts` is not that of its key");
-}
-
 // The keys of accounts as RocksDB takes them.
 struct AccountKeys {
   explicit AccountKeys(absl::Span<const MemberNumber> members) {
@@ -32,9 +25,7 @@ absl::StatusOr<std::optional<AccountRecord>> ToAccount(MemberNumber member,
                                                        const rocksdb::PinnableSlice& value) {
   if (status.IsNotFound()) return std::nullopt;
   if (!status.ok()) return FromRocksdb(status, "reading accounts");
-  AccountRecord account;
-  RETURN_IF_ERROR(DecodeRecord(ColumnFamily::kAccounts, ToView(value), &account));
-  RETURN_IF_ERROR(CheckPlace(member, account));
+  ASSIGN_OR_RETURN(AccountRecord account, DecodeAccount(member, ToView(value)));
   return account;
 }
 
@@ -67,9 +58,12 @@ absl::StatusOr<uint64_t> RocksdbAccountStore::Commit(const CommitBatch& batch) {
 
 absl::StatusOr<std::optional<AccountRecord>> RocksdbAccountStore::GetAccount(
     MemberNumber member) const {
-  ASSIGN_OR_RETURN(auto account, parts_.db->Get<AccountRecord>(ColumnFamily::kAccounts,
-                                                               EncodeAccountKey(member)));
-  if (account.has_value()) RETURN_IF_ERROR(CheckPlace(member, *account));
+  rocksdb::PinnableSlice value;
+  ASSIGN_OR_RETURN(
+      const bool found,
+      parts_.db->GetBytes(ColumnFamily::kAccounts, EncodeAccountKey(member), nullptr, &value));
+  if (!found) return std::nullopt;
+  ASSIGN_OR_RETURN(AccountRecord account, DecodeAccount(member, ToView(value)));
   return account;
 }
 

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "frontdesk/storage/v1/records.pb.h"
+#include "google/protobuf/stubs/logging.h"
 #include "storage/rocksdb/commit_chain.h"
 #include "storage/rocksdb/data_folder.h"
 #include "storage/rocksdb/key_layout.h"
@@ -77,6 +78,8 @@ void CheckFiles(std::string_view bytes) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace frontdesk::fuzz;
+  // protobuf would write a line for every text that is not UTF-8.
+  [[maybe_unused]] static const auto previous = google::protobuf::SetLogHandler(nullptr);
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
   CheckValue<v1::AccountRecord>(ColumnFamily::kAccounts, bytes);
   CheckValue<v1::CardOwnerRecord>(ColumnFamily::kCards, bytes);

@@ -74,6 +74,14 @@ TEST(RocksdbStore, InitAcceptsAFreshFileSystem) {
   EXPECT_OK(OpenRocksdbStore(TestOptions(folder.path())));
 }
 
+TEST(RocksdbStore, InitMakesTheFolderPrivate) {
+  const TempFolder folder;
+  std::filesystem::permissions(folder.path(), std::filesystem::perms::all);
+  ASSERT_OK(InitRocksdbStore(TestOptions(folder.path())));
+  EXPECT_EQ(std::filesystem::status(folder.path()).permissions(),
+            std::filesystem::perms::owner_all);
+}
+
 TEST(RocksdbStore, OpenRefusesAMissingFolderAndSaysWhatToDo) {
   const TempFolder folder;
   const auto store = OpenRocksdbStore(TestOptions(folder / "nowhere"));
@@ -332,6 +340,14 @@ TEST(RocksdbStore, NearlyFullDiskStopsWritesUntilThereIsRoom) {
   EXPECT_OK(store->GetAccount(1));
   free_bytes = uint64_t{2} << 30;
   EXPECT_EQ(store->Commit(PutAccount(2)).value(), 2u);
+}
+
+TEST(RocksdbStore, DiskThatCannotBeMeasuredStopsWritesButDoesNotFreeze) {
+  RocksdbFolder folder;
+  folder.options().reserve.probe = [](const std::string&) { return absl::UnknownError("no"); };
+  const auto store = MustOpen(folder);
+  EXPECT_THAT(store->Commit(PutAccount(1)), IsError(StatusCode::kUnavailable, "DISK_ALMOST_FULL"));
+  EXPECT_FALSE(store->frozen());
 }
 
 TEST(RocksdbStore, ReserveIsAShareOfALargeDisk) {

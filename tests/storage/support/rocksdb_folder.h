@@ -25,7 +25,7 @@ class RocksdbFolder {
   absl::StatusOr<std::unique_ptr<AccountStore>> Open() const { return OpenRocksdbStore(options_); }
 
  private:
-  TempFolder parent_;
+  TempFolder parent_{TempFolder::Place::kMemory};
   RocksdbStoreOptions options_;
 };
 
