@@ -23,7 +23,7 @@ import server  # noqa: E402
 CYCLES = int(os.environ.get("FRONTDESK_CRASH_CYCLES", "200"))
 SEED = int(os.environ.get("FRONTDESK_SEED", str(random.SystemRandom().randrange(2**32))))
 WRITERS = 8
-ACCOUNTS_A_WRITER = 150      # then there are only updates
+ACCOUNTS_A_WRITER = 60       # then there are only updates
 KILL_AFTER = (0.005, 0.5)    # seconds of writing
 KILL_STARTING = (0.002, 0.2)  # seconds after the start of the process
 FULL_CHECK_EVERY = 25        # cycles
