@@ -1,0 +1,180 @@
+// Imports, and what is never kept of juveniles, in the directory.
+#include <string>
+#include <vector>
+
+#include "common/error.h"
+#include "common/limits.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/server/support/directory_room.h"
+#include "tests/server/support/test_accounts.h"
+
+namespace frontdesk::directory {
+namespace {
+
+namespace records = ::frontdesk::storage::v1;
+
+using accounts::Account;
+using accounts::AccountField;
+using ::frontdesk::testing::CardNumber;
+using ::frontdesk::testing::DirectoryRoom;
+using ::frontdesk::testing::ReasonOf;
+using ::frontdesk::testing::Row;
+using ::frontdesk::testing::Update;
+using index::Field;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+Account Named(const char* last_name) {
+  Account values;
+  values.last_name = last_name;
+  return values;
+}
+
+TEST(Imports, SentAgainChangeNothing) {
+  DirectoryRoom room;
+  const std::vector<Account> rows = {Row(1), Row(2)};
+  const auto first = room.Import(rows);
+  ASSERT_TRUE(first.ok());
+  EXPECT_TRUE(first->rows[0]->changed && first->rows[1]->changed);
+  ASSERT_TRUE(room.Write(Update(Row(1).member, AccountField::kLastName, Named("Larsson"))).ok());
+  const uint64_t sequence = room.store().last_sequence();
+  const auto again = room.Import(rows);
+  ASSERT_TRUE(again.ok());
+  EXPECT_FALSE(again->rows[0]->changed || again->rows[1]->changed);
+  EXPECT_EQ(room.store().last_sequence(), sequence);
+  EXPECT_EQ(room.directory().Get(Row(1).member)->last_name, "Larsson");
+}
+
+TEST(Imports, NeverOverwriteAndTellEachBadRow) {
+  DirectoryRoom room;
+  ASSERT_TRUE(room.Import({Row(1)}).ok());
+  Account other = Row(1);
+  other.last_name = "Larsson";
+  Account taken = Row(2);
+  taken.cards.push_back({CardNumber(1), accounts::CardState::kActive});
+  Account bad = Row(3);
+  bad.email = "nonsense";
+  const auto reply = room.Import({other, taken, bad, Row(4), Row(4)});
+  ASSERT_TRUE(reply.ok()) << reply.status();
+  ASSERT_THAT(reply->rows, SizeIs(5));
+  EXPECT_EQ(ReasonOf(reply->rows[0].status()), "MEMBER_ID_TAKEN");
+  EXPECT_EQ(ReasonOf(reply->rows[1].status()), "CARD_NUMBER_TAKEN");
+  EXPECT_EQ(GetErrorDetail(reply->rows[1].status()).violations[0].field, "cards[1].number");
+  EXPECT_EQ(ReasonOf(reply->rows[2].status()), "EMAIL_MALFORMED");
+  EXPECT_TRUE(reply->rows[3]->changed);
+  EXPECT_FALSE(reply->rows[4]->changed);
+  EXPECT_EQ(room.directory().Snapshot()->size(), 2u);
+}
+
+TEST(Imports, LargerThanAGroupAreAnsweredOnce) {
+  DirectoryRoom room;
+  std::vector<Account> rows;
+  for (uint64_t i = 0; i < limits::kMaxImportBatchRows; ++i) rows.push_back(Row(i));
+  const auto reply = room.Import(rows);
+  ASSERT_TRUE(reply.ok()) << reply.status();
+  EXPECT_THAT(reply->rows, SizeIs(rows.size()));
+  EXPECT_EQ(reply->sequence, room.store().last_sequence());
+  EXPECT_EQ(reply->sequence, 4u);  // 2,000 rows in groups of 512
+  EXPECT_EQ(room.directory().Snapshot()->size(), rows.size());
+}
+
+TEST(Imports, WithoutRowsAreAnswered) {
+  DirectoryRoom room;
+  const auto reply = room.Import({});
+  ASSERT_TRUE(reply.ok());
+  EXPECT_THAT(reply->rows, IsEmpty());
+}
+
+TEST(Imports, KnowAJuvenileRowAgainYearsLater) {
+  DirectoryRoom room;
+  Account young = Row(1);
+  young.date_of_birth = absl::CivilDay(2020, 1, 1);
+  const auto first = room.Import({young});
+  ASSERT_TRUE(first.ok());
+  EXPECT_TRUE(first->rows[0]->juvenile);
+  EXPECT_FALSE(room.Import({young})->rows[0]->changed);
+  room.clock().Advance(absl::Hours(24 * 366 * 8));
+  EXPECT_FALSE(room.Import({young})->rows[0]->changed);
+  EXPECT_TRUE(room.directory().Get(young.member)->juvenile);
+}
+
+// Every byte that the store holds.
+std::string AllBytes(const storage::AccountStore& store) {
+  std::string bytes;
+  EXPECT_TRUE((*store.Snapshot())
+                  ->ScanAccounts(0,
+                                 [&bytes](const records::AccountRecord& record) {
+                                   bytes += record.SerializeAsString();
+                                   return absl::OkStatus();
+                                 })
+                  .ok());
+  EXPECT_TRUE(store
+                  .ScanRequests([&bytes](const std::string& key, const records::RequestRecord& r) {
+                    bytes += key + r.SerializeAsString();
+                    return absl::OkStatus();
+                  })
+                  .ok());
+  EXPECT_TRUE(store
+                  .ScanGroups([&bytes](const records::GroupRecord& record) {
+                    bytes += record.SerializeAsString();
+                    return absl::OkStatus();
+                  })
+                  .ok());
+  return bytes;
+}
+
+constexpr const char* kTraces[] = {"Robert", "Anderson", "Peach", "robert1", "323",  "Fairfield",
+                                   "90167",  "Montport", "Allen", "Apex",    "VISA", "en-US"};
+
+//
+TEST(Juveniles, LeaveNoDemographicByteInTheStore) {
+  DirectoryRoom room;
+  Account young = Row(1);
+  young.date_of_birth = absl::CivilDay(2020, 1, 1);
+  ASSERT_TRUE(room.Write(accounts::CreateAccount{young}, "id", "body").ok());
+  young = Row(2);
+  young.date_of_birth = absl::CivilDay(2020, 1, 1);
+  ASSERT_TRUE(room.Import({young}).ok());
+  const std::string bytes = AllBytes(room.store());
+  EXPECT_NE(bytes.find(CardNumber(1)), std::string::npos);
+  for (const char* trace : kTraces) EXPECT_EQ(bytes.find(trace), std::string::npos) << trace;
+}
+
+// D15. The group stays: it is no fact about the member.
+TEST(Juveniles, LabelledLaterAreForgottenByEarlierReplies) {
+  DirectoryRoom room;
+  Account adult = Row(1);
+  adult.group_name.clear();
+  ASSERT_TRUE(room.Write(accounts::CreateAccount{adult}, "create", "body").ok());
+  ASSERT_TRUE(
+      room.Write(Update(adult.member, AccountField::kNickname, Account()), "edit", "b").ok());
+  ASSERT_NE(AllBytes(room.store()).find("Anderson"), std::string::npos);
+  Account values;
+  values.date_of_birth = absl::CivilDay(2020, 1, 1);
+  const auto reply =
+      room.Write(Update(adult.member, AccountField::kDateOfBirth, values), "label", "body");
+  ASSERT_TRUE(reply.ok()) << reply.status();
+  EXPECT_TRUE(reply->account.juvenile);
+  const std::string bytes = AllBytes(room.store());
+  for (const char* trace : kTraces) EXPECT_EQ(bytes.find(trace), std::string::npos) << trace;
+  EXPECT_TRUE(
+      room.Write(Update(adult.member, AccountField::kDateOfBirth, values), "label", "body").ok());
+}
+
+//
+TEST(Juveniles, AreFoundByNumberOnly) {
+  DirectoryRoom room;
+  Account young = Row(1);
+  young.date_of_birth = absl::CivilDay(2020, 1, 1);
+  ASSERT_TRUE(room.Create(young).ok());
+  EXPECT_THAT(room.Find(Field::kCardNumber, CardNumber(1)), ElementsAre(young.member));
+  EXPECT_THAT(room.Find(Field::kMemberId, FormatMemberId(young.member)), ElementsAre(young.member));
+  EXPECT_THAT(room.Find(Field::kEmail, "robert"), IsEmpty());
+  EXPECT_THAT(room.Find(Field::kFirstName, "robert"), IsEmpty());
+  EXPECT_TRUE(room.directory().GetByCard(CardNumber(1))->account->juvenile);
+}
+
+}  // namespace
+}  // namespace frontdesk::directory
