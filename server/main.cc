@@ -10,6 +10,7 @@
 #include "common/log.h"
 #include "common/status_macros.h"
 #include "google/protobuf/stubs/logging.h"
+#include "grpc/support/log.h"
 #include "server/directory/directory.h"
 #include "server/grpc_server.h"
 #include "server/options.h"
@@ -28,6 +29,16 @@ constexpr int kExitUnavailable = 69;
 constexpr int kExitStoreRefused = 78;
 
 constexpr absl::Duration kDrain = absl::Seconds(20);
+
+// What gRPC itself has to say goes into the log too. Set before the first use of gRPC.
+void SendGrpcMessagesTo(Log& log) {
+  static Log* target = &log;
+  gpr_set_log_function([](gpr_log_func_args* message) {
+    const LogLevel level =
+        message->severity == GPR_LOG_SEVERITY_ERROR ? LogLevel::kError : LogLevel::kDebug;
+    target->Write(level, "grpc", {{"message", message->message}});
+  });
+}
 
 // Says on standard error, to people and to the log, why the process ends.
 void Complain(Log& log, std::string_view event, const absl::Status& status) {
@@ -98,7 +109,8 @@ int Run(const ServerOptions& options) {
   google::protobuf::SetLogHandler(nullptr);
   const ShutdownSignal shutdown;
   const SystemClock clock;
-  Log log(stderr, options.log_level);
+  static Log log(stderr, options.log_level);  // gRPC's threads may outlive this function
+  SendGrpcMessagesTo(log);
   log.Write(LogLevel::kInfo, "starting", {{"version", FRONTDESK_VERSION}});
   services::ServerEnvironment environment(log, FRONTDESK_VERSION, start);
   // Listening first lets health say NOT_SERVING while the index is built.

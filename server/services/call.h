@@ -29,9 +29,10 @@ namespace frontdesk::services {
 // A method as calls know it.
 struct Method {
   std::string_view name;  // `v1.SearchService/SearchAccounts`
-  absl::Duration
-      time_limit;  // used when the client gives none, or more than limits::kMaxDeadlineSeconds
-  LogLevel level = LogLevel::kInfo;  // of the line about a call that went well
+  // Used when the client gives none, or more than limits::kMaxDeadlineSeconds.
+  absl::Duration time_limit;
+  // Of the log line about a call that went well.
+  LogLevel level = LogLevel::kInfo;
 };
 
 // The part of a call that does not depend on its messages.
