@@ -9,19 +9,49 @@
 
 namespace frontdesk::index {
 
-// Not thread-safe while it changes.
+// Holds members of [0, size); which size is up to the user. Not thread-safe while it changes.
 class Bitmap {
  public:
   Bitmap() = default;
   // Holds nothing of [0, size).
   explicit Bitmap(size_t size) : words_((size + 63) / 64) {}
 
+  // True of a default-constructed one: it has room for nothing.
+  bool is_null() const { return words_.empty(); }
+
   void Set(uint32_t i) { words_[i / 64] |= uint64_t{1} << (i % 64); }
+  void Clear(uint32_t i) { words_[i / 64] &= ~(uint64_t{1} << (i % 64)); }
+  // Sets all of [0, size), which must be the size it was made for.
+  void SetAll(size_t size) {
+    for (uint64_t& word : words_) word = ~uint64_t{0};
+    if (size % 64 != 0) words_.back() = (uint64_t{1} << (size % 64)) - 1;
+  }
   bool Test(uint32_t i) const { return (words_[i / 64] >> (i % 64) & 1) != 0; }
 
   // 64 bits: those of [64 * i, 64 * i + 64).
   std::vector<uint64_t>& words() { return words_; }
   const std::vector<uint64_t>& words() const { return words_; }
+
+  // Set operations with a bitmap of the same size.
+  Bitmap& operator|=(const Bitmap& other) {
+    for (size_t w = 0; w < words_.size(); ++w) words_[w] |= other.words_[w];
+    return *this;
+  }
+  Bitmap& operator&=(const Bitmap& other) {
+    for (size_t w = 0; w < words_.size(); ++w) words_[w] &= other.words_[w];
+    return *this;
+  }
+  // Leaves what `other` does not hold.
+  Bitmap& operator-=(const Bitmap& other) {
+    for (size_t w = 0; w < words_.size(); ++w) words_[w] &= ~other.words_[w];
+    return *this;
+  }
+
+  uint64_t Count() const {
+    uint64_t count = 0;
+    for (uint64_t word : words_) count += static_cast<uint64_t>(std::popcount(word));
+    return count;
+  }
 
   // Calls use(i) for every member, ascending.
   template <typename Use>

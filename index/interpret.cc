@@ -132,8 +132,7 @@ class Reader {
 
   // What is wrong with the text as a whole.
   CriterionError CheckWords() const {
-    const std::string card = ParseCardNumber(text_).digits;
-    if (LooksLikePaymentCardNumber(text_) || LooksLikePaymentCardNumber(card)) {
+    if (LooksLikePaymentCardNumber(ParseCardNumber(text_).digits)) {
       return CriterionError::kPaymentCardNumber;
     }
     if (words_.size() > limits::kMaxQueryTerms) return CriterionError::kTooLong;

@@ -10,9 +10,9 @@
 
 #include "common/member_id.h"
 #include "index/engine/key_table.h"
-#include "index/engine/tombstones.h"
 #include "index/segment/card_table.h"
 #include "index/segment/indexed_document.h"
+#include "index/segment/tombstones.h"
 
 namespace frontdesk::index {
 

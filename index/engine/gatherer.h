@@ -7,13 +7,13 @@
 #include <vector>
 
 #include "index/engine/delta.h"
-#include "index/engine/tombstones.h"
 #include "index/search/compiled_query.h"
 #include "index/search/match_set.h"
 #include "index/search/planner.h"
 #include "index/search/run.h"
 #include "index/search/stop_check.h"
 #include "index/segment/segment.h"
+#include "index/segment/tombstones.h"
 
 namespace frontdesk::index {
 
@@ -38,7 +38,7 @@ class Gatherer {
 
   // Matches that are shown, part by part in the order in which they were added.
   const std::vector<Run>& runs() const { return runs_; }
-  uint64_t total() const;
+  uint64_t total() const { return total_; }
   // Matches left out for being closed.
   uint64_t hidden_closed() const { return hidden_closed_; }
   // Shown matches of each conjunction.
@@ -48,7 +48,8 @@ class Gatherer {
   uint32_t DeltaEntry(uint32_t id) const { return delta_entries_[id]; }
 
  private:
-  // Counts a conjunction's matches, whose classes are rank keys.
+  bool IsHidden(RankKey key) const { return query_.exclude_closed && IsClosed(key); }
+  // Counts a conjunction's matches that are shown.
   void Count(size_t conjunction, const MatchSet& ranked);
   // Makes a run of ranked matches, without the hidden ones, which are counted.
   void AddRun(MatchSet ranked, absl::Span<const MemberNumber> members);
@@ -59,6 +60,7 @@ class Gatherer {
   std::vector<Run> runs_;
   std::vector<MemberNumber> delta_members_;
   std::vector<uint32_t> delta_entries_;
+  uint64_t total_ = 0;
   uint64_t hidden_closed_ = 0;
   std::vector<uint64_t> conjunction_totals_;
   SearchTrace trace_;

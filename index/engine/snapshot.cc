@@ -38,7 +38,7 @@ absl::StatusOr<SearchResult> IndexSnapshot::Search(const SearchRequest& request)
   if (request.limit > 0) {
     for (RunPosition place : select(gatherer.runs(), request.offset, request.limit)) {
       const Run& run = gatherer.runs()[place.run];
-      result.hits.push_back({run.MemberAt(place.at), ClassOf(run.keys[place.at])});
+      result.hits.push_back({run.members[place.id], ClassOf(run.matches.BucketOf(place.id))});
     }
   }
   if (request.next_question) result.spread = SpreadOf(gatherer, request.spread_sample);
@@ -48,11 +48,10 @@ absl::StatusOr<SearchResult> IndexSnapshot::Search(const SearchRequest& request)
 std::vector<FieldSpread> IndexSnapshot::SpreadOf(const Gatherer& gatherer, uint32_t sample) const {
   SpreadCounter counter;
   for (RunPosition place : SelectByMember(gatherer.runs(), /*offset=*/0, sample)) {
-    const uint32_t id = gatherer.runs()[place.run].ids[place.at];
     if (place.run < state_.segments.size()) {
-      counter.Add(*state_.segments[place.run].segment, id);
+      counter.Add(*state_.segments[place.run].segment, place.id);
     } else {
-      counter.Add(*state_.delta[gatherer.DeltaEntry(id)]);
+      counter.Add(*state_.delta[gatherer.DeltaEntry(place.id)]);
     }
   }
   return counter.Result(gatherer.total());

@@ -21,7 +21,7 @@ enum class Verdict : uint8_t {
 // A table over account tags. Immutable.
 class Filters {
  public:
-  explicit Filters(const Query& query) {
+  explicit Filters(const Query& query) : user_types_(query.user_types), statuses_(query.statuses) {
     for (size_t tag = 0; tag < kAccountTags; ++tag) {
       const auto account = static_cast<AccountTag>(tag);
       if (!IsAnyOf(query.user_types, UserTypeOf(account)) ||
@@ -34,12 +34,19 @@ class Filters {
 
   Verdict Of(AccountTag tag) const { return verdicts_[tag]; }
 
+  // Those wanted; empty: all.
+  const std::vector<UserType>& user_types() const { return user_types_; }
+  const std::vector<Status>& statuses() const { return statuses_; }
+  bool pass_all() const { return user_types_.empty() && statuses_.empty(); }
+
  private:
   template <typename T>
   static bool IsAnyOf(const std::vector<T>& wanted, T value) {
     return wanted.empty() || std::find(wanted.begin(), wanted.end(), value) != wanted.end();
   }
 
+  std::vector<UserType> user_types_;
+  std::vector<Status> statuses_;
   std::array<Verdict, kAccountTags> verdicts_ = {};
 };
 

@@ -25,9 +25,11 @@ KeyPredicate::KeyPredicate(const CompiledCriterion& criterion, const Segment& se
   ordinals_.erase(std::unique(ordinals_.begin(), ordinals_.end()), ordinals_.end());
 }
 
-void KeyPredicate::Enumerate(StopCheck& stop, MatchSet& matches) {
+MatchSet KeyPredicate::Enumerate(StopCheck& stop) {
   stop.Step(ordinals_.size());
+  MatchSet matches;
   for (uint32_t ordinal : ordinals_) matches.Add(ordinal, kExactly);
+  return matches;
 }
 
 MatchClass KeyPredicate::Test(uint32_t ordinal) {
@@ -52,12 +54,14 @@ bool BillingPredicate::Matches(const BillingColumn::Card& card) const {
   return term != kNoTerm && last_names.terms().extra(term) == criterion_.last_name;
 }
 
-void BillingPredicate::Enumerate(StopCheck& stop, MatchSet& matches) {
+MatchSet BillingPredicate::Enumerate(StopCheck& stop) {
+  MatchSet matches;
   for (const BillingColumn::Card& card : cards_) {
-    if (stop.Step()) return;
-    const bool known = !matches.ids.empty() && matches.ids.back() == card.owner;
+    if (stop.Step()) break;
+    const bool known = !matches.ids().empty() && matches.ids().back() == card.owner;
     if (!known && Matches(card)) matches.Add(card.owner, kExactly);
   }
+  return matches;
 }
 
 MatchClass BillingPredicate::Test(uint32_t ordinal) {

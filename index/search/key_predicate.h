@@ -15,7 +15,7 @@ class KeyPredicate final : public Predicate {
   KeyPredicate(const CompiledCriterion& criterion, const Segment& segment);
 
   uint64_t UpperBound() const override { return ordinals_.size(); }
-  void Enumerate(StopCheck& stop, MatchSet& matches) override;
+  MatchSet Enumerate(StopCheck& stop) override;
   MatchClass Test(uint32_t ordinal) override;
 
  private:
@@ -28,7 +28,7 @@ class BillingPredicate final : public Predicate {
   BillingPredicate(const CompiledCriterion& criterion, const Segment& segment);
 
   uint64_t UpperBound() const override { return cards_.size(); }
-  void Enumerate(StopCheck& stop, MatchSet& matches) override;
+  MatchSet Enumerate(StopCheck& stop) override;
   MatchClass Test(uint32_t ordinal) override;
 
  private:

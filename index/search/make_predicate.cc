@@ -30,7 +30,7 @@ std::unique_ptr<Predicate> MakeFirstNamePredicate(const CompiledCriterion& crite
 class NoPredicate final : public Predicate {
  public:
   uint64_t UpperBound() const override { return 0; }
-  void Enumerate(StopCheck&, MatchSet&) override {}
+  MatchSet Enumerate(StopCheck&) override { return {}; }
   MatchClass Test(uint32_t) override { return kNoMatch; }
 };
 

@@ -1,7 +1,6 @@
 #include "index/search/match_set.h"
 
-#include <algorithm>
-#include <array>
+#include <utility>
 
 namespace frontdesk::index {
 namespace {
@@ -9,15 +8,15 @@ namespace {
 // Below this comparing is faster than counting.
 constexpr size_t kRadixSorted = 512;
 
-using Key = uint64_t;  // id, then class
+using Key = uint64_t;  // id, then bucket
 
 // Sorts by one part of the ids, keeping the order of equal ones.
 void RadixPass(const std::vector<Key>& from, std::vector<Key>& to, int shift) {
-  constexpr size_t kBuckets = 1 << 11;
-  std::array<uint32_t, kBuckets + 1> ends = {};
-  for (Key key : from) ++ends[(key >> shift) % kBuckets + 1];
-  for (size_t b = 0; b < kBuckets; ++b) ends[b + 1] += ends[b];
-  for (Key key : from) to[ends[(key >> shift) % kBuckets]++] = key;
+  constexpr size_t kDigits = 1 << 11;
+  std::array<uint32_t, kDigits + 1> ends = {};
+  for (Key key : from) ++ends[(key >> shift) % kDigits + 1];
+  for (size_t d = 0; d < kDigits; ++d) ends[d + 1] += ends[d];
+  for (Key key : from) to[ends[(key >> shift) % kDigits]++] = key;
 }
 
 void SortKeys(std::vector<Key>& keys) {
@@ -33,47 +32,136 @@ void SortKeys(std::vector<Key>& keys) {
   }
 }
 
+// The union of two sparse sets.
+MatchSet Merge(const MatchSet& a, const MatchSet& b) {
+  MatchSet result;
+  result.Reserve(a.ids().size() + b.ids().size());
+  size_t i = 0;
+  size_t j = 0;
+  while (i < a.ids().size() || j < b.ids().size()) {
+    if (j == b.ids().size() || (i < a.ids().size() && a.ids()[i] < b.ids()[j])) {
+      result.Add(a.ids()[i], a.buckets()[i]);
+      ++i;
+    } else if (i == a.ids().size() || b.ids()[j] < a.ids()[i]) {
+      result.Add(b.ids()[j], b.buckets()[j]);
+      ++j;
+    } else {
+      result.Add(a.ids()[i], std::min(a.buckets()[i], b.buckets()[j]));
+      ++i;
+      ++j;
+    }
+  }
+  return result;
+}
+
 }  // namespace
 
-void SortMatches(MatchSet& matches) {
-  std::vector<Key> keys(matches.size());
-  for (size_t i = 0; i < keys.size(); ++i) keys[i] = Key{matches.ids[i]} << 8 | matches.classes[i];
+MatchSet MatchSet::Dense(uint32_t universe) {
+  MatchSet set;
+  set.universe_ = universe;
+  return set;
+}
+
+uint64_t MatchSet::size() const {
+  uint64_t size = ids_.size();
+  for (const Bitmap& bits : bits_) size += bits.Count();
+  return size;
+}
+
+std::array<uint64_t, kBuckets> MatchSet::BucketSizes() const {
+  std::array<uint64_t, kBuckets> sizes = {};
+  for (Bucket bucket : buckets_) ++sizes[bucket];
+  for (size_t b = 0; b < kBuckets; ++b) sizes[b] += bits_[b].Count();
+  return sizes;
+}
+
+Bucket MatchSet::BucketOf(uint32_t id) const {
+  if (!is_dense()) {
+    const auto found = std::lower_bound(ids_.begin(), ids_.end(), id);
+    return buckets_[static_cast<size_t>(found - ids_.begin())];
+  }
+  Bucket bucket = 0;
+  while (bits_[bucket].is_null() || !bits_[bucket].Test(id)) ++bucket;
+  return bucket;
+}
+
+void MatchSet::Sort() {
+  std::vector<Key> keys(ids_.size());
+  for (size_t i = 0; i < keys.size(); ++i) keys[i] = Key{ids_[i]} << 8 | buckets_[i];
   SortKeys(keys);
-  matches.Resize(0);
+  ids_.clear();
+  buckets_.clear();
   for (Key key : keys) {
     const auto id = static_cast<uint32_t>(key >> 8);
-    const auto match = static_cast<MatchClass>(key & 0xff);
-    if (!matches.ids.empty() && matches.ids.back() == id) {
-      matches.classes.back() = std::min(matches.classes.back(), match);
+    const auto bucket = static_cast<Bucket>(key & 0xff);
+    if (!ids_.empty() && ids_.back() == id) {
+      buckets_.back() = std::min(buckets_.back(), bucket);
     } else {
-      matches.Add(id, match);
+      Add(id, bucket);
     }
   }
 }
 
-MatchSet UnionOf(MatchSet a, MatchSet b) {
-  if (a.size() == 0) return b;
-  if (b.size() == 0) return a;
-  MatchSet result;
-  result.Reserve(a.size() + b.size());
-  size_t i = 0;
-  size_t j = 0;
-  while (i < a.size() && j < b.size()) {
-    if (a.ids[i] == b.ids[j]) {
-      result.Add(a.ids[i], std::min(a.classes[i], b.classes[j]));
-      ++i;
-      ++j;
-    } else if (a.ids[i] < b.ids[j]) {
-      result.Add(a.ids[i], a.classes[i]);
-      ++i;
+Bitmap& MatchSet::BitsOf(Bucket bucket) {
+  if (bits_[bucket].is_null()) bits_[bucket] = Bitmap(universe_);
+  return bits_[bucket];
+}
+
+void MatchSet::KeepBest() {
+  Bitmap better;
+  for (Bitmap& bits : bits_) {
+    if (bits.is_null()) continue;
+    if (better.is_null()) {
+      better = bits;
     } else {
-      result.Add(b.ids[j], b.classes[j]);
-      ++j;
+      bits -= better;
+      better |= bits;
     }
   }
-  for (; i < a.size(); ++i) result.Add(a.ids[i], a.classes[i]);
-  for (; j < b.size(); ++j) result.Add(b.ids[j], b.classes[j]);
-  return result;
+}
+
+void MatchSet::MakeDense(uint32_t universe) {
+  if (is_dense()) return;
+  universe_ = universe;
+  for (size_t i = 0; i < ids_.size(); ++i) BitsOf(buckets_[i]).Set(ids_[i]);
+  ids_.clear();
+  buckets_.clear();
+}
+
+void MatchSet::UniteWith(MatchSet other) {
+  if (!is_dense() && ids_.empty()) {
+    *this = std::move(other);
+    return;
+  }
+  if (!other.is_dense()) {
+    if (other.ids_.empty()) return;
+    if (!is_dense()) {
+      *this = Merge(*this, other);
+      return;
+    }
+  }
+  const uint32_t universe = std::max(universe_, other.universe_);
+  MakeDense(universe);
+  other.MakeDense(universe);
+  for (size_t b = 0; b < kBuckets; ++b) {
+    if (other.bits_[b].is_null()) continue;
+    BitsOf(static_cast<Bucket>(b)) |= other.bits_[b];
+  }
+  KeepBest();
+}
+
+void MatchSet::IntersectWith(const MatchSet& other) {
+  MatchSet result = Dense(universe_);
+  for (size_t a = 0; a < kBuckets; ++a) {
+    if (bits_[a].is_null()) continue;
+    for (size_t b = 0; b < kBuckets; ++b) {
+      if (other.bits_[b].is_null()) continue;
+      Bitmap both = bits_[a];
+      both &= other.bits_[b];
+      result.BitsOf(static_cast<Bucket>(std::max(a, b))) |= both;
+    }
+  }
+  *this = std::move(result);
 }
 
 }  // namespace frontdesk::index

@@ -1,40 +1,143 @@
-// Accounts of one segment and how each matched.
+// Accounts of one part of the index, each in a bucket: how it matched, or where it ranks.
 #ifndef FRONTDESK_INDEX_SEARCH_MATCH_SET_H_
 #define FRONTDESK_INDEX_SEARCH_MATCH_SET_H_
 
+#include <algorithm>
+#include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
+#include "index/bitmap.h"
 #include "index/match.h"
 
 namespace frontdesk::index {
 
-// Two columns of one length. `ids` ascend strictly when a set is complete.
-struct MatchSet {
-  std::vector<uint32_t> ids;
-  std::vector<MatchClass> classes;
+// A MatchClass, later a RankKey: smaller is better.
+using Bucket = uint8_t;
+inline constexpr size_t kBuckets = 2 * kMatchClasses;
 
-  size_t size() const { return ids.size(); }
+// A set of ids below some universe, in one of two forms: sparse, two columns ordered by id; or
+// dense, a bitmap a bucket, where a few word operations do what would take a step for each of
+// hundreds of thousands of ids. For one thread.
+class MatchSet {
+ public:
+  // Sets of so small a share of the universe are kept sparse, larger ones dense.
+  static constexpr uint64_t kSparseShare = 512;
+  static bool ShouldBeDense(uint64_t size, uint32_t universe) {
+    return size * kSparseShare > universe;
+  }
+
+  // Empty, sparse.
+  MatchSet() = default;
+  // Empty, dense. `universe` must not be 0.
+  static MatchSet Dense(uint32_t universe);
+
+  bool is_dense() const { return universe_ > 0; }
+  // O(1) if sparse, else O(universe / 64).
+  uint64_t size() const;
+  std::array<uint64_t, kBuckets> BucketSizes() const;
+  // The bucket of an id of the set. O(log size) if sparse.
+  Bucket BucketOf(uint32_t id) const;
+
+  // Sparse sets: adds an id behind all others. Unless ids ascend, Sort() must follow.
+  void Add(uint32_t id, Bucket bucket) {
+    ids_.push_back(id);
+    buckets_.push_back(bucket);
+  }
   void Reserve(size_t size) {
-    ids.reserve(size);
-    classes.reserve(size);
+    ids_.reserve(size);
+    buckets_.reserve(size);
   }
-  void Add(uint32_t id, MatchClass match) {
-    ids.push_back(id);
-    classes.push_back(match);
-  }
-  void Resize(size_t size) {
-    ids.resize(size);
-    classes.resize(size);
-  }
+  // Orders by id; of an id that was added several times the best bucket stays.
+  void Sort();
+  // The columns of a sparse set.
+  const std::vector<uint32_t>& ids() const { return ids_; }
+  const std::vector<Bucket>& buckets() const { return buckets_; }
+
+  // Dense sets: the ids of a bucket, to be added to. An id must be in one bucket only in the end.
+  Bitmap& BitsOf(Bucket bucket);
+  // Of an id that is in several buckets the best stays.
+  void KeepBest();
+  // The ids of a bucket; a null bitmap if there are none.
+  const Bitmap& bits(Bucket bucket) const { return bits_[bucket]; }
+
+  // Calls use(id, bucket) for all, ascending by id.
+  template <typename Use>
+  void ForEach(Use use) const;
+  // Calls put(id, bucket) for all, ascending, and keeps those for which it returns true, in the
+  // bucket it says.
+  template <typename Put>
+  void Retain(Put put);
+
+  // Removes the buckets of which remove(bucket) is true.
+  template <typename Remove>
+  void RemoveBuckets(Remove remove);
+
+  // Adds the ids of `other`; of an id that is in both the better bucket stays.
+  void UniteWith(MatchSet other);
+  // Both dense: leaves the ids that are in both, in the worse of the two buckets.
+  void IntersectWith(const MatchSet& other);
+
+ private:
+  friend class AccountMask;
+
+  void MakeDense(uint32_t universe);
+
+  uint32_t universe_ = 0;  // of a dense set
+  std::vector<uint32_t> ids_;
+  std::vector<Bucket> buckets_;
+  std::array<Bitmap, kBuckets> bits_;
 };
 
-// Puts the ids into order; of an id that is there several times the best class stays.
-void SortMatches(MatchSet& matches);
+template <typename Use>
+void MatchSet::ForEach(Use use) const {
+  for (size_t i = 0; i < ids_.size(); ++i) use(ids_[i], buckets_[i]);
+  std::vector<Bucket> filled;
+  for (size_t b = 0; b < kBuckets; ++b) {
+    if (!bits_[b].is_null()) filled.push_back(static_cast<Bucket>(b));
+  }
+  for (uint32_t w = 0; w < (universe_ + 63) / 64; ++w) {
+    uint64_t left = 0;
+    for (Bucket bucket : filled) left |= bits_[bucket].words()[w];
+    for (; left != 0; left &= left - 1) {
+      const uint32_t id = w * 64 + static_cast<uint32_t>(std::countr_zero(left));
+      for (Bucket bucket : filled) {
+        if (!bits_[bucket].Test(id)) continue;
+        use(id, bucket);
+        break;
+      }
+    }
+  }
+}
 
-// The ids of both; of an id in both the best class.
-MatchSet UnionOf(MatchSet a, MatchSet b);
+template <typename Put>
+void MatchSet::Retain(Put put) {
+  size_t kept = 0;
+  for (size_t i = 0; i < ids_.size(); ++i) {
+    Bucket bucket = buckets_[i];
+    if (!put(ids_[i], bucket)) continue;
+    ids_[kept] = ids_[i];
+    buckets_[kept++] = bucket;
+  }
+  ids_.resize(kept);
+  buckets_.resize(kept);
+  if (!is_dense()) return;
+  MatchSet result = Dense(universe_);
+  ForEach([&](uint32_t id, Bucket bucket) {
+    if (put(id, bucket)) result.BitsOf(bucket).Set(id);
+  });
+  *this = std::move(result);
+}
+
+template <typename Remove>
+void MatchSet::RemoveBuckets(Remove remove) {
+  for (size_t b = 0; b < kBuckets; ++b) {
+    if (remove(static_cast<Bucket>(b))) bits_[b] = Bitmap();
+  }
+  if (!is_dense()) Retain([&](uint32_t, Bucket& bucket) { return !remove(bucket); });
+}
 
 }  // namespace frontdesk::index
 

@@ -118,9 +118,11 @@ void PhonePredicate::Find(const Form& form, StopCheck& stop, MatchSet& matches) 
   }
 }
 
-void PhonePredicate::Enumerate(StopCheck& stop, MatchSet& matches) {
+MatchSet PhonePredicate::Enumerate(StopCheck& stop) {
+  MatchSet matches;
   for (const Form& form : forms_) Find(form, stop, matches);
-  SortMatches(matches);
+  matches.Sort();
+  return matches;
 }
 
 MatchClass PhonePredicate::Test(uint32_t ordinal) {

@@ -17,7 +17,7 @@ class PhonePredicate final : public Predicate {
   PhonePredicate(const CompiledCriterion& criterion, const PhoneColumn& column);
 
   uint64_t UpperBound() const override { return bound_; }
-  void Enumerate(StopCheck& stop, MatchSet& matches) override;
+  MatchSet Enumerate(StopCheck& stop) override;
   MatchClass Test(uint32_t ordinal) override;
 
  private:

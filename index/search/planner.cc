@@ -12,10 +12,13 @@ namespace {
 // So few candidates are tested one by one, by their text, before a dictionary is searched for
 // another criterion.
 constexpr uint64_t kTestedDirectly = 1024;
+// Accounts enumerated in the time of one test, about.
+constexpr uint64_t kTestCost = 8;
 
 }  // namespace
 
-Plan::Plan(const std::vector<CompiledCriterion>& criteria, const Segment& segment) {
+Plan::Plan(const std::vector<CompiledCriterion>& criteria, const Segment& segment,
+           StopCheck& stop) {
   for (const CompiledCriterion& criterion : criteria) {
     steps_.push_back({&criterion, MakePredicate(criterion, segment)});
   }
@@ -23,11 +26,11 @@ Plan::Plan(const std::vector<CompiledCriterion>& criteria, const Segment& segmen
   // promising first.
   for (;;) {
     SortSteps();
-    if (steps_.empty() || steps_[0].predicate->UpperBound() <= kTestedDirectly) break;
+    if (steps_[0].predicate->UpperBound() <= kTestedDirectly) break;
     const auto vague = std::find_if(steps_.begin(), steps_.end(),
                                     [](const Step& step) { return !step.predicate->resolved(); });
     if (vague == steps_.end()) break;
-    vague->predicate->Resolve();
+    vague->predicate->Resolve(stop);
   }
 }
 
@@ -37,32 +40,41 @@ void Plan::SortSteps() {
   });
 }
 
-bool Plan::IsEmpty() const { return !steps_.empty() && steps_[0].predicate->UpperBound() == 0; }
+bool Plan::IsEmpty() const { return steps_[0].predicate->UpperBound() == 0; }
 
 MatchSet Plan::Drive(StopCheck& stop) {
-  MatchSet matches;
-  steps_[0].predicate->Enumerate(stop, matches);
+  MatchSet matches = steps_[0].predicate->Enumerate(stop);
   driven_ = matches.size();
   return matches;
 }
 
+bool Plan::IsWorthEnumerating(const Predicate& predicate, uint64_t size) {
+  return predicate.resolved() && predicate.UpperBound() < kTestCost * size;
+}
+
 void Plan::Filter(StopCheck& stop, MatchSet& matches, SearchTrace& trace) {
-  for (size_t s = 1; s < steps_.size() && matches.size() > 0; ++s) {
+  for (size_t s = 1; s < steps_.size(); ++s) {
     Predicate& predicate = *steps_[s].predicate;
-    trace.candidates += matches.size();
-    size_t kept = 0;
-    for (size_t i = 0; i < matches.size() && !stop.Step(); ++i) {
-      const MatchClass match = predicate.Test(matches.ids[i]);
-      if (match == kNoMatch) continue;
-      matches.ids[kept] = matches.ids[i];
-      matches.classes[kept++] = std::max(matches.classes[i], match);
+    const uint64_t size = matches.size();
+    if (size == 0) return;
+    if (matches.is_dense() && IsWorthEnumerating(predicate, size)) {
+      const MatchSet others = predicate.Enumerate(stop);
+      if (others.is_dense()) {
+        matches.IntersectWith(others);
+        continue;
+      }
     }
-    matches.Resize(kept);
+    trace.candidates += size;
+    matches.Retain([&](uint32_t ordinal, Bucket& bucket) {
+      if (stop.Step()) return false;
+      const MatchClass match = predicate.Test(ordinal);
+      bucket = std::max(bucket, match);
+      return match != kNoMatch;
+    });
   }
 }
 
 std::string Plan::Describe() const {
-  if (steps_.empty()) return "all accounts";
   std::string text = absl::StrCat(FieldName(steps_[0].criterion->source.field), " drives with ",
                                   driven_, " accounts");
   for (size_t s = 1; s < steps_.size(); ++s) {
@@ -72,12 +84,20 @@ std::string Plan::Describe() const {
   return text;
 }
 
-MatchSet AllSearchable(const Segment& segment, StopCheck& stop) {
-  MatchSet matches;
-  matches.Reserve(segment.searchable());
-  for (uint32_t ordinal = 0; ordinal < segment.size() && !stop.Step(); ++ordinal) {
-    if ((segment.tag(ordinal) & kNumbersOnlyTag) == 0) matches.Add(ordinal, 0);
+MatchSet MatchConjunction(const std::vector<CompiledCriterion>& criteria, const Segment& segment,
+                          AccountMask& mask, bool explain, StopCheck& stop, SearchTrace& trace) {
+  if (criteria.empty()) {
+    if (explain) trace.plan.append("all accounts");
+    return mask.AllSearchable();
   }
+  Plan plan(criteria, segment, stop);
+  MatchSet matches;
+  if (!plan.IsEmpty()) {
+    matches = plan.Drive(stop);
+    mask.Restrict(matches);
+    plan.Filter(stop, matches, trace);
+  }
+  if (explain) trace.plan.append(plan.Describe());
   return matches;
 }
 

@@ -3,10 +3,12 @@
 #define FRONTDESK_INDEX_SEARCH_PLANNER_H_
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "index/criterion.h"
+#include "index/search/account_mask.h"
 #include "index/search/match_set.h"
 #include "index/search/predicate.h"
 #include "index/search/stop_check.h"
@@ -20,18 +22,17 @@ struct SearchTrace {
   std::string plan;
 };
 
-// The accounts of `segment` that match all `criteria`, ranked by the weakest; with no criteria
-// every account that is not `numbers_only`. Knows nothing of tombstones. `keep(ordinal)` says which
-// accounts matter at all: it is asked before criteria are tested one by one. If `explain`, the plan
-// is added to the trace.
-template <typename Keep>
+// The accounts of `segment` that match all `criteria` and are in `mask`, ranked by the weakest;
+// with no criteria every account of the mask that is not `numbers_only`. If `explain`, the plan is
+// added to the trace.
 MatchSet MatchConjunction(const std::vector<CompiledCriterion>& criteria, const Segment& segment,
-                          Keep keep, bool explain, StopCheck& stop, SearchTrace& trace);
+                          AccountMask& mask, bool explain, StopCheck& stop, SearchTrace& trace);
 
 // Predicates in the order in which they work: the first drives.
 class Plan {
  public:
-  Plan(const std::vector<CompiledCriterion>& criteria, const Segment& segment);
+  // Needs a criterion.
+  Plan(const std::vector<CompiledCriterion>& criteria, const Segment& segment, StopCheck& stop);
 
   // True if one of the criteria matches nothing in the segment.
   bool IsEmpty() const;
@@ -48,36 +49,12 @@ class Plan {
     std::unique_ptr<Predicate> predicate;
   };
   void SortSteps();
+  // True if enumerating the predicate is cheaper than testing all of `size` matches.
+  static bool IsWorthEnumerating(const Predicate& predicate, uint64_t size);
 
   std::vector<Step> steps_;
   uint64_t driven_ = 0;
 };
-
-// Every account that is not `numbers_only`.
-MatchSet AllSearchable(const Segment& segment, StopCheck& stop);
-
-template <typename Keep>
-MatchSet MatchConjunction(const std::vector<CompiledCriterion>& criteria, const Segment& segment,
-                          Keep keep, bool explain, StopCheck& stop, SearchTrace& trace) {
-  MatchSet matches;
-  Plan plan(criteria, segment);
-  if (criteria.empty()) {
-    matches = AllSearchable(segment, stop);
-  } else if (!plan.IsEmpty()) {
-    matches = plan.Drive(stop);
-  }
-  size_t kept = 0;
-  for (size_t i = 0; i < matches.size(); ++i) {
-    if (!keep(matches.ids[i])) continue;
-    matches.ids[kept] = matches.ids[i];
-    matches.classes[kept++] = matches.classes[i];
-  }
-  matches.Resize(kept);
-  stop.Step(kept);
-  plan.Filter(stop, matches, trace);
-  if (explain) trace.plan.append(plan.Describe());
-  return matches;
-}
 
 }  // namespace frontdesk::index
 

@@ -22,12 +22,12 @@ class Predicate {
   // No more accounts match than this. Cheap; Resolve() may lower it.
   virtual uint64_t UpperBound() const = 0;
   // False while the bound could be lowered by some work that this predicate's Enumerate() would do
-  // anyway.
+  // anyway. (The bound is void once `stop` says stop.)
   virtual bool resolved() const { return true; }
-  virtual void Resolve() {}
+  virtual void Resolve(StopCheck&) {}
 
-  // Sets `matches` to all accounts that match, ascending. Incomplete if `stop` says stop.
-  virtual void Enumerate(StopCheck& stop, MatchSet& matches) = 0;
+  // All accounts that match, by class. Incomplete if `stop` says stop.
+  virtual MatchSet Enumerate(StopCheck& stop) = 0;
   // How the account at `ordinal` matches, or kNoMatch. Some ten nanoseconds if resolved, else a
   // look at its text.
   virtual MatchClass Test(uint32_t ordinal) = 0;

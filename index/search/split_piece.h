@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "index/bitmap.h"
 #include "index/search/stop_check.h"
 #include "index/segment/split_text.h"
 
@@ -15,17 +16,29 @@ namespace frontdesk::index {
 class SplitPiece {
  public:
   // `piece` must not be empty. Looks grams and tails up, but no accounts.
-  SplitPiece(std::string_view piece, const SplitText& column);
+  SplitPiece(std::string_view piece, const SplitText& column, StopCheck& stop);
 
   // No more accounts contain the piece than this.
   uint64_t UpperBound() const;
   // The accounts that contain it, ascending. Incomplete if `stop` says stop.
   std::vector<uint32_t> Find(StopCheck& stop) const;
+  // Adds them to `bits`. Cheaper if they are many.
+  void AddTo(StopCheck& stop, Bitmap& bits) const;
+
+  // Of the accounts that contain the piece, adds those that begin with it to `beginning`, and those
+  // of which it is all to `whole` too.
+  void AddBeginnings(StopCheck& stop, Bitmap& beginning, Bitmap& whole) const;
 
  private:
   std::vector<uint32_t> FindInHeads(StopCheck& stop) const;
   std::vector<uint32_t> FindInTails(StopCheck& stop) const;
   std::vector<uint32_t> FindAcross(StopCheck& stop) const;
+  void AddAcross(StopCheck& stop, Bitmap& bits) const;
+  void AddBeginningHeads(StopCheck& stop, Bitmap& beginning, Bitmap& whole) const;
+  void AddBeginningTails(StopCheck& stop, Bitmap& beginning, Bitmap& whole) const;
+  bool IsFollowing(uint32_t term) const {
+    return following_.first <= term && term < following_.second;
+  }
   uint64_t CountAcross() const;
 
   const std::string_view piece_;

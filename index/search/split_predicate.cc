@@ -24,10 +24,10 @@ SplitPredicate::SplitPredicate(const CompiledCriterion& criterion, const SplitTe
       same_forms_(criterion.text.light().pieces() == pattern_.pieces()),
       bound_(column.valued()) {}
 
-void SplitPredicate::Resolve() {
+void SplitPredicate::Resolve(StopCheck& stop) {
   if (resolved_) return;
   resolved_ = true;
-  for (const std::string& piece : pattern_.pieces()) pieces_.emplace_back(piece, column_);
+  for (const std::string& piece : pattern_.pieces()) pieces_.emplace_back(piece, column_, stop);
   const auto rarest = std::min_element(
       pieces_.begin(), pieces_.end(),
       [](const SplitPiece& a, const SplitPiece& b) { return a.UpperBound() < b.UpperBound(); });
@@ -36,26 +36,54 @@ void SplitPredicate::Resolve() {
   rarest_ = static_cast<size_t>(rarest - pieces_.begin());
 }
 
-void SplitPredicate::Enumerate(StopCheck& stop, MatchSet& matches) {
-  Resolve();
-  if (pieces_.empty()) {
-    EnumerateAll(stop, matches);
-    return;
-  }
-  const std::vector<uint32_t> ids = pieces_[rarest_].Find(stop);
-  matches.Reserve(ids.size());
-  for (uint32_t id : ids) {
-    if (stop.Step()) return;
-    const MatchClass match = substring_ && IsPlain(id) ? RankOfKnown(id) : Test(id);
-    if (match != kNoMatch) matches.Add(id, match);
-  }
+MatchSet SplitPredicate::Enumerate(StopCheck& stop) {
+  Resolve(stop);
+  if (pieces_.empty()) return EnumerateAll(stop);
+  const bool dense = MatchSet::ShouldBeDense(bound_, column_.heads().size());
+  return dense && substring_ && same_forms_ ? EnumerateDense(stop) : EnumerateSparse(stop);
 }
 
-void SplitPredicate::EnumerateAll(StopCheck& stop, MatchSet& matches) {
+MatchSet SplitPredicate::EnumerateAll(StopCheck& stop) {
+  MatchSet matches;
   for (uint32_t id = 0; id < column_.heads().size() && !stop.Step(); ++id) {
     const MatchClass match = Test(id);
     if (match != kNoMatch) matches.Add(id, match);
   }
+  return matches;
+}
+
+MatchSet SplitPredicate::EnumerateSparse(StopCheck& stop) {
+  MatchSet matches;
+  const std::vector<uint32_t> ids = pieces_[rarest_].Find(stop);
+  matches.Reserve(ids.size());
+  for (uint32_t id : ids) {
+    if (stop.Step()) break;
+    const MatchClass match = substring_ && IsPlain(id) ? RankOfKnown(id) : Test(id);
+    if (match != kNoMatch) matches.Add(id, match);
+  }
+  return matches;
+}
+
+MatchSet SplitPredicate::EnumerateDense(StopCheck& stop) {
+  MatchSet matches = MatchSet::Dense(column_.heads().size());
+  Bitmap& anywhere = matches.BitsOf(kInside);
+  Bitmap& beginning = matches.BitsOf(kBeginning);
+  Bitmap& whole = matches.BitsOf(kWhole);
+  pieces_[0].AddTo(stop, anywhere);
+  pieces_[0].AddBeginnings(stop, beginning, whole);
+  std::vector<uint32_t> not_plain;
+  column_.light().ForEach([&](uint32_t id) {
+    if (!anywhere.Test(id)) return;
+    not_plain.push_back(id);
+    for (Bitmap* bits : {&anywhere, &beginning, &whole}) bits->Clear(id);
+  });
+  matches.KeepBest();
+  for (uint32_t id : not_plain) {
+    if (stop.Step()) break;
+    const MatchClass match = Test(id);
+    if (match != kNoMatch) matches.BitsOf(match).Set(id);
+  }
+  return matches;
 }
 
 MatchClass SplitPredicate::RankOfKnown(uint32_t ordinal) const {

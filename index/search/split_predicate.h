@@ -19,14 +19,17 @@ class SplitPredicate final : public Predicate {
 
   uint64_t UpperBound() const override { return bound_; }
   bool resolved() const override { return resolved_; }
-  void Resolve() override;
-  void Enumerate(StopCheck& stop, MatchSet& matches) override;
+  void Resolve(StopCheck& stop) override;
+  MatchSet Enumerate(StopCheck& stop) override;
   MatchClass Test(uint32_t ordinal) override;
 
  private:
   // True if light folding leaves the criterion and the account's value as full folding does.
   bool IsPlain(uint32_t ordinal) const { return same_forms_ && !column_.light().Has(ordinal); }
-  void EnumerateAll(StopCheck& stop, MatchSet& matches);
+  MatchSet EnumerateAll(StopCheck& stop);
+  MatchSet EnumerateSparse(StopCheck& stop);
+  // For a single piece that may be anywhere and that many accounts contain.
+  MatchSet EnumerateDense(StopCheck& stop);
   // The rank of a plain account that contains the only piece.
   MatchClass RankOfKnown(uint32_t ordinal) const;
 

@@ -1,20 +1,23 @@
 #include "index/search/term_predicate.h"
 
 #include <algorithm>
-#include <numeric>
+#include <iterator>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace frontdesk::index {
 namespace {
 
+constexpr MatchClass kWhole = MakeMatchClass(MatchKind::kExact, /*folded=*/false);
+constexpr MatchClass kBeginning = MakeMatchClass(MatchKind::kPrefix, /*folded=*/false);
 constexpr MatchClass kByNickname = MakeMatchClass(MatchKind::kNickname, /*folded=*/false);
 
 // Terms that are matched at once, without asking whether that is worth it.
 constexpr size_t kFewTerms = 64;
 // Matching terms that are searched one after the other.
 constexpr size_t kSearchedLinearly = 8;
-// More than one account in so many: collect them in a bitmap instead of sorting them.
-constexpr uint64_t kSparseness = 1024;
 
 void AddRange(TermRange range, std::vector<uint32_t>& terms) {
   for (uint32_t term = range.first; term < range.second; ++term) terms.push_back(term);
@@ -29,19 +32,31 @@ void SortUnique(std::vector<uint32_t>& terms) {
   terms.erase(std::unique(terms.begin(), terms.end()), terms.end());
 }
 
-std::string_view LongestPiece(const Pattern& pattern) {
+// The longest of the pieces from `first` on, of which there must be one.
+std::string_view LongestPiece(const Pattern& pattern, size_t first) {
   return *std::max_element(
-      pattern.pieces().begin(), pattern.pieces().end(),
+      pattern.pieces().begin() + static_cast<ptrdiff_t>(first), pattern.pieces().end(),
       [](const std::string& a, const std::string& b) { return a.size() < b.size(); });
+}
+
+// True of `abc%` where light folding leaves `abc` as full folding does.
+bool IsPlainPrefix(const TextMatcher& matcher) {
+  const Pattern& pattern = matcher.deciding();
+  return pattern.has_wildcard() && pattern.pieces().size() == 1 && pattern.anchored_begin() &&
+         !pattern.anchored_end() && matcher.light().pieces() == pattern.pieces();
 }
 
 }  // namespace
 
 TermPredicate::TermPredicate(const CompiledCriterion& criterion, const TermColumn& column,
                              TermRole role)
-    : criterion_(criterion), column_(column), role_(role), bound_(column.valued()) {
+    : criterion_(criterion),
+      column_(column),
+      role_(role),
+      plain_prefix_(IsPlainPrefix(criterion.text)),
+      bound_(column.valued()) {
   std::vector<uint32_t> terms;
-  if (FindCheaply(terms)) TakeMatches(terms);
+  if (FindCheaply(terms)) TakeMatches(std::move(terms), /*stop=*/nullptr);
 }
 
 bool TermPredicate::FindCheaply(std::vector<uint32_t>& terms) const {
@@ -70,13 +85,18 @@ std::vector<uint32_t> TermPredicate::FindThoroughly() const {
   std::vector<uint32_t> terms;
   if (pattern.pieces().empty()) {
     AddRange({0, dictionary.size()}, terms);
-  } else if (pattern.anchored_begin()) {
-    AddRange(dictionary.StartingWith(pattern.pieces().front()), terms);
-    AddAll(dictionary.WithWord(pattern.pieces().front(), /*whole=*/false), terms);
-  } else {
-    terms = dictionary.MayContain(LongestPiece(pattern));
+    return terms;
   }
-  return terms;
+  if (!pattern.anchored_begin()) return dictionary.MayContain(LongestPiece(pattern, 0));
+  AddRange(dictionary.StartingWith(pattern.pieces().front()), terms);
+  AddAll(dictionary.WithWord(pattern.pieces().front(), /*whole=*/false), terms);
+  if (pattern.pieces().size() == 1) return terms;
+  SortUnique(terms);
+  const std::vector<uint32_t> containing = dictionary.MayContain(LongestPiece(pattern, 1));
+  std::vector<uint32_t> both;
+  std::set_intersection(terms.begin(), terms.end(), containing.begin(), containing.end(),
+                        std::back_inserter(both));
+  return both;
 }
 
 std::vector<uint32_t> TermPredicate::RelatedTerms() const {
@@ -90,17 +110,18 @@ std::vector<uint32_t> TermPredicate::RelatedTerms() const {
   return terms;
 }
 
-void TermPredicate::Resolve() {
-  if (!resolved_) TakeMatches(FindThoroughly());
+void TermPredicate::Resolve(StopCheck& stop) {
+  if (!resolved_) TakeMatches(FindThoroughly(), &stop);
 }
 
-void TermPredicate::TakeMatches(std::vector<uint32_t> terms) {
+void TermPredicate::TakeMatches(std::vector<uint32_t> terms, StopCheck* stop) {
   const std::vector<uint32_t> related = RelatedTerms();
   AddAll(related, terms);
   SortUnique(terms);
   resolved_ = true;
   bound_ = 0;
   for (uint32_t term : terms) {
+    if (stop != nullptr && stop->Step()) break;
     MatchClass match = MatchTerm(term);
     if (match == kNoMatch && std::binary_search(related.begin(), related.end(), term)) {
       match = kByNickname;
@@ -121,8 +142,19 @@ MatchClass TermPredicate::MatchTerm(uint32_t term) const {
   if (criterion_.source.field == Field::kGroup && group_id && dictionary.extra(term) != *group_id) {
     return kNoMatch;
   }
-  const MatchClass match = criterion_.text.Match(dictionary.light(term), dictionary.full(term));
+  const MatchClass match = MatchText(term);
   return match != kNoMatch && role_ == TermRole::kStoredNickname ? kByNickname : match;
+}
+
+MatchClass TermPredicate::MatchText(uint32_t term) const {
+  const TermDictionary& dictionary = column_.terms();
+  const std::string_view full = dictionary.full(term);
+  if (plain_prefix_ && !dictionary.HasLight(term)) {
+    const std::string& piece = criterion_.text.deciding().pieces().front();
+    // What begins the field is no better in any other way.
+    if (full.starts_with(piece)) return full.size() == piece.size() ? kWhole : kBeginning;
+  }
+  return criterion_.text.Match(dictionary.light(term), full);
 }
 
 MatchClass TermPredicate::ClassOf(uint32_t term) const {
@@ -142,52 +174,44 @@ MatchClass TermPredicate::Test(uint32_t ordinal) {
   return resolved_ ? ClassOf(term) : MatchTerm(term);
 }
 
-void TermPredicate::Enumerate(StopCheck& stop, MatchSet& matches) {
-  Resolve();
+MatchSet TermPredicate::Enumerate(StopCheck& stop) {
+  Resolve(stop);
   const uint32_t universe = column_.postings().universe();
-  if (matches_.size() == 1) {
-    column_.postings().Append(matches_[0].term, matches.ids);
-    matches.classes.assign(matches.ids.size(), matches_[0].match);
-    stop.Step(matches.size());
-  } else if (bound_ * kSparseness < universe) {
-    EnumerateSparse(stop, matches);
-  } else {
-    EnumerateDense(universe, stop, matches);
-  }
+  return MatchSet::ShouldBeDense(bound_, universe) ? EnumerateDense(stop) : EnumerateSparse(stop);
 }
 
-void TermPredicate::EnumerateSparse(StopCheck& stop, MatchSet& matches) const {
+MatchSet TermPredicate::EnumerateSparse(StopCheck& stop) const {
+  MatchSet matches;
   matches.Reserve(bound_);
+  std::vector<uint32_t> ordinals;
   for (const TermMatch& term : matches_) {
-    column_.postings().Append(term.term, matches.ids);
-    matches.classes.resize(matches.ids.size(), term.match);
+    ordinals.clear();
+    column_.postings().Append(term.term, ordinals);
+    for (uint32_t ordinal : ordinals) matches.Add(ordinal, term.match);
   }
-  stop.Step(matches.size());
-  SortMatches(matches);
+  stop.Step(bound_);
+  if (matches_.size() > 1) matches.Sort();
+  return matches;
 }
 
-void TermPredicate::EnumerateDense(uint32_t universe, StopCheck& stop, MatchSet& matches) const {
-  Bitmap found(universe);
+MatchSet TermPredicate::EnumerateDense(StopCheck& stop) const {
+  MatchSet matches = MatchSet::Dense(column_.postings().universe());
   for (const TermMatch& term : matches_) {
-    if (stop.Step(column_.postings().Count(term.term))) return;
-    column_.postings().AddTo(term.term, found);
+    if (stop.Step(column_.postings().Count(term.term))) break;
+    column_.postings().AddTo(term.term, matches.BitsOf(term.match));
   }
-  matches.Reserve(bound_);
-  found.ForEach([&](uint32_t ordinal) { matches.Add(ordinal, ClassOf(column_.TermOf(ordinal))); });
-  stop.Step(matches.size());
+  return matches;
 }
 
-void EitherPredicate::Resolve() {
-  a_->Resolve();
-  b_->Resolve();
+void EitherPredicate::Resolve(StopCheck& stop) {
+  a_->Resolve(stop);
+  b_->Resolve(stop);
 }
 
-void EitherPredicate::Enumerate(StopCheck& stop, MatchSet& matches) {
-  MatchSet a;
-  MatchSet b;
-  a_->Enumerate(stop, a);
-  b_->Enumerate(stop, b);
-  matches = UnionOf(std::move(a), std::move(b));
+MatchSet EitherPredicate::Enumerate(StopCheck& stop) {
+  MatchSet matches = a_->Enumerate(stop);
+  matches.UniteWith(b_->Enumerate(stop));
+  return matches;
 }
 
 MatchClass EitherPredicate::Test(uint32_t ordinal) {

@@ -25,8 +25,8 @@ class TermPredicate final : public Predicate {
 
   uint64_t UpperBound() const override { return bound_; }
   bool resolved() const override { return resolved_; }
-  void Resolve() override;
-  void Enumerate(StopCheck& stop, MatchSet& matches) override;
+  void Resolve(StopCheck& stop) override;
+  MatchSet Enumerate(StopCheck& stop) override;
   MatchClass Test(uint32_t ordinal) override;
 
  private:
@@ -41,18 +41,21 @@ class TermPredicate final : public Predicate {
   std::vector<uint32_t> FindThoroughly() const;
   // Terms that match by the nickname table; ascending.
   std::vector<uint32_t> RelatedTerms() const;
-  // Keeps those of `terms` that match, and sets what depends on them.
-  void TakeMatches(std::vector<uint32_t> terms);
-  // How the text of a term matches.
+  // Keeps those of `terms` that match, and sets what depends on them. `stop` may be null if they
+  // are few.
+  void TakeMatches(std::vector<uint32_t> terms, StopCheck* stop);
+  // How a term matches in its role, and how its text matches the pattern.
   MatchClass MatchTerm(uint32_t term) const;
+  MatchClass MatchText(uint32_t term) const;
   // The same, looked up. Needs resolved().
   MatchClass ClassOf(uint32_t term) const;
-  void EnumerateSparse(StopCheck& stop, MatchSet& matches) const;
-  void EnumerateDense(uint32_t universe, StopCheck& stop, MatchSet& matches) const;
+  MatchSet EnumerateSparse(StopCheck& stop) const;
+  MatchSet EnumerateDense(StopCheck& stop) const;
 
   const CompiledCriterion& criterion_;
   const TermColumn& column_;
   const TermRole role_;
+  const bool plain_prefix_;
   uint64_t bound_ = 0;
   bool resolved_ = false;
   std::vector<TermMatch> matches_;  // ascending
@@ -68,8 +71,8 @@ class EitherPredicate final : public Predicate {
 
   uint64_t UpperBound() const override { return a_->UpperBound() + b_->UpperBound(); }
   bool resolved() const override { return a_->resolved() && b_->resolved(); }
-  void Resolve() override;
-  void Enumerate(StopCheck& stop, MatchSet& matches) override;
+  void Resolve(StopCheck& stop) override;
+  MatchSet Enumerate(StopCheck& stop) override;
   MatchClass Test(uint32_t ordinal) override;
 
  private:

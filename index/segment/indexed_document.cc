@@ -2,6 +2,9 @@
 
 #include <string>
 #include <utility>
+#include <vector>
+
+#include "index/segment/card_table.h"
 
 namespace frontdesk::index {
 namespace {
@@ -15,6 +18,12 @@ Document NumbersOf(Document document) {
   numbers.numbers_only = true;
   numbers.card_numbers = std::move(document.card_numbers);
   return numbers;
+}
+
+// Drops what is no card number: nobody can ask for it.
+void DropUnsearchableNumbers(Document& document) {
+  std::erase_if(document.card_numbers,
+                [](const std::string& number) { return !EncodeCard(number).has_value(); });
 }
 
 // Lets go of the text that its folded forms stand for.
@@ -34,6 +43,7 @@ std::shared_ptr<const IndexedDocument> MakeIndexedDocument(Document document) {
   indexed->document = document.numbers_only ? NumbersOf(std::move(document)) : std::move(document);
   indexed->folded = FoldDocument(indexed->document);
   DropFoldedText(indexed->document);
+  DropUnsearchableNumbers(indexed->document);
   return indexed;
 }
 

@@ -20,8 +20,8 @@ uint32_t Power(uint32_t base, int exponent) {
 
 }  // namespace
 
-NgramIndex::NgramIndex(const StringArray& texts, absl::Span<const int> sizes)
-    : texts_(texts.size()) {
+NgramIndex::NgramIndex(const StringArray& texts, absl::Span<const int> sizes, GramPlaces places)
+    : places_(places), texts_(texts.size()) {
   for (unsigned char byte : texts.blob()) symbols_[byte] = 1;
   const bool beyond_ascii =
       std::any_of(symbols_.begin() + 0x80, symbols_.end(), [](uint8_t s) { return s != 0; });
@@ -40,13 +40,18 @@ uint32_t NgramIndex::KeyAt(const char* text, int size) const {
   return key;
 }
 
+template <typename Use>
+void NgramIndex::ForEachKey(std::string_view text, int size, Use use) const {
+  if (text.size() < static_cast<size_t>(size)) return;
+  const size_t last =
+      places_ == GramPlaces::kBeginning ? 0 : text.size() - static_cast<size_t>(size);
+  for (size_t i = 0; i <= last; ++i) use(KeyAt(text.data() + i, size));
+}
+
 NgramIndex::Grams NgramIndex::Build(const StringArray& texts, int size) const {
   const auto for_each = [&](auto use) {
     for (uint32_t t = 0; t < texts_; ++t) {
-      const std::string_view text = texts[t];
-      for (size_t i = 0; i + static_cast<size_t>(size) <= text.size(); ++i) {
-        use(KeyAt(text.data() + i, size), t);
-      }
+      ForEachKey(texts[t], size, [&](uint32_t key) { use(key, t); });
     }
   };
   // A counting sort of (gram, text); a gram that a text repeats is dropped when its list is
@@ -84,12 +89,13 @@ const NgramIndex::Grams* NgramIndex::GramsFor(std::string_view piece) const {
 
 bool NgramIndex::ListsOf(const Grams& grams, std::string_view piece,
                          std::vector<uint32_t>& lists) const {
-  for (size_t i = 0; i + static_cast<size_t>(grams.size) <= piece.size(); ++i) {
-    const uint32_t key = KeyAt(piece.data() + i, grams.size);
+  bool all_occur = true;
+  ForEachKey(piece, grams.size, [&](uint32_t key) {
     const auto found = std::lower_bound(grams.keys.begin(), grams.keys.end(), key);
-    if (found == grams.keys.end() || *found != key) return false;
+    all_occur &= found != grams.keys.end() && *found == key;
     lists.push_back(static_cast<uint32_t>(found - grams.keys.begin()));
-  }
+  });
+  if (!all_occur) return false;
   std::sort(lists.begin(), lists.end());
   lists.erase(std::unique(lists.begin(), lists.end()), lists.end());
   std::sort(lists.begin(), lists.end(),
@@ -127,6 +133,12 @@ bool NgramIndex::IsExact(std::string_view piece) const {
   return grams != nullptr && static_cast<size_t>(grams->size) == piece.size() &&
          std::all_of(piece.begin(), piece.end(),
                      [](char c) { return static_cast<uint8_t>(c) < 0x80; });
+}
+
+void NgramIndex::AddTo(std::string_view piece, Bitmap& bits) const {
+  const Grams& grams = *GramsFor(piece);
+  std::vector<uint32_t> lists;
+  if (ListsOf(grams, piece, lists)) grams.lists.AddTo(lists.front(), bits);
 }
 
 uint64_t NgramIndex::MemoryBytes() const {

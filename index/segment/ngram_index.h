@@ -13,7 +13,13 @@
 
 namespace frontdesk::index {
 
-// Immutable, thread-safe.
+// Where the grams of a text are taken from.
+enum class GramPlaces : uint8_t {
+  kEverywhere,
+  kBeginning,  // the first one only: then the index tells which texts begin with a piece
+};
+
+// Immutable, thread-safe. With GramPlaces::kBeginning read `begin with` for `contain`.
 //
 // Bytes are mapped to symbols: one for every ASCII byte that occurs, one for all others together.
 // Hence what is found may have to be verified.
@@ -22,7 +28,8 @@ class NgramIndex {
   NgramIndex() = default;
   // Of `texts`, for grams of `sizes` (1 to 3 each; ascending). Time O(bytes), four bytes of passing
   // memory a gram.
-  NgramIndex(const StringArray& texts, absl::Span<const int> sizes);
+  NgramIndex(const StringArray& texts, absl::Span<const int> sizes,
+             GramPlaces places = GramPlaces::kEverywhere);
 
   // No more texts than this contain `piece` (not empty). O(piece · log grams).
   uint64_t UpperBound(std::string_view piece) const;
@@ -31,6 +38,8 @@ class NgramIndex {
   std::vector<uint32_t> Candidates(std::string_view piece) const;
   // True if Candidates() of this piece needs no verification.
   bool IsExact(std::string_view piece) const;
+  // Adds the texts that contain `piece` to `bits`. Needs IsExact(piece).
+  void AddTo(std::string_view piece, Bitmap& bits) const;
 
   uint64_t MemoryBytes() const;
 
@@ -42,6 +51,9 @@ class NgramIndex {
     PostingLists lists;          // one a key
   };
   Grams Build(const StringArray& texts, int size) const;
+  // Calls use(key) for the grams of a text or piece.
+  template <typename Use>
+  void ForEachKey(std::string_view text, int size, Use use) const;
   // The grams of the largest size that fits into `piece`; null if none does.
   const Grams* GramsFor(std::string_view piece) const;
   // Lists of the grams of `piece`, rarest first, no repeats; false if one of them occurs nowhere.
@@ -49,6 +61,7 @@ class NgramIndex {
   // The key of the gram at `text`.
   uint32_t KeyAt(const char* text, int size) const;
 
+  GramPlaces places_ = GramPlaces::kEverywhere;
   uint32_t texts_ = 0;
   std::array<uint8_t, 256> symbols_ = {};  // 0: does not occur
   uint32_t base_ = 1;                      // symbols and one

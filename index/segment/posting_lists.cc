@@ -165,16 +165,6 @@ void PostingLists::Retain(uint32_t list, std::vector<uint32_t>& ids) const {
   });
 }
 
-bool PostingLists::Contains(uint32_t list, uint32_t id) const {
-  const View view = Open(list);
-  if (view.bitmap) return view.TestBit(id);
-  if (view.count == 0) return false;
-  bool found = false;
-  const uint32_t block = view.blocks == 0 ? 0 : view.FindBlock(id, 0);
-  view.ForEachOfBlock(block, [&](uint32_t other) { found |= other == id; });
-  return found;
-}
-
 void PostingLists::Builder::Add(absl::Span<const uint32_t> ids) {
   AppendVarint(static_cast<uint32_t>(ids.size()), lists_.bytes_);
   if (ids.size() * kBitmapDensity >= lists_.universe_) {

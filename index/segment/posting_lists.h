@@ -31,8 +31,6 @@ class PostingLists {
   // Removes from `ids` (ascending) those that are not in the list. About O(ids · log) for few ids,
   // never more than O(ids + count).
   void Retain(uint32_t list, std::vector<uint32_t>& ids) const;
-  // True if the list has `id`. O(log count) and one block.
-  bool Contains(uint32_t list, uint32_t id) const;
 
   uint64_t MemoryBytes() const { return bytes_.capacity() + starts_.capacity() * sizeof(uint64_t); }
 

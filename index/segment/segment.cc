@@ -40,12 +40,30 @@ std::optional<uint32_t> Segment::Find(MemberNumber member) const {
   return static_cast<uint32_t>(found - members_.begin());
 }
 
+void Segment::AddBitmaps() {
+  const auto set = [this](Bitmap& bits, uint32_t ordinal) {
+    if (bits.is_null()) bits = Bitmap(size());
+    bits.Set(ordinal);
+  };
+  open_ = Bitmap(size());
+  for (uint32_t ordinal = 0; ordinal < size(); ++ordinal) {
+    const AccountTag tag = tags_[ordinal];
+    set(statuses_[static_cast<size_t>(StatusOf(tag))], ordinal);
+    set(user_types_[static_cast<size_t>(UserTypeOf(tag))], ordinal);
+    if (IsOpen(StatusOf(tag))) open_.Set(ordinal);
+    if ((tag & kNumbersOnlyTag) != 0) set(numbers_only_, ordinal);
+  }
+}
+
 void Segment::AddMemory(std::map<std::string, uint64_t>& bytes) const {
   static constexpr std::array<const char*, kTermFields> kNames = {
       "first_name", "last_name", "nickname", "city", "state", "postal_code", "company", "group"};
   for (size_t f = 0; f < kTermFields; ++f) bytes[kNames[f]] += terms_[f].MemoryBytes();
   bytes["member_id"] += members_.capacity() * sizeof(MemberNumber);
-  bytes["status_and_type"] += tags_.capacity();
+  uint64_t& tags = bytes["status_and_type"];
+  tags += tags_.capacity() + open_.MemoryBytes() + numbers_only_.MemoryBytes();
+  for (const Bitmap& bits : statuses_) tags += bits.MemoryBytes();
+  for (const Bitmap& bits : user_types_) tags += bits.MemoryBytes();
   bytes["email"] += email_.MemoryBytes();
   bytes["address"] += street_.MemoryBytes();
   bytes["phone"] += phones_.MemoryBytes();

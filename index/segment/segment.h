@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "common/member_id.h"
+#include "index/bitmap.h"
 #include "index/document.h"
 #include "index/segment/billing_column.h"
 #include "index/segment/card_table.h"
@@ -57,8 +58,12 @@ class Segment {
   std::optional<uint32_t> Find(MemberNumber member) const;
 
   AccountTag tag(uint32_t ordinal) const { return tags_[ordinal]; }
-  // Accounts that may be found by other fields than their numbers.
-  uint64_t searchable() const { return searchable_; }
+  // Accounts of a status, of a user type, open ones, and those found by their numbers only; null if
+  // there are none.
+  const Bitmap& With(Status status) const { return statuses_[static_cast<size_t>(status)]; }
+  const Bitmap& With(UserType type) const { return user_types_[static_cast<size_t>(type)]; }
+  const Bitmap& open() const { return open_; }
+  const Bitmap& numbers_only() const { return numbers_only_; }
 
   const TermColumn& terms(TermField field) const { return terms_[static_cast<size_t>(field)]; }
   const SplitText& email() const { return email_; }    // in light form
@@ -73,9 +78,15 @@ class Segment {
  private:
   friend class SegmentBuilder;
 
+  // Sets the bitmaps by the tags.
+  void AddBitmaps();
+
   std::vector<MemberNumber> members_;
   std::vector<AccountTag> tags_;
-  uint64_t searchable_ = 0;
+  std::array<Bitmap, kStatuses> statuses_;
+  std::array<Bitmap, kUserTypes> user_types_;
+  Bitmap open_;
+  Bitmap numbers_only_;
   std::array<TermColumn, kTermFields> terms_;
   SplitText email_;
   SplitText street_;

@@ -22,7 +22,6 @@ void SegmentBuilder::Add(const IndexedDocument& account, uint64_t age) {
   const uint32_t ordinal = size();
   segment_->members_.push_back(document.member);
   segment_->tags_.push_back(TagOf(document));
-  if (!document.numbers_only) ++segment_->searchable_;
   AddText(account.folded);
   terms_[static_cast<size_t>(TermField::kLastName)].Add(
       TermOf(account.folded.last_name, TrimmedNfc(document.last_name)));
@@ -62,6 +61,7 @@ void SegmentBuilder::AddBilling(const Document& document) {
 std::shared_ptr<const Segment> SegmentBuilder::Finish() && {
   segment_->members_.shrink_to_fit();
   segment_->tags_.shrink_to_fit();
+  segment_->AddBitmaps();
   for (size_t f = 0; f < kTermFields; ++f) {
     segment_->terms_[f] = std::move(terms_[f]).Finish();
     terms_[f] = {};

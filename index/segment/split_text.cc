@@ -36,14 +36,23 @@ void SplitText::Builder::Add(std::string_view deciding, std::string_view light) 
   result_.heads_.Add(deciding.substr(0, split));
   tails_.Add({.full = tail, .light = tail, .extra = ""});
   if (light != deciding) result_.light_.Add(ordinal, light);
-  if (!deciding.empty()) ++result_.valued_;
+  if (deciding.empty()) return;
+  ++result_.valued_;
+  if (tail.empty()) result_.tailless_.push_back(ordinal);
 }
 
 SplitText SplitText::Builder::Finish() && {
   result_.heads_.ShrinkToFit();
   result_.light_.ShrinkToFit();
+  result_.tailless_.shrink_to_fit();
   result_.head_grams_ = NgramIndex(result_.heads_, /*sizes=*/{1, 2, 3});
+  result_.head_starts_ = NgramIndex(result_.heads_, /*sizes=*/{1, 2, 3}, GramPlaces::kBeginning);
   result_.tails_ = std::move(tails_).Finish();
+  for (uint32_t ordinal = 0; ordinal < result_.heads_.size(); ++ordinal) {
+    if (!result_.heads_[ordinal].empty() || result_.tails_.TermOf(ordinal) == kNoTerm) continue;
+    if (result_.headless_.is_null()) result_.headless_ = Bitmap(result_.heads_.size());
+    result_.headless_.Set(ordinal);
+  }
   return std::move(result_);
 }
 

@@ -7,7 +7,9 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "index/bitmap.h"
 #include "index/segment/ngram_index.h"
 #include "index/segment/string_array.h"
 #include "index/segment/term_column.h"
@@ -32,9 +34,16 @@ class SplitText {
 
   SplitRule rule() const { return rule_; }
   const StringArray& heads() const { return heads_; }
+  // Grams of heads, and the ones at their beginnings.
   const NgramIndex& head_grams() const { return head_grams_; }
+  const NgramIndex& head_starts() const { return head_starts_; }
   const TermColumn& tails() const { return tails_; }
   uint64_t valued() const { return valued_; }
+
+  // Accounts whose value is all head, ascending, and accounts whose value is all tail; null if
+  // there are none.
+  const std::vector<uint32_t>& tailless() const { return tailless_; }
+  const Bitmap& headless() const { return headless_; }
 
   // Writes the deciding form of the account's value into `buffer`; empty if there is none.
   void Read(uint32_t ordinal, std::string& buffer) const;
@@ -42,15 +51,19 @@ class SplitText {
   const SparseStrings& light() const { return light_; }
 
   uint64_t MemoryBytes() const {
-    return heads_.MemoryBytes() + head_grams_.MemoryBytes() + tails_.MemoryBytes() +
-           light_.MemoryBytes();
+    return heads_.MemoryBytes() + head_grams_.MemoryBytes() + head_starts_.MemoryBytes() +
+           tails_.MemoryBytes() + light_.MemoryBytes() + headless_.MemoryBytes() +
+           tailless_.capacity() * sizeof(uint32_t);
   }
 
  private:
   SplitRule rule_ = SplitRule::kAfterAt;
   StringArray heads_;
   NgramIndex head_grams_;
+  NgramIndex head_starts_;
   TermColumn tails_;
+  std::vector<uint32_t> tailless_;
+  Bitmap headless_;
   SparseStrings light_;
   uint64_t valued_ = 0;
 };

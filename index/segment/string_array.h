@@ -56,6 +56,12 @@ class SparseStrings {
   // The string of `i`, or nullopt. O(log strings) if there is one, else O(1).
   std::optional<std::string_view> Find(uint32_t i) const;
 
+  // Calls use(i) for every number that has a string, ascending.
+  template <typename Use>
+  void ForEach(Use use) const {
+    for (uint32_t i : numbers_) use(i);
+  }
+
   uint64_t MemoryBytes() const;
 
  private:

@@ -35,6 +35,8 @@ class TermDictionary {
 
   uint32_t size() const { return full_.size(); }
   std::string_view full(uint32_t term) const { return full_[term]; }
+  // True if the light form is not the full one.
+  bool HasLight(uint32_t term) const { return light_.Has(term); }
   std::string_view light(uint32_t term) const { return light_.Find(term).value_or(full_[term]); }
   std::string_view extra(uint32_t term) const { return extra_.Find(term).value_or(""); }
 

@@ -9,10 +9,6 @@
 namespace frontdesk::index {
 namespace {
 
-// Rounds after which folding gives up on getting stable. Two are enough for every code point that
-// is assigned; the limit is here so that no table of a future library can make a loop of it.
-constexpr int kMaxRounds = 8;
-
 utf8proc_option_t Options(int flags) { return static_cast<utf8proc_option_t>(flags); }
 
 int CombiningClass(CodePoint point) { return utf8proc_get_property(point)->combining_class; }
@@ -99,7 +95,8 @@ CodePoints RemoveAccents(const CodePoints& points) {
   return result;
 }
 
-CodePoints FoldOnce(CodePoints points, Folding folding) {
+// Stable: what it returns it leaves alone, on all code points there are (the tests try).
+CodePoints FoldPoints(CodePoints points, Folding folding) {
   constexpr int kDecompose = UTF8PROC_DECOMPOSE | UTF8PROC_STABLE;
   points = Decompose(points, kDecompose | UTF8PROC_COMPAT);
   Compose(points);
@@ -174,11 +171,7 @@ void FoldCluster(CodePoints cluster, Folding folding, std::string& out) {
     cluster.erase(std::remove_if(cluster.begin(), cluster.end(), IsApostropheOrPeriod),
                   cluster.end());
   }
-  for (int round = 0; round < kMaxRounds; ++round) {
-    CodePoints next = FoldOnce(cluster, folding);
-    if (next == cluster) break;
-    cluster = std::move(next);
-  }
+  cluster = FoldPoints(std::move(cluster), folding);
   for (CodePoint point : cluster) AppendUtf8(IsWhiteSpace(point) ? ' ' : point, out);
 }
 

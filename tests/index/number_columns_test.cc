@@ -79,10 +79,9 @@ void ExpectSameAsMatchPhone(PhoneMatch match, size_t longest) {
       EXPECT_EQ(predicate.Test(ordinal), best);
       if (best != kNoMatch) expected.Add(ordinal, best);
     }
-    MatchSet found;
-    predicate.Enumerate(stop, found);
-    EXPECT_EQ(found.ids, expected.ids) << criterion.phone_forms[0];
-    EXPECT_EQ(found.classes, expected.classes);
+    const MatchSet found = predicate.Enumerate(stop);
+    EXPECT_EQ(found.ids(), expected.ids()) << criterion.phone_forms[0];
+    EXPECT_EQ(found.buckets(), expected.buckets());
     EXPECT_GE(predicate.UpperBound(), expected.size());
   }
 }

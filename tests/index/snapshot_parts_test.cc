@@ -1,6 +1,9 @@
 // The parts of a snapshot that the writer shares with readers, and how pages are picked.
 #include <algorithm>
+#include <array>
+#include <map>
 #include <memory>
+#include <optional>
 #include <random>
 #include <set>
 #include <vector>
@@ -10,9 +13,13 @@
 #include "index/engine/delta.h"
 #include "index/engine/key_table.h"
 #include "index/engine/snapshot_cell.h"
-#include "index/engine/tombstones.h"
+#include "index/search/account_mask.h"
+#include "index/search/id_set.h"
 #include "index/search/match_set.h"
 #include "index/search/run.h"
+#include "index/segment/segment_builder.h"
+#include "index/segment/tombstones.h"
+#include "tests/index/random_accounts.h"
 
 namespace frontdesk::index {
 namespace {
@@ -98,36 +105,185 @@ TEST(SnapshotCellTest, TheOldValueIsLetGo) {
   EXPECT_EQ(first.use_count(), 1);
 }
 
-TEST(MatchSetTest, SortingKeepsTheBestClassOfAnId) {
-  std::mt19937 random(23);
-  for (size_t size : {0, 1, 10, 511, 512, 5000, 100'000}) {
-    MatchSet matches;
-    std::map<uint32_t, MatchClass> expected;
-    for (size_t i = 0; i < size; ++i) {
-      const auto id = static_cast<uint32_t>(random() % (size % 2 == 0 ? 2 * size : 4'000'000'000));
-      const auto match = static_cast<MatchClass>(random() % kMatchClasses);
-      matches.Add(id, match);
-      const auto [place, is_new] = expected.try_emplace(id, match);
-      place->second = std::min(place->second, match);
+using Matches = std::vector<std::pair<uint32_t, Bucket>>;
+
+constexpr uint32_t kUniverse = 1000;
+
+Matches ListOf(const MatchSet& set) {
+  Matches matches;
+  set.ForEach([&matches](uint32_t id, Bucket bucket) { matches.emplace_back(id, bucket); });
+  return matches;
+}
+
+MatchSet SetOf(const Matches& matches, bool dense) {
+  MatchSet set = dense ? MatchSet::Dense(kUniverse) : MatchSet();
+  for (const auto& [id, bucket] : matches) {
+    if (dense) {
+      set.BitsOf(bucket).Set(id);
+    } else {
+      set.Add(id, bucket);
     }
-    SortMatches(matches);
-    ASSERT_EQ(matches.size(), expected.size());
-    size_t i = 0;
-    for (const auto& [id, match] : expected) {
-      EXPECT_EQ(matches.ids[i], id);
-      EXPECT_EQ(matches.classes[i++], match);
+  }
+  return set;
+}
+
+Matches RandomMatches(std::mt19937& random, size_t one_in) {
+  Matches matches;
+  for (uint32_t id = 0; id < kUniverse; ++id) {
+    if (random() % one_in == 0) matches.emplace_back(id, random() % 3 * 5);
+  }
+  return matches;
+}
+
+// Both forms of a set must do the same.
+class MatchSetTest : public testing::TestWithParam<bool> {
+ protected:
+  MatchSet Make(const Matches& matches) const { return SetOf(matches, GetParam()); }
+  std::mt19937 random_{23};
+};
+
+INSTANTIATE_TEST_SUITE_P(Forms, MatchSetTest, testing::Bool(),
+                         [](const auto& form) { return form.param ? "Dense" : "Sparse"; });
+
+TEST_P(MatchSetTest, IdsAscendEachInItsBucket) {
+  const Matches matches = RandomMatches(random_, 3);
+  const MatchSet set = Make(matches);
+  EXPECT_EQ(ListOf(set), matches);
+  EXPECT_EQ(set.size(), matches.size());
+  std::array<uint64_t, kBuckets> sizes = {};
+  for (const auto& [id, bucket] : matches) {
+    EXPECT_EQ(set.BucketOf(id), bucket);
+    ++sizes[bucket];
+  }
+  EXPECT_EQ(set.BucketSizes(), sizes);
+}
+
+TEST_P(MatchSetTest, RetainDropsAndMoves) {
+  const Matches matches = RandomMatches(random_, 3);
+  MatchSet set = Make(matches);
+  const auto put = [](uint32_t id, Bucket& bucket) {
+    if (id % 3 == 0) bucket = 7;
+    return id % 5 != 0;
+  };
+  set.Retain(put);
+  Matches expected;
+  for (auto [id, bucket] : matches) {
+    if (put(id, bucket)) expected.emplace_back(id, bucket);
+  }
+  EXPECT_EQ(ListOf(set), expected);
+}
+
+TEST_P(MatchSetTest, RemovedBucketsAreGone) {
+  const Matches matches = RandomMatches(random_, 3);
+  MatchSet set = Make(matches);
+  set.RemoveBuckets([](Bucket bucket) { return bucket == 5; });
+  Matches expected = matches;
+  std::erase_if(expected, [](const auto& match) { return match.second == 5; });
+  EXPECT_EQ(ListOf(set), expected);
+}
+
+TEST_P(MatchSetTest, AUnionKeepsTheBetterBucket) {
+  for (const bool other_is_dense : {false, true}) {
+    const Matches a = RandomMatches(random_, 3);
+    const Matches b = RandomMatches(random_, 4);
+    std::map<uint32_t, Bucket> best(a.begin(), a.end());
+    for (const auto& [id, bucket] : b) {
+      const auto [place, is_new] = best.try_emplace(id, bucket);
+      place->second = std::min(place->second, bucket);
+    }
+    MatchSet set = Make(a);
+    set.UniteWith(SetOf(b, other_is_dense));
+    EXPECT_EQ(ListOf(set), Matches(best.begin(), best.end()));
+    set.UniteWith(MatchSet());
+    EXPECT_EQ(ListOf(set), Matches(best.begin(), best.end()));
+    MatchSet empty;
+    empty.UniteWith(Make(a));
+    EXPECT_EQ(ListOf(empty), a);
+  }
+}
+
+TEST_P(MatchSetTest, IdSetsCountAndSelect) {
+  const Matches matches = RandomMatches(random_, 3);
+  const MatchSet set = Make(matches);
+  for (const std::optional<Bucket> bucket :
+       {std::optional<Bucket>(), std::optional<Bucket>(5), std::optional<Bucket>(6)}) {
+    std::vector<uint32_t> ids;
+    for (const auto& [id, of_id] : matches) {
+      if (!bucket || of_id == *bucket) ids.push_back(id);
+    }
+    const IdSet selected(set, bucket);
+    ASSERT_EQ(selected.size(), ids.size());
+    for (size_t k = 0; k < ids.size(); ++k) EXPECT_EQ(selected.At(k), ids[k]);
+    for (uint32_t id = 0; id <= kUniverse + 100; ++id) {
+      const auto below = std::lower_bound(ids.begin(), ids.end(), id) - ids.begin();
+      ASSERT_EQ(selected.CountBelow(id), below);
     }
   }
 }
 
-TEST(MatchSetTest, AUnionKeepsTheBestClassOfAnId) {
-  const MatchSet a = {.ids = {1, 3, 5}, .classes = {2, 0, 4}};
-  const MatchSet b = {.ids = {3, 5, 9}, .classes = {1, 1, 1}};
-  const MatchSet both = UnionOf(a, b);
-  EXPECT_THAT(both.ids, ElementsAre(1, 3, 5, 9));
-  EXPECT_THAT(both.classes, ElementsAre(2, 0, 1, 1));
-  EXPECT_THAT(UnionOf(a, {}).ids, ElementsAre(1, 3, 5));
-  EXPECT_THAT(UnionOf({}, b).ids, ElementsAre(3, 5, 9));
+TEST(DenseMatchSetTest, AnIntersectionKeepsTheWorseBucket) {
+  std::mt19937 random(31);
+  const Matches a = RandomMatches(random, 2);
+  const Matches b = RandomMatches(random, 2);
+  const std::map<uint32_t, Bucket> in_b(b.begin(), b.end());
+  Matches expected;
+  for (const auto& [id, bucket] : a) {
+    const auto found = in_b.find(id);
+    if (found != in_b.end()) expected.emplace_back(id, std::max(bucket, found->second));
+  }
+  MatchSet set = SetOf(a, /*dense=*/true);
+  set.IntersectWith(SetOf(b, /*dense=*/true));
+  EXPECT_EQ(ListOf(set), expected);
+}
+
+TEST(SparseMatchSetTest, SortingKeepsTheBestBucketOfAnId) {
+  std::mt19937 random(37);
+  for (size_t size : {0, 1, 10, 511, 512, 5000, 100'000}) {
+    MatchSet matches;
+    std::map<uint32_t, Bucket> expected;
+    for (size_t i = 0; i < size; ++i) {
+      const auto id = static_cast<uint32_t>(random() % (size % 2 == 0 ? 2 * size : 4'000'000'000));
+      const auto bucket = static_cast<Bucket>(random() % kBuckets);
+      matches.Add(id, bucket);
+      const auto [place, is_new] = expected.try_emplace(id, bucket);
+      place->second = std::min(place->second, bucket);
+    }
+    matches.Sort();
+    EXPECT_EQ(ListOf(matches), Matches(expected.begin(), expected.end()));
+  }
+}
+
+TEST(AccountMaskTest, BothFormsOfASetAreRestrictedAndRankedAlike) {
+  RandomAccounts random(41);
+  SegmentBuilder builder;
+  for (MemberNumber member = 1; member <= kUniverse; ++member) {
+    builder.Add(*MakeIndexedDocument(random.MakeDocument(member)), member);
+  }
+  const std::shared_ptr<const Segment> segment = std::move(builder).Finish();
+  std::mt19937 numbers(43);
+  for (int i = 0; i < 20; ++i) {
+    Query query;
+    if (i % 2 == 0) query.statuses = {Status::kActive, Status::kClosed};
+    if (i % 3 == 0) query.user_types = {UserType::kSeeker};
+    const Filters filters(query);
+    const Tombstones dead = i % 5 == 0 ? Tombstones() : Tombstones().With({0, 5, 63, 64, 700, 999});
+    AccountMask mask(*segment, dead, filters);
+    Matches matches = RandomMatches(numbers, 2);
+    for (auto& [id, bucket] : matches) bucket /= 2;
+    MatchSet sparse = SetOf(matches, /*dense=*/false);
+    MatchSet dense = SetOf(matches, /*dense=*/true);
+    Matches expected;
+    for (const auto& [id, bucket] : matches) {
+      const Verdict verdict = filters.Of(segment->tag(id));
+      if (verdict == Verdict::kDropped || dead.Contains(id)) continue;
+      expected.emplace_back(id, MakeRankKey(bucket, verdict == Verdict::kClosed));
+    }
+    for (MatchSet* set : {&sparse, &dense}) {
+      mask.Restrict(*set);
+      mask.Rank(*set);
+      EXPECT_EQ(ListOf(*set), expected);
+    }
+  }
 }
 
 // Runs over random members, and all their matches in both orders.
@@ -142,11 +298,17 @@ class RunTest : public testing::Test {
     for (const std::vector<MemberNumber>& members : members_) {
       index::Run& run = runs_.emplace_back();
       run.members = members;
+      const bool dense = runs_.size() == 2;
+      if (dense) run.matches = MatchSet::Dense(static_cast<uint32_t>(members.size()));
       for (uint32_t id = 0; id < members.size(); ++id) {
         if (random() % 3 == 0) continue;
-        run.ids.push_back(id);
-        run.keys.push_back(static_cast<RankKey>(random() % 5 * 3));
-        matches_.emplace_back(run.keys.back(), members[id]);
+        const auto key = static_cast<RankKey>(random() % 5 * 3);
+        if (dense) {
+          run.matches.BitsOf(key).Set(id);
+        } else {
+          run.matches.Add(id, key);
+        }
+        matches_.emplace_back(key, members[id]);
       }
     }
     runs_.emplace_back();  // one without matches
@@ -154,7 +316,7 @@ class RunTest : public testing::Test {
 
   std::vector<MemberNumber> MembersAt(const std::vector<RunPosition>& places) const {
     std::vector<MemberNumber> members;
-    for (RunPosition place : places) members.push_back(runs_[place.run].MemberAt(place.at));
+    for (RunPosition place : places) members.push_back(runs_[place.run].members[place.id]);
     return members;
   }
   // Matches [offset, offset + count) of matches_ as it is sorted now.

@@ -37,6 +37,12 @@ std::vector<uint32_t> Containing(const std::vector<std::string>& texts, std::str
   return ids;
 }
 
+std::vector<uint32_t> MembersOf(const Bitmap& bits) {
+  std::vector<uint32_t> members;
+  bits.ForEach([&members](uint32_t member) { members.push_back(member); });
+  return members;
+}
+
 TEST(StringArrayTest, StringsKeepTheirPlaces) {
   StringArray strings;
   // More than one block of starts, with empty strings at its edges.
@@ -77,6 +83,30 @@ TEST(NgramIndexTest, CandidatesAreAllThatContainThePiece) {
     if (grams.IsExact(piece)) {
       EXPECT_EQ(found, expected) << piece;
     }
+  }
+}
+
+TEST(NgramIndexTest, BeginningsAreAllThatBeginWithThePiece) {
+  std::mt19937 random(12);
+  std::vector<std::string> texts;
+  StringArray array;
+  for (int i = 0; i < 3000; ++i) {
+    texts.push_back(RandomText(random, "abc\xc3\xa9", 6));
+    array.Add(texts.back());
+  }
+  const NgramIndex starts(array, /*sizes=*/{1, 2, 3}, GramPlaces::kBeginning);
+  for (int i = 0; i < 500; ++i) {
+    const std::string piece = RandomText(random, "abcz\xc3\xa9", 4) + "a";
+    std::vector<uint32_t> expected;
+    for (uint32_t t = 0; t < texts.size(); ++t) {
+      if (texts[t].starts_with(piece)) expected.push_back(t);
+    }
+    const std::vector<uint32_t> found = starts.Candidates(piece);
+    EXPECT_TRUE(std::includes(found.begin(), found.end(), expected.begin(), expected.end()));
+    if (!starts.IsExact(piece)) continue;
+    Bitmap bits(array.size());
+    starts.AddTo(piece, bits);
+    EXPECT_EQ(MembersOf(bits), expected) << piece;
   }
 }
 
@@ -216,10 +246,20 @@ TEST_P(SplitTextFindTest, PiecesAreFoundInHeadsInTailsAndAcross) {
   for (int i = 0; i < 1000; ++i) {
     std::string piece = RandomText(random, letters, 5);
     if (piece.empty()) piece = letters.substr(3);
-    const SplitPiece search(piece, column);
+    const SplitPiece search(piece, column, stop);
     const std::vector<uint32_t> expected = Containing(texts, piece);
     EXPECT_EQ(search.Find(stop), expected) << "'" << piece << "'";
     EXPECT_GE(search.UpperBound(), expected.size());
+    Bitmap anywhere(column.heads().size());
+    Bitmap beginning(column.heads().size());
+    Bitmap whole(column.heads().size());
+    search.AddTo(stop, anywhere);
+    search.AddBeginnings(stop, beginning, whole);
+    EXPECT_EQ(MembersOf(anywhere), expected) << "'" << piece << "'";
+    for (uint32_t t = 0; t < texts.size(); ++t) {
+      ASSERT_EQ(beginning.Test(t), texts[t].starts_with(piece)) << "'" << piece << "'";
+      ASSERT_EQ(whole.Test(t), texts[t] == piece) << "'" << piece << "'";
+    }
   }
 }
 

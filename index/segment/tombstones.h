@@ -1,7 +1,7 @@
 // Which ids of a segment (or of the delta) are no longer valid. Copying is cheap, and copies do not
 // see later marks.
-#ifndef FRONTDESK_INDEX_ENGINE_TOMBSTONES_H_
-#define FRONTDESK_INDEX_ENGINE_TOMBSTONES_H_
+#ifndef FRONTDESK_INDEX_SEGMENT_TOMBSTONES_H_
+#define FRONTDESK_INDEX_SEGMENT_TOMBSTONES_H_
 
 #include <array>
 #include <cstddef>
@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/types/span.h"
+#include "index/bitmap.h"
 
 namespace frontdesk::index {
 
@@ -37,6 +38,9 @@ class Tombstones {
   // that are new).
   std::vector<uint32_t> Since(const Tombstones& before) const;
 
+  // Takes the marked ids out of `bits`. O(chunks with marks).
+  void RemoveFrom(Bitmap& bits) const;
+
   uint64_t MemoryBytes() const;
 
  private:
@@ -55,4 +59,4 @@ class Tombstones {
 
 }  // namespace frontdesk::index
 
-#endif  // FRONTDESK_INDEX_ENGINE_TOMBSTONES_H_
+#endif  // FRONTDESK_INDEX_SEGMENT_TOMBSTONES_H_

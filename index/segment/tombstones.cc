@@ -1,5 +1,6 @@
-#include "index/engine/tombstones.h"
+#include "index/segment/tombstones.h"
 
+#include <algorithm>
 #include <bit>
 #include <utility>
 
@@ -46,6 +47,19 @@ std::vector<uint32_t> Tombstones::Since(const Tombstones& before) const {
     }
   }
   return ids;
+}
+
+void Tombstones::RemoveFrom(Bitmap& bits) const {
+  if (marks_ == nullptr) return;
+  std::vector<uint64_t>& words = bits.words();
+  for (size_t c = 0; c < marks_->chunks.size(); ++c) {
+    const Chunk* chunk = marks_->chunks[c].get();
+    if (chunk == nullptr) continue;
+    const size_t first = c * chunk->words.size();
+    for (size_t w = first; w < std::min(first + chunk->words.size(), words.size()); ++w) {
+      words[w] &= ~chunk->words[w - first];
+    }
+  }
 }
 
 uint64_t Tombstones::MemoryBytes() const {

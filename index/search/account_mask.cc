@@ -1,0 +1,68 @@
+#include "index/search/account_mask.h"
+
+#include <utility>
+
+#include "index/search/run.h"
+
+namespace frontdesk::index {
+
+const Bitmap& AccountMask::bits() {
+  if (!bits_.is_null()) return bits_;
+  bits_ = Bitmap(segment_.size());
+  bits_.SetAll(segment_.size());
+  if (!filters_.statuses().empty()) bits_ &= UnionOf(filters_.statuses());
+  if (!filters_.user_types().empty()) bits_ &= UnionOf(filters_.user_types());
+  dead_.RemoveFrom(bits_);
+  return bits_;
+}
+
+template <typename T>
+Bitmap AccountMask::UnionOf(const std::vector<T>& values) const {
+  Bitmap all(segment_.size());
+  for (T value : values) {
+    const Bitmap& with_value = segment_.With(value);
+    if (!with_value.is_null()) all |= with_value;
+  }
+  return all;
+}
+
+void AccountMask::Restrict(MatchSet& matches) {
+  if (filters_.pass_all() && dead_.count() == 0) return;
+  if (!matches.is_dense()) {
+    matches.Retain([this](uint32_t ordinal, Bucket&) { return Has(ordinal); });
+    return;
+  }
+  for (Bitmap& bucket : matches.bits_) {
+    if (!bucket.is_null()) bucket &= bits();
+  }
+}
+
+void AccountMask::Rank(MatchSet& matches) const {
+  if (!matches.is_dense()) {
+    for (size_t i = 0; i < matches.ids_.size(); ++i) {
+      const bool closed = filters_.Of(segment_.tag(matches.ids_[i])) == Verdict::kClosed;
+      matches.buckets_[i] = MakeRankKey(matches.buckets_[i], closed);
+    }
+    return;
+  }
+  // From the worst class on, so that no bucket is overwritten before it is read.
+  for (size_t c = kMatchClasses; c-- > 0;) {
+    Bitmap open = std::move(matches.bits_[c]);
+    matches.bits_[c] = Bitmap();
+    if (open.is_null()) continue;
+    Bitmap closed = open;
+    closed -= segment_.open();
+    open &= segment_.open();
+    matches.bits_[MakeRankKey(static_cast<MatchClass>(c), /*closed=*/false)] = std::move(open);
+    matches.bits_[MakeRankKey(static_cast<MatchClass>(c), /*closed=*/true)] = std::move(closed);
+  }
+}
+
+MatchSet AccountMask::AllSearchable() {
+  MatchSet matches = MatchSet::Dense(segment_.size());
+  matches.BitsOf(0) = bits();
+  if (!segment_.numbers_only().is_null()) matches.BitsOf(0) -= segment_.numbers_only();
+  return matches;
+}
+
+}  // namespace frontdesk::index
