@@ -1,9 +1,11 @@
 // What a search costs inside the engine, on one thread, against a scan with the published rules.
 //
-//   engine_bench --accounts=FILE [--queries=200] [--seed=1] [--scan_queries=2] [--json=FILE]
+//   engine_bench [--accounts=FILE | --generate=N] [--queries=200] [--seed=1] [--scan_queries=2]
+//                [--json=FILE]
 //
-// FILE is an import file. Prints the build time, bytes an account by structure, and for every
-// search class, in both orders, the latency of the first page with the exact total.
+// FILE is an import file; without one N accounts are generated. Prints the build time, bytes an
+// account by structure, and for every search class, in both orders, the latency of the first page
+// with the exact total.
 // `--scan_queries` searches of each class are answered by a scan too, in the same run: the totals
 // must agree, or the program exits with 1.
 
@@ -25,6 +27,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "bench/accounts_file.h"
+#include "bench/generated_documents.h"
 #include "bench/latencies.h"
 #include "bench/workload.h"
 #include "common/status_macros.h"
@@ -33,9 +36,10 @@
 #include "index/search/compiled_query.h"
 #include "index/segment/indexed_document.h"
 
-ABSL_FLAG(std::string, accounts, "", "import file to build the index from");
+ABSL_FLAG(std::string, accounts, "", "import file to build the index from; empty: generate");
+ABSL_FLAG(uint64_t, generate, 1'000'000, "accounts to generate if there is no file");
 ABSL_FLAG(uint64_t, queries, 200, "queries a class");
-ABSL_FLAG(uint64_t, seed, 1, "seed of the workload");
+ABSL_FLAG(uint64_t, seed, 1, "seed of the workload, and of generated accounts");
 ABSL_FLAG(uint64_t, scan_queries, 2, "queries a class that a scan answers too");
 ABSL_FLAG(std::string, json, "", "also write the figures to this file");
 
@@ -90,6 +94,12 @@ absl::StatusOr<uint64_t> ScanFor(const SearchRequest& request, const Scanned& ac
     }
   }
   return total;
+}
+
+absl::StatusOr<std::vector<Document>> LoadAccounts() {
+  const std::string path = absl::GetFlag(FLAGS_accounts);
+  if (!path.empty()) return ReadAccountsFile(path);
+  return GenerateDocuments(absl::GetFlag(FLAGS_generate), absl::GetFlag(FLAGS_seed));
 }
 
 absl::StatusOr<std::unique_ptr<Engine>> Build(const std::vector<Document>& accounts) {
@@ -225,8 +235,7 @@ absl::Status MeasureAll(const std::vector<Document>& accounts, const index::Snap
 
 absl::Status Main() {
   std::cout << "seed " << absl::GetFlag(FLAGS_seed) << "\n";
-  ASSIGN_OR_RETURN(const std::vector<Document> accounts,
-                   ReadAccountsFile(absl::GetFlag(FLAGS_accounts)));
+  ASSIGN_OR_RETURN(const std::vector<Document> accounts, LoadAccounts());
   const absl::Time start = absl::Now();
   ASSIGN_OR_RETURN(const std::unique_ptr<Engine> engine, Build(accounts));
   const double build_seconds = absl::ToDoubleSeconds(absl::Now() - start);
