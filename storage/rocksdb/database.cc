@@ -91,10 +91,4 @@ absl::Status Database::VerifyFiles() const {
   return FromRocksdbOpen(status, "verifying the table files");
 }
 
-absl::Status Database::EnableCompactions() {
-  const rocksdb::Status status = db_->EnableAutoCompaction(handles_);
-  if (status.ok()) return absl::OkStatus();
-  return FromRocksdb(status, "enabling compactions");
-}
-
 }  // namespace frontdesk::storage

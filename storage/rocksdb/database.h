@@ -54,8 +54,6 @@ class Database {
 
   // Reads every table file and compares it with the check sum it was written with.
   absl::Status VerifyFiles() const;
-  // Lets compactions run by themselves from now on.
-  absl::Status EnableCompactions();
 
   rocksdb::DB* rocksdb() const { return db_.get(); }
   rocksdb::ColumnFamilyHandle* handle(ColumnFamily family) const;

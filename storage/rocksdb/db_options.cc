@@ -43,9 +43,10 @@ rocksdb::ColumnFamilyOptions MakeFamilyOptions(const rocksdb::BlockBasedTableOpt
   options.compression = rocksdb::kLZ4Compression;
   options.write_buffer_size = write_buffer_bytes;
   options.max_write_buffer_number = 2;
-  // Switched on once the files are known to be sound: compacting a damaged file can make the
-  // damage permanent (facebook/rocksdb #11782).
-  options.disable_auto_compactions = true;
+  // Compactions run by themselves from the start: compacting a damaged file can make the damage
+  // permanent (facebook/rocksdb #11782), but a database is opened for writing only after all its
+  // files were verified. Switching them on later would write and sync an OPTIONS file a family.
+  options.disable_auto_compactions = false;
   options.paranoid_file_checks = true;  // reads every new table back
   options.force_consistency_checks = true;
   options.memtable_protection_bytes_per_key = 8;

@@ -129,7 +129,6 @@ absl::StatusOr<std::unique_ptr<AccountStore>> OpenForWriting(const RocksdbStoreO
                    Database::Open(parts.folder->database(), Database::Mode::kWrite, settings));
   RETURN_IF_ERROR(CheckSameHead(*parts.db, parts.head));
   ASSIGN_OR_RETURN(parts.identity, ReadIdentity(*parts.db));
-  RETURN_IF_ERROR(parts.db->EnableCompactions());
   parts.guard = std::make_unique<DiskGuard>(parts.folder->path(), options.reserve, settings.files);
   ASSIGN_OR_RETURN(parts.witness, WitnessWriter::Open(parts.folder->witness(),
                                                       options.witness_interval, parts.freeze));

@@ -85,7 +85,7 @@ class StorageCorruption : public testing::Test {
     }
     // A card that is in no list of the oracle must not appear either.
     names_.cards.insert(CardDigits(1'000));
-    std::cout << "seed " << seed_ << "\n";
+    std::cout << "seed " << seed_ << std::endl;  // even if the process is ended
   }
 
   // A fresh copy of the folder with the fault in it.
