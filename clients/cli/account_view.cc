@@ -20,7 +20,7 @@ using formats::FormatTime;
 // Two columns: what, and its value. Lines without a value are left out.
 class Sheet {
  public:
-  Sheet() : table_({{"", 12, 10}, {"", 20, 20}}) {}
+  Sheet() : table_({{"", 12}, {"", 20}}) {}
 
   void Add(std::string_view label, const DisplayText& value) {
     if (!value.empty()) table_.AddRow({DisplayText(label, Tone::kTitle), value});

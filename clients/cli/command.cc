@@ -17,7 +17,7 @@ constexpr FlagSpec kCommonFlags[] = {
 };
 
 void ShowFlags(absl::Span<const FlagSpec> flags, Screen& screen) {
-  Table table({{"", 24, 20}, {"", 30, 10}});
+  Table table({{"", 24}, {"", 30}});
   for (const FlagSpec& flag : flags) {
     const std::string value = flag.value.empty() ? "" : absl::StrCat("=", ToAbsl(flag.value));
     table.AddRow(
@@ -45,7 +45,7 @@ absl::Span<const FlagSpec> CommonFlags() { return kCommonFlags; }
 void ShowHelp(Screen& screen) {
   screen.Print("frontdesk finds and changes the accounts of a frontdeskd server.");
   ShowTitle("Commands", screen);
-  Table table({{"", 12, 10}, {"", 30, 10}});
+  Table table({{"", 12}, {"", 30}});
   for (const Command& command : Commands()) {
     table.AddRow(
         {DisplayText(absl::StrCat("  ", ToAbsl(command.name), " ", ToAbsl(command.arguments))),

@@ -67,6 +67,7 @@ void Progress::Update(int64_t rows, double fraction) {
   state_.elapsed = now - start_;
   next_ = now + (screen_.terminal ? kRedrawEvery : kReportEvery);
   if (!screen_.terminal) {
+    if (rows == 0) return;
     screen_.stream << ProgressLine(state_, 0) << std::endl;
     return;
   }

@@ -148,9 +148,9 @@ std::string OneMatch(const FieldMatch& match) {
 
 Table RowTable(const google::protobuf::RepeatedPtrField<SearchRow>& rows, bool reasons) {
   Table table({{"MEMBER ID", 11, 100},
-               {"NAME", 14, 90},
+               {"NAME", 16, 90},
                {"STATUS", 6, 80},
-               {"TYPE", 8, 10},
+               {"TYPE", 8, 8},
                {"E-MAIL", 20, 70},
                {"PHONE", 10, 60},
                {"ADDRESS", 18, 50},

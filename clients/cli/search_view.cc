@@ -22,6 +22,7 @@ namespace {
 using v1::SearchAccountsResponse;
 
 constexpr int kIndent = 2;
+constexpr size_t kQuestionsShown = 3;
 
 std::string Accounts(int64_t count) {
   return absl::StrCat(NumberText(count), count == 1 ? " account" : " accounts");
@@ -101,6 +102,7 @@ void ShowQuestions(const SearchAccountsResponse& response, Screen& screen) {
   if (response.next_questions().empty()) return;
   std::vector<std::string> questions;
   for (const auto& question : response.next_questions()) {
+    if (questions.size() == kQuestionsShown) break;
     const auto left = static_cast<int64_t>(std::lround(question.expected_remaining()));
     questions.push_back(
         absl::StrCat(FieldLabel(question.field()), " (leaves about ", NumberText(left), ")"));
@@ -111,7 +113,7 @@ void ShowQuestions(const SearchAccountsResponse& response, Screen& screen) {
 }
 
 void ShowNearMisses(const SearchAccountsResponse& response, Screen& screen) {
-  Table table({{"", 8, 0, true}, {"", 10}});
+  Table table({{"", 8, kOrdinary, true}, {"", 10}});
   for (const auto& miss : response.near_misses()) {
     if (miss.total_size() == 0) continue;
     table.AddRow({DisplayText(Accounts(miss.total_size())), DisplayText(miss.label())});

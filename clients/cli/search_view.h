@@ -8,7 +8,8 @@
 namespace frontdesk::cli {
 
 // Prints the rows and, below them, the exact total, what was hidden, how a free text was read, the
-// groups found, what to ask the caller next, near misses, notes and how to see the next page.
+// groups found, the three best questions to ask the caller next, near misses, notes and how to see
+// the next page.
 void ShowSearch(const v1::SearchAccountsResponse& response, Screen& screen);
 
 // Prints accounts related to one, by what they share.

@@ -1,6 +1,7 @@
 #include "clients/cli/table.h"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 namespace frontdesk::cli {
@@ -60,23 +61,32 @@ bool Table::HasMark(size_t column) const {
 
 std::vector<size_t> Table::Choose(const std::vector<int>& natural, int width) const {
   std::vector<size_t> shown;
-  int needed = -kGap;
+  std::vector<int> least(natural);
   for (size_t i = 0; i < columns_.size(); ++i) {
-    if (natural[i] == 0) continue;
-    shown.push_back(i);
-    needed += std::min(natural[i], columns_[i].min_width) + kGap;
+    if (natural[i] > 0) shown.push_back(i);
+    least[i] = std::min(natural[i], columns_[i].min_width);
   }
+  if (width > 0) {
+    Drop(natural, width, kNiceToHave, shown);
+    Drop(least, width, std::numeric_limits<int>::max(), shown);
+  }
+  return shown;
+}
+
+void Table::Drop(const std::vector<int>& widths, int width, int limit,
+                 std::vector<size_t>& shown) const {
   const auto importance = [&](size_t column) {
     return columns_[column].importance + (HasMark(column) ? kMarkImportance : 0);
   };
-  while (width > 0 && needed > width && shown.size() > 1) {
+  while (shown.size() > 1) {
+    int needed = kGap * (static_cast<int>(shown.size()) - 1);
+    for (const size_t column : shown) needed += widths[column];
     const auto least = std::min_element(shown.begin(), shown.end(), [&](size_t a, size_t b) {
       return importance(a) < importance(b);
     });
-    needed -= std::min(natural[*least], columns_[*least].min_width) + kGap;
+    if (needed <= width || importance(*least) > limit) return;
     shown.erase(least);
   }
-  return shown;
 }
 
 std::string Table::RenderRow(const std::vector<DisplayText>& cells,

@@ -10,16 +10,21 @@
 
 namespace frontdesk::cli {
 
+// Columns of at most this importance are shown only where there is room for everything.
+inline constexpr int kNiceToHave = 10;
+inline constexpr int kOrdinary = 50;
+
 struct TableColumn {
   std::string title;
-  int min_width = 6;     // never narrower, but for what is narrower by nature
-  int importance = 0;    // where the terminal is too narrow, the least important column goes first
-  bool numeric = false;  // aligned to the right
+  int min_width = 6;           // never narrower, but for what is narrower by nature
+  int importance = kOrdinary;  // where there is no room, the least important goes first
+  bool numeric = false;        // aligned to the right
 };
 
-// Columns without a single value are left out. Columns are made as wide as their widest cell; if
-// that is wider than the terminal the widest are cut, and if not even the least widths fit, columns
-// go: the least important first, those with a marked cell last.
+// Columns without a single value are left out. Columns are made as wide as their widest cell. If
+// that is wider than the terminal, the columns that are only nice to have go, then the widest are
+// cut; if not even the least widths fit, more columns go. The least important goes first, one with
+// a marked cell last.
 class Table {
  public:
   explicit Table(std::vector<TableColumn> columns) : columns_(std::move(columns)) {}
@@ -36,6 +41,9 @@ class Table {
   bool HasMark(size_t column) const;
   // Columns to show, in order.
   std::vector<size_t> Choose(const std::vector<int>& natural, int width) const;
+  // Takes the least important columns out of `shown` until the widths of the rest fit or the next
+  // one to go is more important than `limit`.
+  void Drop(const std::vector<int>& widths, int width, int limit, std::vector<size_t>& shown) const;
   std::string RenderRow(const std::vector<DisplayText>& cells, const std::vector<size_t>& shown,
                         const std::vector<int>& widths, bool color) const;
 

@@ -140,7 +140,7 @@ TEST(Table, ColumnsAreAsWideAsTheirWidestCell) {
 }
 
 TEST(Table, NumbersAreAlignedToTheRight) {
-  EXPECT_EQ(Render({{"N", 1, 0, true}}, {{DisplayText("5")}, {DisplayText("1,000")}}, 0),
+  EXPECT_EQ(Render({{"N", 1, kOrdinary, true}}, {{DisplayText("5")}, {DisplayText("1,000")}}, 0),
             "    N\n    5\n1,000\n");
 }
 
@@ -150,9 +150,8 @@ TEST(Table, ColumnWithoutValuesIsLeftOut) {
 }
 
 TEST(Table, WidestColumnsAreCutToFit) {
-  EXPECT_EQ(
-      Render({{"ID", 2, 9}, {"TEXT", 3, 5}}, {{DisplayText("12"), DisplayText("abcdefghij")}}, 9),
-      "ID  TEXT\n12  abcd…\n");
+  EXPECT_EQ(Render({{"ID", 2}, {"TEXT", 3}}, {{DisplayText("12"), DisplayText("abcdefghij")}}, 9),
+            "ID  TEXT\n12  abcd…\n");
 }
 
 TEST(Table, LeastImportantColumnGoesWhereNothingElseHelps) {
