@@ -50,6 +50,10 @@ void Complain(Log& log, std::string_view event, const absl::Status& status) {
 absl::StatusOr<std::unique_ptr<storage::AccountStore>> OpenStore(const ServerOptions& options) {
   storage::RocksdbStoreOptions store;
   store.dir = options.data_dir;
+  if (options.disk_reserve_mib) {
+    store.reserve.min_free_bytes = *options.disk_reserve_mib << 20;
+    store.reserve.min_free_percent = 0;
+  }
   if (options.init) {
     const absl::Status created = storage::InitRocksdbStore(store);
     if (!created.ok() && services::ReasonOf(created) != "ALREADY_INITIALIZED") return created;

@@ -18,8 +18,11 @@ namespace frontdesk {
 namespace {
 
 constexpr std::string_view kDefaultZone = "America/New_York";
-constexpr std::string_view kNames[] = {"config", "data_dir",  "help",      "init",
-                                       "listen", "log_level", "time_zone", "version"};
+constexpr std::string_view kNames[] = {"config", "data_dir",  "disk_reserve_mib", "help",   "init",
+                                       "listen", "log_level", "time_zone",        "version"};
+// Below this RocksDB could meet a full disk in the middle of a flush.
+constexpr uint64_t kLeastDiskReserveMib = 256;
+constexpr uint64_t kMostDiskReserveMib = 1 << 20;
 constexpr std::string_view kSwitches[] = {"help", "init", "version"};
 
 // Values by name, as text.
@@ -90,6 +93,19 @@ absl::Status ReadSwitch(const Settings& settings, std::string_view name, bool& v
   return Wrong(absl::StrCat(ToAbsl(name), " must be true or false"));
 }
 
+absl::Status ReadDiskReserve(const Settings& settings, std::optional<uint64_t>& mib) {
+  const auto it = settings.find("disk_reserve_mib");
+  if (it == settings.end()) return absl::OkStatus();
+  uint64_t value;
+  if (!absl::SimpleAtoi(it->second, &value) || value < kLeastDiskReserveMib ||
+      value > kMostDiskReserveMib) {
+    return Wrong(absl::StrCat("disk_reserve_mib must be a number of MiB from ",
+                              kLeastDiskReserveMib, " to ", kMostDiskReserveMib));
+  }
+  mib = value;
+  return absl::OkStatus();
+}
+
 absl::StatusOr<ServerOptions> ToOptions(const Settings& settings) {
   ServerOptions options;
   RETURN_IF_ERROR(ReadSwitch(settings, "help", options.help));
@@ -101,6 +117,7 @@ absl::StatusOr<ServerOptions> ToOptions(const Settings& settings) {
   }
   options.listen = Get(settings, "listen", options.listen);
   RETURN_IF_ERROR(CheckListenAddress(options.listen));
+  RETURN_IF_ERROR(ReadDiskReserve(settings, options.disk_reserve_mib));
   const std::string zone = Get(settings, "time_zone", kDefaultZone);
   if (!absl::LoadTimeZone(zone, &options.zone)) {
     return Wrong(absl::StrCat("unknown time zone ", zone, "; name one as in America/New_York"));
@@ -168,6 +185,8 @@ Serves the accounts in DIR over gRPC, on this machine only.
   --data_dir=DIR        folder that holds the accounts
   --init                create the store if DIR is missing or empty; open it otherwise
   --listen=ADDR         address to listen on (127.0.0.1:7471); port 0 picks a free one
+  --disk_reserve_mib=N  take no more writes when less room is free (1024 or 5 % of the disk,
+                        whichever is more)
   --time_zone=ZONE      zone of the program, decides who is under 13 today (America/New_York)
   --log_level=LEVEL     debug, info, warning or error (info); JSON lines on standard error
   --config=FILE         lines name=value with the names above; flags win

@@ -2,6 +2,8 @@
 #ifndef FRONTDESK_SERVER_OPTIONS_H_
 #define FRONTDESK_SERVER_OPTIONS_H_
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +19,8 @@ struct ServerOptions {
   std::string data_dir;
   std::string listen = "127.0.0.1:7471";
   bool init = false;    // create the store if the folder is missing or empty
+  // Free disk space below which no more is written; nullopt: storage::DiskReserve's own.
+  std::optional<uint64_t> disk_reserve_mib;
   absl::TimeZone zone;  // of the program
   LogLevel log_level = LogLevel::kInfo;
   bool help = false;     // say how to use it, and nothing else

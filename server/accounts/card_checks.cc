@@ -45,9 +45,15 @@ void CheckLast4(std::string_view path, std::string_view last4, Violations& viola
   }
 }
 
-bool IsExpiry(int32_t month, int32_t year) {
-  if (month == 0 && year == 0) return true;
-  return month >= 1 && month <= 12 && year >= 1000 && year <= 9999;
+void CheckExpiry(const std::string& prefix, int32_t month, int32_t year, Violations& violations) {
+  if (month == 0 && year == 0) return;
+  const char* const message = "give month (1 to 12) and four-digit year, or neither";
+  if (month < 1 || month > 12) {
+    Add(violations, prefix + ".expiry_month", "EXPIRY_MALFORMED", message);
+  }
+  if (year < 1000 || year > 9999) {
+    Add(violations, prefix + ".expiry_year", "EXPIRY_MALFORMED", message);
+  }
 }
 
 void CheckPaymentCard(const PaymentCard& card, std::string_view path, bool old_records,
@@ -60,10 +66,7 @@ void CheckPaymentCard(const PaymentCard& card, std::string_view path, bool old_r
     Add(violations, prefix + ".processor", "PROCESSOR_NO_LONGER_USED",
         "this processor is no longer used; name the one that charges the card today");
   }
-  if (!IsExpiry(card.expiry_month, card.expiry_year)) {
-    Add(violations, prefix + ".expiry_month", "EXPIRY_MALFORMED",
-        "give month (1 to 12) and four-digit year, or neither");
-  }
+  CheckExpiry(prefix, card.expiry_month, card.expiry_year, violations);
   CheckText(prefix + ".cardholder_last_name", card.cardholder_last_name, limits::kMaxNameBytes,
             violations);
 }

@@ -1,5 +1,6 @@
 #include "server/services/import_stream.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -52,6 +53,16 @@ struct Batch {
   admin_api::ImportAccountsResponse response;
 };
 
+// Adds what the rules find wrong with a row, but for fields that could not even be read: what the
+// rules see there is not what the row says.
+void AddRuleViolations(Violations found, Violations& violations) {
+  const Violations unread = violations;
+  for (Violation& violation : found) {
+    const auto same_field = [&](const Violation& other) { return other.field == violation.field; };
+    if (std::ranges::none_of(unread, same_field)) violations.push_back(std::move(violation));
+  }
+}
+
 // Reads the rows; those that cannot be read are rejected in the response, with all that is wrong
 // with them.
 Batch ReadRows(const admin_api::ImportAccountsRequest& request,
@@ -68,7 +79,7 @@ Batch ReadRows(const admin_api::ImportAccountsRequest& request,
       batch.lines.push_back(row.line());
       continue;
     }
-    for (Violation& more : accounts::Check(command, context)) violations.push_back(std::move(more));
+    AddRuleViolations(accounts::Check(command, context), violations);
     AddRejected(row.line(), violations, batch.response);
   }
   return batch;

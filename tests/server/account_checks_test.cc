@@ -83,7 +83,7 @@ TEST(Creation, NamesEverythingThatIsWrong) {
           "cards[1].state", "cards[2].number", "cards[3].number", "cards[3].number",
           "payment_cards[0].last4", "payment_cards[0].brand", "payment_cards[0].processor",
           "payment_cards[0].expiry_month", "payment_cards[0].cardholder_last_name",
-          "payment_cards[1].last4", "payment_cards[1].processor", "payment_cards[1].expiry_month"));
+          "payment_cards[1].last4", "payment_cards[1].processor", "payment_cards[1].expiry_year"));
 }
 
 TEST(Creation, NoErrorRepeatsAValue) {

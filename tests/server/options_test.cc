@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -77,6 +78,16 @@ TEST(Options, ThatAreWrongAreNamed) {
   EXPECT_THAT(Refusal({"--data_dir=/d", "--init=maybe"}), HasSubstr("init"));
   EXPECT_THAT(Refusal({"--data_dir=/d", "--time_zone=Mars/Base"}), HasSubstr("Mars/Base"));
   EXPECT_THAT(Refusal({"--data_dir=/d", "--log_level=loud"}), HasSubstr("log_level"));
+}
+
+TEST(Options, DiskReserveReplacesTheDefault) {
+  EXPECT_EQ(ParseOptions({"--data_dir=/d"})->disk_reserve_mib, std::nullopt);
+  EXPECT_EQ(ParseOptions({"--data_dir=/d", "--disk_reserve_mib=300"})->disk_reserve_mib, 300);
+  for (const char* wrong : {"255", "1048577", "-1", "lots", ""}) {
+    EXPECT_THAT(Refusal({"--data_dir=/d", absl::StrCat("--disk_reserve_mib=", wrong)}),
+                HasSubstr("disk_reserve_mib must be"))
+        << wrong;
+  }
 }
 
 TEST(Options, HelpAndVersionNeedNothingElse) {

@@ -108,7 +108,9 @@ TEST(Import, TellsEverythingThatIsWrongWithARowAndTakesTheRest) {
   nameless.clear_member_id();
   v1::Account payment = RowMessage(3);
   payment.set_nickname("4111111111111111");
-  const auto reply = room.Import({bad, nameless, payment, RowMessage(4)});
+  v1::Account misnumbered = RowMessage(4);
+  misnumbered.set_member_id("42");
+  const auto reply = room.Import({bad, nameless, payment, misnumbered, RowMessage(5)});
   EXPECT_EQ(reply.imported(), 1);
   std::map<int64_t, std::vector<std::pair<std::string, std::string>>> rejected;
   for (const auto& row : reply.rejected()) {
@@ -125,6 +127,7 @@ TEST(Import, TellsEverythingThatIsWrongWithARowAndTakesTheRest) {
                                                 Pair("date_of_birth", "DATE_MALFORMED")));
   EXPECT_THAT(rejected[2], ElementsAre(Pair("member_id", "MEMBER_ID_REQUIRED")));
   EXPECT_THAT(rejected[3], ElementsAre(Pair("nickname", "PAYMENT_CARD_NUMBER")));
+  EXPECT_THAT(rejected[4], ElementsAre(Pair("member_id", "MEMBER_ID_MALFORMED"))) << "named once";
 }
 
 TEST(Import, AnswersEachBatchOfAStreamInOrder) {
