@@ -18,7 +18,7 @@ namespace frontdesk {
 struct ServerOptions {
   std::string data_dir;
   std::string listen = "127.0.0.1:7471";
-  bool init = false;    // create the store if the folder is missing or empty
+  bool init = false;  // create the store if the folder is missing or empty
   // Free disk space below which no more is written; nullopt: storage::DiskReserve's own.
   std::optional<uint64_t> disk_reserve_mib;
   absl::TimeZone zone;  // of the program
