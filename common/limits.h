@@ -42,6 +42,12 @@ inline constexpr size_t kMaxCards = 16;
 inline constexpr size_t kMaxPaymentCards = 16;
 inline constexpr size_t kMinCardDigits = 12;
 inline constexpr size_t kMaxCardDigits = 19;
+inline constexpr size_t kMaxTiers = 64;                  // of a program
+inline constexpr size_t kMaxNoteBytes = 499;             // notes and comments: under 500
+inline constexpr int64_t kMaxRechargeMinor = 1'000'000;  // threshold and amount of auto-recharge
+inline constexpr int kResetMailsPerHour = 3;             // of one account
+inline constexpr size_t kMaxIssuedCards = 10'000;        // cards issued by one call
+inline constexpr size_t kMaxAgentBytes = 64;  // who is on the line, from the metadata of a call
 inline constexpr int kJuvenileAgeYears = 13;
 inline constexpr int kMaxAgeYears = 120;
 
@@ -65,7 +71,9 @@ inline constexpr size_t kMaxGroupCommit = 512;  // writes in one synced commit
 // Storage.
 inline constexpr uint64_t kMinFreeDiskBytes = 1ull << 30;  // less free space, or
 inline constexpr int kMinFreeDiskPercent = 5;              // a smaller share: no more writes
-inline constexpr int kWitnessIntervalMillis = 50;          // an older loss is always detected
+inline constexpr uint64_t kMaxRowsCheckedAtStart =
+    50'000'000;  // of a column family besides accounts: more would take over a minute
+inline constexpr int kWitnessIntervalMillis = 50;  // an older loss is always detected
 
 // Account files.
 inline constexpr size_t kMaxImportLineBytes =

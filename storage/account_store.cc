@@ -39,7 +39,8 @@ absl::Status CheckBatch(const CommitBatch& batch) {
 
 bool CommitBatch::empty() const {
   return accounts.empty() && erased.empty() && cards.empty() && erased_cards.empty() &&
-         requests.empty() && erased_requests.empty() && groups.empty();
+         requests.empty() && erased_requests.empty() && groups.empty() && erased_groups.empty() &&
+         rows.empty() && erased_rows.empty();
 }
 
 }  // namespace frontdesk::storage

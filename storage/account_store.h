@@ -16,9 +16,11 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "common/member_id.h"
 #include "frontdesk/storage/v1/records.pb.h"
+#include "storage/row.h"
 
 namespace frontdesk::storage {
 
@@ -34,6 +36,9 @@ struct CommitBatch {
   std::vector<std::pair<std::string, records::RequestRecord>> requests;  // put by request ID
   std::vector<std::string> erased_requests;  // by stored key, as ScanRequests gives it
   std::vector<records::GroupRecord> groups;  // put by name and ID
+  std::vector<std::pair<std::string, std::string>> erased_groups;  // by name and ID
+  std::vector<Row> rows;                                           // put by key
+  std::vector<RowKey> erased_rows;
 
   bool empty() const;
 };
@@ -50,11 +55,13 @@ struct ChangeEntry {
 };
 
 // A consistent view of one moment. Thread-safe. Should be short-lived.
-class StoreSnapshot {
+class StoreSnapshot : public RowReader {
  public:
-  virtual ~StoreSnapshot() = default;
   // Last commit in the view.
   virtual uint64_t sequence() const = 0;
+  // The account as it was then, or nullopt.
+  virtual absl::StatusOr<std::optional<records::AccountRecord>> GetAccount(
+      MemberNumber member) const = 0;
   // Calls `visit` for each account from `first` on, in member order, until it returns an error,
   // which is returned.
   virtual absl::Status ScanAccounts(
@@ -67,10 +74,8 @@ class StoreSnapshot {
 // be read.
 //
 // Commit is for one thread at a time; everything else is thread-safe.
-class AccountStore {
+class AccountStore : public RowReader {
  public:
-  virtual ~AccountStore() = default;
-
   // Writes the batch atomically and returns its commit number once it is on disk: one more than the
   // commit before, starting at 1, without gaps. After an error the outcome is not known and the
   // store takes no more writes until it is opened again, with two exceptions after which nothing
@@ -108,6 +113,12 @@ class AccountStore {
   // returned. FAILED_PRECONDITION if the log no longer reaches back that far.
   virtual absl::Status ReadChanges(
       uint64_t after, const std::function<absl::Status(const ChangeEntry&)>& visit) const = 0;
+
+  // Drives what was erased or replaced before the call out of every file: of these members, and of
+  // all requests and mails. Slow (it rewrites tables); may run beside everything else, one call at
+  // a time. UNAVAILABLE `SNAPSHOT_HELD` if a snapshot taken before the call still lives at
+  // `deadline`: ask again. Does nothing to backups.
+  virtual absl::Status Purge(absl::Span<const MemberNumber> members, absl::Time deadline) = 0;
 
   // A hash of `bytes` keyed with a secret of this store: 16 bytes. For fingerprints of personal
   // data.

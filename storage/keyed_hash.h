@@ -12,7 +12,13 @@ namespace frontdesk::storage {
 
 // What a hash stands for. Equal bytes hash differently for different purposes, so a card number
 // cannot be recognised in the requests. Numbers are on disk: never reuse one.
-enum class HashPurpose : uint8_t { kCard = 1, kRequest = 2, kGroup = 3, kFingerprint = 4 };
+enum class HashPurpose : uint8_t {
+  kCard = 1,
+  kRequest = 2,
+  kGroup = 3,
+  kFingerprint = 4,
+  kRow = 5
+};
 
 inline constexpr size_t kStoreSecretBytes = 32;
 inline constexpr size_t kKeyedHashBytes = 16;

@@ -1,5 +1,6 @@
 #include "storage/memory/memory_account_store.h"
 
+#include <algorithm>
 #include <set>
 
 #include "common/error.h"
@@ -8,12 +9,53 @@
 namespace frontdesk::storage {
 namespace {
 
+using Accounts = std::map<MemberNumber, records::AccountRecord>;
+using Rows = std::map<RowKey, std::string>;
+
+template <typename Map, typename Key>
+std::optional<typename Map::mapped_type> Find(const Map& map, const Key& key) {
+  auto it = map.find(key);
+  if (it == map.end()) return std::nullopt;
+  return it->second;
+}
+
+// The rows of `range` in its order.
+std::vector<Row> Select(const Rows& rows, const RowRange& range) {
+  const bool descending = range.order == RowRange::Order::kDescending;
+  std::vector<Row> selected;
+  for (const auto& [key, payload] : rows) {
+    if (key.table != range.table) continue;
+    if (ShapeOf(key.table) == RowShape::kOfMember && key.member != range.member) continue;
+    if (range.after && (descending ? key >= *range.after : key <= *range.after)) continue;
+    selected.push_back({key, payload});
+    selected.back().key.name.clear();
+  }
+  if (descending) std::ranges::reverse(selected);
+  return selected;
+}
+
+absl::Status Visit(std::vector<Row> rows, const RowVisitor& visit) {
+  for (Row& row : rows) RETURN_IF_ERROR(visit(row.key, std::move(row.payload)));
+  return absl::OkStatus();
+}
+
 class MemorySnapshot final : public StoreSnapshot {
  public:
-  MemorySnapshot(uint64_t sequence, std::map<MemberNumber, records::AccountRecord> accounts)
-      : sequence_(sequence), accounts_(std::move(accounts)) {}
+  MemorySnapshot(uint64_t sequence, Accounts accounts, Rows rows)
+      : sequence_(sequence), accounts_(std::move(accounts)), rows_(std::move(rows)) {}
 
   uint64_t sequence() const override { return sequence_; }
+
+  absl::StatusOr<std::optional<records::AccountRecord>> GetAccount(
+      MemberNumber member) const override {
+    return Find(accounts_, member);
+  }
+  absl::StatusOr<std::optional<std::string>> GetRow(const RowKey& key) const override {
+    return Find(rows_, key);
+  }
+  absl::Status ScanRows(const RowRange& range, const RowVisitor& visit) const override {
+    return Visit(Select(rows_, range), visit);
+  }
 
   absl::Status ScanAccounts(
       MemberNumber first,
@@ -26,15 +68,9 @@ class MemorySnapshot final : public StoreSnapshot {
 
  private:
   const uint64_t sequence_;
-  const std::map<MemberNumber, records::AccountRecord> accounts_;
+  const Accounts accounts_;
+  const Rows rows_;
 };
-
-template <typename Map, typename Key>
-std::optional<typename Map::mapped_type> Find(const Map& map, const Key& key) {
-  auto it = map.find(key);
-  if (it == map.end()) return std::nullopt;
-  return it->second;
-}
 
 ChangeEntry MakeEntry(uint64_t sequence, const CommitBatch& batch) {
   std::set<MemberNumber> members(batch.erased.begin(), batch.erased.end());
@@ -68,11 +104,14 @@ void MemoryAccountStore::ApplyLocked(const CommitBatch& batch) {
   for (MemberNumber member : batch.erased) accounts_.erase(member);
   for (const std::string& digits : batch.erased_cards) cards_.erase(digits);
   for (const std::string& key : batch.erased_requests) requests_.erase(key);
+  for (const auto& group : batch.erased_groups) groups_.erase(group);
+  for (const RowKey& key : batch.erased_rows) rows_.erase(key);
   for (const auto& account : batch.accounts) accounts_[account.member()] = account;
   for (const auto& [digits, owner] : batch.cards) cards_[digits] = owner;
   for (const auto& [id, record] : batch.requests)
     requests_[hasher_.Hash(HashPurpose::kRequest, id)] = record;
   for (const auto& group : batch.groups) groups_[{group.group_name(), group.group_id()}] = group;
+  for (const Row& row : batch.rows) rows_[row.key] = row.payload;
   changes_.push_back(MakeEntry(changes_.size() + 1, batch));
 }
 
@@ -136,7 +175,25 @@ absl::Status MemoryAccountStore::ScanGroups(
 
 absl::StatusOr<std::unique_ptr<StoreSnapshot>> MemoryAccountStore::Snapshot() const {
   std::lock_guard lock(mutex_);
-  return std::make_unique<MemorySnapshot>(changes_.size(), accounts_);
+  return std::make_unique<MemorySnapshot>(changes_.size(), accounts_, rows_);
+}
+
+absl::StatusOr<std::optional<std::string>> MemoryAccountStore::GetRow(const RowKey& key) const {
+  std::lock_guard lock(mutex_);
+  return Find(rows_, key);
+}
+
+absl::Status MemoryAccountStore::ScanRows(const RowRange& range, const RowVisitor& visit) const {
+  std::vector<Row> selected;
+  {
+    std::lock_guard lock(mutex_);
+    selected = Select(rows_, range);
+  }
+  return Visit(std::move(selected), visit);
+}
+
+absl::Status MemoryAccountStore::Purge(absl::Span<const MemberNumber>, absl::Time) {
+  return absl::OkStatus();  // erased is gone
 }
 
 absl::Status MemoryAccountStore::ReadChanges(

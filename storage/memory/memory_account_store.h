@@ -39,9 +39,12 @@ class MemoryAccountStore final : public AccountStore {
       const std::function<absl::Status(std::string, records::RequestRecord)>& visit) const override;
   absl::Status ScanGroups(
       const std::function<absl::Status(records::GroupRecord)>& visit) const override;
+  absl::StatusOr<std::optional<std::string>> GetRow(const RowKey& key) const override;
+  absl::Status ScanRows(const RowRange& range, const RowVisitor& visit) const override;
   absl::StatusOr<std::unique_ptr<StoreSnapshot>> Snapshot() const override;
   absl::Status ReadChanges(
       uint64_t after, const std::function<absl::Status(const ChangeEntry&)>& visit) const override;
+  absl::Status Purge(absl::Span<const MemberNumber> members, absl::Time deadline) override;
   std::string KeyedHash(std::string_view bytes) const override;
 
   // The next Commit fails as on a broken disk and freezes the store.
@@ -59,6 +62,7 @@ class MemoryAccountStore final : public AccountStore {
   std::map<std::string, records::CardOwnerRecord, std::less<>> cards_;
   std::map<std::string, records::RequestRecord> requests_;  // by keyed hash of the request ID
   std::map<std::pair<std::string, std::string>, records::GroupRecord> groups_;
+  std::map<RowKey, std::string> rows_;
   std::vector<ChangeEntry> changes_;
   std::optional<FailedCommit> fail_next_;
   bool frozen_ = false;

@@ -151,4 +151,9 @@ absl::Status DataFolder::WriteFormat(const FormatMarker& marker) const {
   return WriteNewFile(path_ + kFormatFile, EncodeFormatMarker(marker));
 }
 
+absl::Status DataFolder::UpgradeFormat() const {
+  if (format_.format >= kStoreFormat) return absl::OkStatus();
+  return WriteFormat({kStoreFormat, kStoreFormat, format_.epoch});
+}
+
 }  // namespace frontdesk::storage

@@ -17,8 +17,9 @@
 
 namespace frontdesk::storage {
 
-// Layout that this version writes, and the newest it reads.
-inline constexpr uint32_t kStoreFormat = 1;
+// Layout that this version writes, and the newest it reads. A folder of an older one becomes one of
+// this when it is opened for writing.
+inline constexpr uint32_t kStoreFormat = 2;
 
 // What FORMAT says.
 struct FormatMarker {
@@ -51,6 +52,9 @@ class DataFolder {
 
   // Writes FORMAT: from here on the folder is a store.
   absl::Status WriteFormat(const FormatMarker& marker) const;
+
+  // Makes FORMAT that of this version if it is older: older versions could not read what comes.
+  absl::Status UpgradeFormat() const;
 
   const FormatMarker& format() const { return format_; }
   const std::string& path() const { return path_; }

@@ -85,6 +85,30 @@ absl::Status Database::Scan(
   return absl::OkStatus();
 }
 
+absl::Status Database::ScanPrefix(
+    ColumnFamily family, const Prefix& prefix, const rocksdb::Snapshot* snapshot,
+    absl::FunctionRef<absl::Status(std::string_view, std::string_view)> visit) const {
+  // The first key behind all that begin with the prefix; no prefix ends in 0xff.
+  std::string end = prefix.bytes;
+  ++end.back();
+  const rocksdb::Slice begin_bound(prefix.bytes);
+  const rocksdb::Slice end_bound(end);
+  rocksdb::ReadOptions options = MakeReadOptions(snapshot);
+  options.iterate_lower_bound = &begin_bound;
+  options.iterate_upper_bound = &end_bound;
+  const std::unique_ptr<rocksdb::Iterator> row(db_->NewIterator(options, handle(family)));
+  const auto step = [&] { prefix.descending ? row->Prev() : row->Next(); };
+  if (!prefix.after.has_value()) {
+    prefix.descending ? row->SeekToLast() : row->SeekToFirst();
+  } else {
+    prefix.descending ? row->SeekForPrev(*prefix.after) : row->Seek(*prefix.after);
+    if (row->Valid() && row->key() == rocksdb::Slice(*prefix.after)) step();
+  }
+  for (; row->Valid(); step()) RETURN_IF_ERROR(visit(ToView(row->key()), ToView(row->value())));
+  if (!row->status().ok()) return FromRocksdb(row->status(), Doing("scanning", family));
+  return absl::OkStatus();
+}
+
 absl::Status Database::VerifyFiles() const {
   const rocksdb::Status status = db_->VerifyFileChecksums(MakeScanOptions(nullptr));
   if (status.ok()) return absl::OkStatus();

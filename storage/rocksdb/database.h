@@ -52,6 +52,17 @@ class Database {
       ColumnFamily family, std::string_view first, const rocksdb::Snapshot* snapshot,
       absl::FunctionRef<absl::Status(std::string_view key, std::string_view value)> visit) const;
 
+  // As Scan, over the keys that begin with `prefix`: behind `after` if given, from the last one
+  // back if `descending`.
+  struct Prefix {
+    std::string bytes;
+    std::optional<std::string> after;
+    bool descending = false;
+  };
+  absl::Status ScanPrefix(
+      ColumnFamily family, const Prefix& prefix, const rocksdb::Snapshot* snapshot,
+      absl::FunctionRef<absl::Status(std::string_view key, std::string_view value)> visit) const;
+
   // Reads every table file and compares it with the check sum it was written with.
   absl::Status VerifyFiles() const;
 

@@ -20,6 +20,7 @@ size_t WriteBufferBytes(ColumnFamily family, size_t memtable_bytes) {
     case ColumnFamily::kCards:
     case ColumnFamily::kChanges:
     case ColumnFamily::kRequests:
+    case ColumnFamily::kHistories:
       return memtable_bytes / 2;
     default:
       return memtable_bytes / 16;

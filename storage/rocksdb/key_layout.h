@@ -21,12 +21,12 @@ namespace frontdesk::storage {
 enum class ColumnFamily : uint32_t {
   kAccounts = 1,   // be64 member                   → AccountRecord
   kCards = 2,      // hash of the card digits       → CardOwnerRecord
-  kHistories = 3,  // reserved: be64 member first; empty in format 1
+  kHistories = 3,  // rows of a member              → row_layout.h; empty in format 1
   kChanges = 4,    // be64 commit number            → ChangeRecord
   kRequests = 5,   // hash of the request ID        → RequestRecord
-  kOutbox = 6,     // reserved: be64 sequence; empty in format 1
+  kOutbox = 6,     // rows of work to do            → row_layout.h; empty in format 1
   kAgents = 7,     // reserved: be64 agent; empty in format 1
-  kPrograms = 8,   // 'g', hash of the group        → GroupRecord; other first bytes reserved
+  kPrograms = 8,   // 'g', hash of the group        → GroupRecord; other rows: row_layout.h
   kMeta = 9,       // kIdentityKey, kLogAnchorKey
 };
 
@@ -36,8 +36,11 @@ inline constexpr std::array kColumnFamilies = {
     ColumnFamily::kAgents,   ColumnFamily::kPrograms, ColumnFamily::kMeta};
 
 // Families whose rows are counted and summed in every change-log entry, in the order of the entry.
-inline constexpr std::array kTalliedFamilies = {ColumnFamily::kAccounts, ColumnFamily::kCards,
-                                                ColumnFamily::kRequests, ColumnFamily::kPrograms};
+inline constexpr std::array kTalliedFamilies = {ColumnFamily::kAccounts,  ColumnFamily::kCards,
+                                                ColumnFamily::kRequests,  ColumnFamily::kPrograms,
+                                                ColumnFamily::kHistories, ColumnFamily::kOutbox};
+// So many of them are in entries of format 1; the others were empty then.
+inline constexpr size_t kTalliedInFormat1 = 4;
 
 // Keys of kMeta: StoreIdentityRecord and LogAnchorRecord.
 inline constexpr std::string_view kIdentityKey = "identity";

@@ -19,9 +19,29 @@ absl::Status RowsLost(ColumnFamily family, const Tally& found, const Tally& expe
 
 class RocksdbSnapshot final : public StoreSnapshot {
  public:
-  explicit RocksdbSnapshot(std::unique_ptr<ReadView> view) : view_(std::move(view)) {}
+  RocksdbSnapshot(std::unique_ptr<ReadView> view, const KeyedHasher& keys)
+      : view_(std::move(view)), rows_{&view_->db(), &keys, view_->snapshot()} {}
 
   uint64_t sequence() const override { return view_->sequence(); }
+
+  absl::StatusOr<std::optional<records::AccountRecord>> GetAccount(
+      MemberNumber member) const override {
+    rocksdb::PinnableSlice value;
+    ASSIGN_OR_RETURN(const bool found,
+                     view_->db().GetBytes(ColumnFamily::kAccounts, EncodeAccountKey(member),
+                                          view_->snapshot(), &value));
+    if (!found) return std::nullopt;
+    ASSIGN_OR_RETURN(records::AccountRecord account, DecodeAccount(member, ToView(value)));
+    return account;
+  }
+
+  absl::StatusOr<std::optional<std::string>> GetRow(const RowKey& key) const override {
+    return storage::GetRow(rows_, key);
+  }
+
+  absl::Status ScanRows(const RowRange& range, const RowVisitor& visit) const override {
+    return storage::ScanRows(rows_, range, visit);
+  }
 
   absl::Status ScanAccounts(
       MemberNumber first,
@@ -38,6 +58,7 @@ class RocksdbSnapshot final : public StoreSnapshot {
 
  private:
   const std::unique_ptr<ReadView> view_;
+  const RowSource rows_;
 };
 
 }  // namespace
@@ -90,8 +111,9 @@ absl::Status ReadView::Scan(
   return absl::OkStatus();
 }
 
-std::unique_ptr<StoreSnapshot> MakeStoreSnapshot(std::unique_ptr<ReadView> view) {
-  return std::make_unique<RocksdbSnapshot>(std::move(view));
+std::unique_ptr<StoreSnapshot> MakeStoreSnapshot(std::unique_ptr<ReadView> view,
+                                                 const KeyedHasher& keys) {
+  return std::make_unique<RocksdbSnapshot>(std::move(view), keys);
 }
 
 }  // namespace frontdesk::storage

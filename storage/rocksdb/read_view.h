@@ -13,6 +13,7 @@
 #include "absl/status/statusor.h"
 #include "storage/account_store.h"
 #include "storage/rocksdb/database.h"
+#include "storage/rocksdb/row_reading.h"
 #include "storage/rocksdb/tally.h"
 
 namespace frontdesk::storage {
@@ -32,6 +33,9 @@ class ReadView {
 
   uint64_t sequence() const { return sequence_; }
   const rocksdb::Snapshot* snapshot() const { return snapshot_; }
+  const Database& db() const { return *source_.db; }
+  // Rows that the newest commit of the view counts in a tallied family.
+  uint64_t CountOf(ColumnFamily family) const { return tallies_.Get(family).count; }
 
   // Calls `visit` for each row of a tallied family in key order. After the last row, DATA_LOSS
   // `ROWS_LOST` if the rows are not those that were committed. `first` skips rows before it; only a
@@ -51,8 +55,9 @@ class ReadView {
   Tallies tallies_;
 };
 
-// A StoreSnapshot over a view.
-std::unique_ptr<StoreSnapshot> MakeStoreSnapshot(std::unique_ptr<ReadView> view);
+// A StoreSnapshot over a view. `keys` outlives it.
+std::unique_ptr<StoreSnapshot> MakeStoreSnapshot(std::unique_ptr<ReadView> view,
+                                                 const KeyedHasher& keys);
 
 }  // namespace frontdesk::storage
 

@@ -1,6 +1,7 @@
 #include "storage/rocksdb/record_codec.h"
 
 #include <limits>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/error.h"
@@ -26,15 +27,18 @@ bool Parse(std::string_view bytes, google::protobuf::MessageLite* message) {
 
 }  // namespace
 
-std::string EncodeRecord(const google::protobuf::MessageLite& record) {
+std::string EncodePayload(std::string payload) {
   Envelope envelope;
   envelope.set_format(kEnvelopeFormat);
-  record.SerializeToString(envelope.mutable_payload());
+  envelope.set_payload(std::move(payload));
   return envelope.SerializeAsString();
 }
 
-absl::Status DecodeRecord(ColumnFamily family, std::string_view value,
-                          google::protobuf::MessageLite* record) {
+std::string EncodeRecord(const google::protobuf::MessageLite& record) {
+  return EncodePayload(record.SerializeAsString());
+}
+
+absl::StatusOr<std::string> DecodePayload(ColumnFamily family, std::string_view value) {
   Envelope envelope;
   if (!Parse(value, &envelope)) {
     return Refuse(family, "VALUE_UNREADABLE", "is not an envelope");
@@ -47,7 +51,13 @@ absl::Status DecodeRecord(ColumnFamily family, std::string_view value,
   if (!envelope.key_id().empty() || !envelope.nonce().empty()) {
     return Refuse(family, "VALUE_ENCRYPTED", "is encrypted; this version has no keys");
   }
-  if (!Parse(envelope.payload(), record)) {
+  return std::move(*envelope.mutable_payload());
+}
+
+absl::Status DecodeRecord(ColumnFamily family, std::string_view value,
+                          google::protobuf::MessageLite* record) {
+  ASSIGN_OR_RETURN(const std::string payload, DecodePayload(family, value));
+  if (!Parse(payload, record)) {
     return Refuse(family, "VALUE_UNREADABLE", "holds no record of its kind");
   }
   return absl::OkStatus();

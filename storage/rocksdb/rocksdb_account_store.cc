@@ -3,7 +3,9 @@
 #include <utility>
 
 #include "common/error.h"
+#include "storage/rocksdb/purge.h"
 #include "storage/rocksdb/rocksdb_errors.h"
+#include "storage/rocksdb/row_reading.h"
 
 namespace frontdesk::storage {
 namespace {
@@ -125,7 +127,21 @@ absl::StatusOr<std::unique_ptr<ReadView>> RocksdbAccountStore::TakeView() const 
 
 absl::StatusOr<std::unique_ptr<StoreSnapshot>> RocksdbAccountStore::Snapshot() const {
   ASSIGN_OR_RETURN(auto view, TakeView());
-  return MakeStoreSnapshot(std::move(view));
+  return MakeStoreSnapshot(std::move(view), keys_);
+}
+
+absl::StatusOr<std::optional<std::string>> RocksdbAccountStore::GetRow(const RowKey& key) const {
+  return storage::GetRow({parts_.db.get(), &keys_, nullptr}, key);
+}
+
+absl::Status RocksdbAccountStore::ScanRows(const RowRange& range, const RowVisitor& visit) const {
+  return storage::ScanRows({parts_.db.get(), &keys_, nullptr}, range, visit);
+}
+
+absl::Status RocksdbAccountStore::Purge(absl::Span<const MemberNumber> members,
+                                        absl::Time deadline) {
+  RETURN_IF_ERROR(parts_.freeze->Check());
+  return PurgeDatabase(*parts_.db, members, deadline);
 }
 
 absl::Status RocksdbAccountStore::ReadChanges(

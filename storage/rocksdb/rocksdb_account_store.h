@@ -50,9 +50,12 @@ class RocksdbAccountStore final : public AccountStore {
       const std::function<absl::Status(std::string, records::RequestRecord)>& visit) const override;
   absl::Status ScanGroups(
       const std::function<absl::Status(records::GroupRecord)>& visit) const override;
+  absl::StatusOr<std::optional<std::string>> GetRow(const RowKey& key) const override;
+  absl::Status ScanRows(const RowRange& range, const RowVisitor& visit) const override;
   absl::StatusOr<std::unique_ptr<StoreSnapshot>> Snapshot() const override;
   absl::Status ReadChanges(
       uint64_t after, const std::function<absl::Status(const ChangeEntry&)>& visit) const override;
+  absl::Status Purge(absl::Span<const MemberNumber> members, absl::Time deadline) override;
   std::string KeyedHash(std::string_view bytes) const override;
 
  private:

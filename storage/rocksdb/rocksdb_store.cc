@@ -128,6 +128,7 @@ absl::StatusOr<std::unique_ptr<AccountStore>> OpenForWriting(const RocksdbStoreO
   ASSIGN_OR_RETURN(parts.db,
                    Database::Open(parts.folder->database(), Database::Mode::kWrite, settings));
   RETURN_IF_ERROR(CheckSameHead(*parts.db, parts.head));
+  RETURN_IF_ERROR(parts.folder->UpgradeFormat());
   ASSIGN_OR_RETURN(parts.identity, ReadIdentity(*parts.db));
   parts.guard = std::make_unique<DiskGuard>(parts.folder->path(), options.reserve, settings.files);
   ASSIGN_OR_RETURN(parts.witness, WitnessWriter::Open(parts.folder->witness(),

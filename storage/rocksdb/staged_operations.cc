@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "storage/rocksdb/record_codec.h"
+#include "storage/rocksdb/row_layout.h"
 
 namespace frontdesk::storage {
 
@@ -22,6 +23,15 @@ StagedOperations Stage(const CommitBatch& batch, const KeyedHasher& hasher) {
     set(ColumnFamily::kCards, card_key(digits), std::nullopt);
   }
   for (const auto& key : batch.erased_requests) set(ColumnFamily::kRequests, key, std::nullopt);
+  const auto group_key = [&](std::string_view name, std::string_view id) {
+    return EncodeGroupKey(hasher.Hash(HashPurpose::kGroup, GroupIdentity(name, id)));
+  };
+  for (const auto& [name, id] : batch.erased_groups) {
+    set(ColumnFamily::kPrograms, group_key(name, id), std::nullopt);
+  }
+  for (const RowKey& key : batch.erased_rows) {
+    set(FamilyOf(key.table), EncodeRowKey(key, hasher), std::nullopt);
+  }
   for (const auto& account : batch.accounts) {
     set(ColumnFamily::kAccounts, EncodeAccountKey(account.member()), EncodeRecord(account));
   }
@@ -32,9 +42,11 @@ StagedOperations Stage(const CommitBatch& batch, const KeyedHasher& hasher) {
     set(ColumnFamily::kRequests, hasher.Hash(HashPurpose::kRequest, id), EncodeRecord(request));
   }
   for (const auto& group : batch.groups) {
-    const std::string identity = GroupIdentity(group.group_name(), group.group_id());
-    set(ColumnFamily::kPrograms, EncodeGroupKey(hasher.Hash(HashPurpose::kGroup, identity)),
+    set(ColumnFamily::kPrograms, group_key(group.group_name(), group.group_id()),
         EncodeRecord(group));
+  }
+  for (const Row& row : batch.rows) {
+    set(FamilyOf(row.key.table), EncodeRowKey(row.key, hasher), EncodePayload(row.payload));
   }
   return staged;
 }

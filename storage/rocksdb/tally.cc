@@ -68,8 +68,9 @@ void Tallies::WriteTo(v1::ChangeRecord* entry) const {
 
 std::optional<Tallies> Tallies::ReadFrom(const v1::ChangeRecord& entry) {
   Tallies tallies;
-  if (entry.tallies_size() != static_cast<int>(kTalliedFamilies.size())) return std::nullopt;
-  for (size_t i = 0; i < kTalliedFamilies.size(); ++i) {
+  const auto size = static_cast<size_t>(entry.tallies_size());
+  if (size != kTalliedFamilies.size() && size != kTalliedInFormat1) return std::nullopt;
+  for (size_t i = 0; i < size; ++i) {
     const v1::TallyRecord& record = entry.tallies(static_cast<int>(i));
     const bool known = record.column_family() == static_cast<uint32_t>(kTalliedFamilies[i]) &&
                        record.digest().size() == 16;

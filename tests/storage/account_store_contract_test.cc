@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "gtest/gtest.h"
 #include "storage/account_store.h"
 #include "storage/memory/memory_account_store.h"
@@ -66,6 +67,17 @@ class AccountStoreContract : public testing::TestWithParam<Engine> {
     auto snapshot = store_->Snapshot();
     EXPECT_OK(snapshot);
     return *std::move(snapshot);
+  }
+
+  // Texts of the notes in a range.
+  static std::vector<std::string> Notes(const RowReader& reader, const RowRange& range) {
+    std::vector<std::string> texts;
+    EXPECT_OK(ScanRecords<records::NoteRecord>(reader, range,
+                                               [&](const RowKey&, const records::NoteRecord& note) {
+                                                 texts.push_back(note.text());
+                                                 return absl::OkStatus();
+                                               }));
+    return texts;
   }
 
   std::vector<std::string> RequestKeys() {
@@ -334,6 +346,77 @@ TEST_P(AccountStoreContract, KeyedHashIsStableShortAndTellsInputsApart) {
 
 TEST_P(AccountStoreContract, KeyedHashDiffersBetweenStores) {
   EXPECT_NE(store_->KeyedHash("abc"), MemoryAccountStore().KeyedHash("abc"));
+}
+
+TEST_P(AccountStoreContract, RowsOfAMemberComeInTheOrderOfTime) {
+  CommitBatch batch;
+  const int64_t times[] = {5, -3, 0, 5};
+  for (uint64_t i = 0; i < 4; ++i) {
+    batch.rows.push_back(
+        MakeNote(MemberRow(Table::kNotes, 7, times[i], i), absl::StrCat("note ", i)));
+  }
+  batch.rows.push_back(MakeNote(MemberRow(Table::kAuditHistory, 7, 0, 0), "another table"));
+  batch.rows.push_back(MakeNote(MemberRow(Table::kNotes, 8, 0, 0), "another member"));
+  Commit(batch);
+  const RowRange all{.table = Table::kNotes, .member = 7};
+  EXPECT_THAT(Notes(*store_, all), ElementsAre("note 1", "note 2", "note 0", "note 3"));
+  RowRange newest = all;
+  newest.order = RowRange::Order::kDescending;
+  EXPECT_THAT(Notes(*store_, newest), ElementsAre("note 3", "note 0", "note 2", "note 1"));
+  newest.after = MemberRow(Table::kNotes, 7, 5, 0);
+  EXPECT_THAT(Notes(*store_, newest), ElementsAre("note 2", "note 1"));
+  RowRange later = all;
+  later.after = MemberRow(Table::kNotes, 7, 1, 0);  // no row has it
+  EXPECT_THAT(Notes(*store_, later), ElementsAre("note 0", "note 3"));
+}
+
+TEST_P(AccountStoreContract, RowIsFoundByItsKeyUntilErased) {
+  const RowKey keys[] = {MemberRow(Table::kNotes, 7, 1, 2), NumberedRow(Table::kOutbox, 3),
+                         NamedRow(Table::kStores, "CORPORATE")};
+  CommitBatch batch;
+  for (const RowKey& key : keys) batch.rows.push_back(MakeNote(key, "text"));
+  Commit(batch);
+  for (const RowKey& key : keys) {
+    EXPECT_EQ(ReadRecord<records::NoteRecord>(*store_, key).value()->text(), "text");
+  }
+  EXPECT_FALSE(store_->GetRow(NamedRow(Table::kStores, "CORPORAT")).value().has_value());
+  EXPECT_FALSE(store_->GetRow(NamedRow(Table::kPrograms, "CORPORATE")).value().has_value());
+  CommitBatch erase;
+  erase.erased_rows.assign(std::begin(keys), std::end(keys));
+  Commit(erase);
+  for (const RowKey& key : keys) EXPECT_FALSE(store_->GetRow(key).value().has_value());
+}
+
+TEST_P(AccountStoreContract, SnapshotKeepsAccountsAndRowsOfItsMoment) {
+  CommitBatch batch = PutAccount(7, 1);
+  batch.rows = {MakeNote(MemberRow(Table::kNotes, 7, 1, 1), "before")};
+  Commit(batch);
+  const auto snapshot = Snapshot();
+  batch = PutAccount(7, 2);
+  batch.rows = {MakeNote(MemberRow(Table::kNotes, 7, 1, 1), "after"),
+                MakeNote(MemberRow(Table::kNotes, 7, 1, 2), "after")};
+  Commit(batch);
+  EXPECT_EQ(snapshot->GetAccount(7).value()->version(), 1u);
+  EXPECT_FALSE(snapshot->GetAccount(8).value().has_value());
+  EXPECT_THAT(Notes(*snapshot, {.table = Table::kNotes, .member = 7}), ElementsAre("before"));
+  EXPECT_THAT(Notes(*store_, {.table = Table::kNotes, .member = 7}), ElementsAre("after", "after"));
+}
+
+TEST_P(AccountStoreContract, RowThatCouldNotBeReadBackIsNotMade) {
+  records::NoteRecord note;
+  note.set_text("\xff");
+  EXPECT_THAT(MakeRow(NumberedRow(Table::kOutbox, 1), note).status(),
+              IsError(absl::StatusCode::kInvalidArgument, "RECORD_UNREADABLE"));
+}
+
+TEST_P(AccountStoreContract, PurgeChangesNothingThatIsRead) {
+  Commit(PutAccount(1));
+  Commit(PutAccount(2));
+  CommitBatch erase;
+  erase.erased = {1};
+  Commit(erase);
+  EXPECT_OK(store_->Purge({1}, absl::Now()));
+  EXPECT_THAT(Scan(*Snapshot()), ElementsAre(2));
 }
 
 TEST_P(AccountStoreContract, LongRandomHistoryAgreesWithTheTwin) {

@@ -87,6 +87,19 @@ TEST(Tallies, SurviveTheirEntry) {
   EXPECT_EQ(Tallies::ReadFrom(entry), tallies);
 }
 
+TEST(Tallies, FamiliesThatFormat1DidNotCountWereEmpty) {
+  Tallies tallies;
+  tallies.Find(ColumnFamily::kPrograms)->Add(absl::MakeUint128(1, 2));
+  records::ChangeRecord entry;
+  tallies.WriteTo(&entry);
+  while (entry.tallies_size() > static_cast<int>(kTalliedInFormat1)) {
+    entry.mutable_tallies()->RemoveLast();
+  }
+  EXPECT_EQ(Tallies::ReadFrom(entry), tallies);
+  entry.mutable_tallies()->RemoveLast();
+  EXPECT_EQ(Tallies::ReadFrom(entry), std::nullopt);
+}
+
 TEST(Tallies, ForeignEntriesAreRefused) {
   records::ChangeRecord entry;
   EXPECT_EQ(Tallies::ReadFrom(entry), std::nullopt);

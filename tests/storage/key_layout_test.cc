@@ -7,6 +7,7 @@
 
 #include "gtest/gtest.h"
 #include "storage/keyed_hash.h"
+#include "storage/rocksdb/row_layout.h"
 
 namespace frontdesk::storage {
 namespace {
@@ -26,6 +27,30 @@ TEST(KeyLayout, ColumnFamiliesKeepTheirNumbersAndNames) {
     EXPECT_EQ(static_cast<size_t>(kColumnFamilies[i]), i + 1);
     EXPECT_EQ(ColumnFamilyName(kColumnFamilies[i]), names[i]);
   }
+}
+
+TEST(RowLayout, BytesOnDiskAreThese) {
+  const KeyedHasher hasher(std::string(kStoreSecretBytes, 's'));
+  EXPECT_EQ(EncodeRowKey(MemberRow(Table::kNotes, 258, -1, 3), hasher),
+            std::string("\0\0\0\0\0\0\1\2"
+                        "\5\x7f\xff\xff\xff\xff\xff\xff\xff\0\0\0\0\0\0\0\3",
+                        25));
+  EXPECT_EQ(EncodeRowKey(NumberedRow(Table::kOutbox, 7), hasher),
+            std::string("\x20\0\0\0\0\0\0\0\7", 9));
+  EXPECT_EQ(EncodeRowKey(NamedRow(Table::kStores, "CORPORATE"), hasher),
+            "1" + hasher.Hash(HashPurpose::kRow, "1CORPORATE"));
+}
+
+TEST(RowLayout, KeysSurviveEncodingButForTheirNames) {
+  const KeyedHasher hasher(std::string(kStoreSecretBytes, 's'));
+  for (const RowKey& key : {MemberRow(Table::kAuditHistory, 5, -12345, 9),
+                            NumberedRow(Table::kTombstones, kMaxMemberNumber)}) {
+    EXPECT_EQ(DecodeRowKey(key.table, EncodeRowKey(key, hasher)), key);
+  }
+  const RowKey named = NamedRow(Table::kTokens, "x");
+  EXPECT_EQ(DecodeRowKey(named.table, EncodeRowKey(named, hasher)), NamedRow(Table::kTokens, ""));
+  EXPECT_EQ(DecodeRowKey(Table::kStores, EncodeRowKey(named, hasher)), std::nullopt);
+  EXPECT_EQ(DecodeRowKey(Table::kTokens, "3"), std::nullopt);
 }
 
 TEST(KeyLayout, NumbersSurviveEncodingAndKeepTheirOrder) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/time/clock.h"
 #include "gtest/gtest.h"
 #include "tests/storage/support/folder_files.h"
 #include "tests/storage/support/raw_database.h"
@@ -16,9 +17,9 @@
 namespace frontdesk::storage {
 namespace {
 
-const std::vector<std::string> kCanaries = {"6006123412341234", "canary@example.org",
-                                            "Kanarienvogel", "request-of-canary",
-                                            "Canary Family Group"};
+const std::vector<std::string> kCanaries = {
+    "6006123412341234",    "canary@example.org", "Kanarienvogel",    "request-of-canary",
+    "Canary Family Group", "note of a canary",   "token of a canary"};
 
 class PersonalData : public testing::Test {
  protected:
@@ -34,6 +35,8 @@ class PersonalData : public testing::Test {
       batch.accounts[0].mutable_cards(0)->set_number(kCanaries[0]);
       batch.cards = {{kCanaries[0], MakeCardOwner(1)}};
       batch.requests = {{kCanaries[3], MakeRequest(1)}};
+      batch.rows = {MakeNote(NoteKey(), kCanaries[5]),
+                    MakeNote(NamedRow(Table::kTokens, kCanaries[6]), "")};
       batch.groups = {MakeGroup(kCanaries[4], "1")};
       EXPECT_OK((*store)->Commit(batch));
       if (start == 2) {
@@ -44,6 +47,8 @@ class PersonalData : public testing::Test {
       }
     }
   }
+
+  static RowKey NoteKey() { return MemberRow(Table::kNotes, 1, 0, 0); }
 
   const RocksdbFolder folder_;
 };
@@ -77,6 +82,39 @@ TEST_F(PersonalData, IsInNoKey) {
     }));
   }
   EXPECT_GE(keys, 9);
+}
+
+TEST_F(PersonalData, IsInNoFileOncePurged) {
+  const auto store = folder_.Open();
+  ASSERT_OK(store);
+  CommitBatch erase;
+  erase.erased = {1};
+  erase.erased_cards = {kCanaries[0]};
+  ASSERT_OK((*store)->ScanRequests([&](std::string key, const records::RequestRecord&) {
+    erase.erased_requests.push_back(std::move(key));
+    return absl::OkStatus();
+  }));
+  erase.erased_groups = {{kCanaries[4], "1"}};
+  erase.erased_rows = {NoteKey()};
+  ASSERT_OK((*store)->Commit(erase));
+  ASSERT_OK((*store)->Purge({1}, absl::Now()));
+  for (const auto& [name, bytes] : ReadFiles(folder_.path())) {
+    for (const std::string& canary : kCanaries) {
+      EXPECT_EQ(bytes.find(canary), std::string::npos) << canary << " in " << name;
+    }
+  }
+}
+
+TEST_F(PersonalData, PurgeWaitsForSnapshotsThatStillSeeIt) {
+  const auto store = folder_.Open();
+  ASSERT_OK(store);
+  auto snapshot = (*store)->Snapshot();
+  ASSERT_OK(snapshot);
+  ASSERT_OK((*store)->Commit(PutAccount(1)));
+  EXPECT_THAT((*store)->Purge({1}, absl::Now()),
+              IsError(absl::StatusCode::kUnavailable, "SNAPSHOT_HELD"));
+  snapshot->reset();
+  EXPECT_OK((*store)->Purge({1}, absl::Now()));
 }
 
 TEST_F(PersonalData, SearchFindsCanariesWhereTheyMayBe) {

@@ -119,6 +119,16 @@ TEST(RocksdbStore, OpenAcceptsANewerFormatThatWeMayRead) {
   EXPECT_OK(folder.Open());
 }
 
+TEST(RocksdbStore, OpeningAnOlderFormatMakesItThisOne) {
+  const RocksdbFolder folder;
+  FormatMarker marker = *DecodeFormatMarker(ReadWhole(folder.path() + "/FORMAT"));
+  const FormatMarker now = marker;
+  marker.format = marker.min_reader = 1;
+  WriteWhole(folder.path() + "/FORMAT", EncodeFormatMarker(marker));
+  EXPECT_OK(folder.Open());
+  EXPECT_EQ(DecodeFormatMarker(ReadWhole(folder.path() + "/FORMAT")), now);
+}
+
 TEST(RocksdbStore, OpenRefusesAFolderInUse) {
   const RocksdbFolder folder;
   const auto store = MustOpen(folder);

@@ -22,7 +22,21 @@ CommitBatch BatchMaker::Next() {
   if (OneIn(6)) {
     batch.groups.push_back(MakeGroup(absl::StrCat("Group ", random_() % 9), "id"));
   }
+  AddRows(batch);
   return batch;
+}
+
+void BatchMaker::AddRows(CommitBatch& batch) {
+  const RowKey keys[] = {MemberRow(Table::kAuditHistory, random_() % 4,
+                                   static_cast<int64_t>(random_() % 7) - 3, random_() % 3),
+                         MemberRow(Table::kNotes, random_() % 4, 0, random_() % 3),
+                         NumberedRow(Table::kOutbox, random_() % 9),
+                         NamedRow(Table::kTokens, absl::StrCat("name ", random_() % 9))};
+  for (const RowKey& key : keys) {
+    if (OneIn(3)) batch.rows.push_back(MakeNote(key, absl::StrCat("text ", ++version_)));
+    if (OneIn(9)) batch.erased_rows.push_back(key);
+  }
+  if (OneIn(8)) batch.erased_groups.emplace_back(absl::StrCat("Group ", random_() % 9), "id");
 }
 
 void EraseOldestRequest(const AccountStore& store, CommitBatch* batch) {

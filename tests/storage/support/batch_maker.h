@@ -19,6 +19,7 @@ class BatchMaker {
   CommitBatch Next();
 
  private:
+  void AddRows(CommitBatch& batch);
   bool OneIn(uint64_t n) { return random_() % n == 0; }
 
   std::mt19937_64 random_;

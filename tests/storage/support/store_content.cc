@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "common/status_macros.h"
 
 namespace frontdesk::storage {
@@ -35,11 +36,31 @@ absl::Status ReadNames(const AccountStore& store, const KnownNames& names, Store
   return absl::OkStatus();
 }
 
+absl::Status ReadRows(const AccountStore& store, const RowRange& range, StoreContent* content) {
+  return store.ScanRows(range, [&](const RowKey& key, const std::string& payload) {
+    content->rows.insert(absl::StrCat(static_cast<int>(key.table), " ", key.member, " ", key.micros,
+                                      " ", key.number, " ", payload));
+    return absl::OkStatus();
+  });
+}
+
+absl::Status ReadAllRows(const AccountStore& store, const KnownNames& names,
+                         StoreContent* content) {
+  for (MemberNumber member : names.row_members) {
+    for (Table table : kMemberTables) {
+      RETURN_IF_ERROR(ReadRows(store, {.table = table, .member = member}, content));
+    }
+  }
+  RETURN_IF_ERROR(ReadRows(store, {.table = Table::kOutbox}, content));
+  return ReadRows(store, {.table = Table::kTokens}, content);
+}
+
 }  // namespace
 
 void KnownNames::Add(const CommitBatch& batch) {
   for (const auto& [digits, owner] : batch.cards) cards.insert(digits);
   for (const auto& [id, request] : batch.requests) requests.insert(id);
+  for (const Row& row : batch.rows) row_members.insert(row.key.member);
 }
 
 absl::StatusOr<StoreContent> ReadContent(const AccountStore& store, const KnownNames& names) {
@@ -54,6 +75,7 @@ absl::StatusOr<StoreContent> ReadContent(const AccountStore& store, const KnownN
     content.groups.insert(group.SerializeAsString());
     return absl::OkStatus();
   }));
+  RETURN_IF_ERROR(ReadAllRows(store, names, &content));
   RETURN_IF_ERROR(store.ReadChanges(0, [&](const ChangeEntry& entry) {
     content.changes.push_back(entry.members);
     return absl::OkStatus();

@@ -17,6 +17,7 @@ namespace frontdesk::storage {
 struct KnownNames {
   std::set<std::string> cards;
   std::set<std::string> requests;
+  std::set<MemberNumber> row_members;
 
   // Adds what `batch` names.
   void Add(const CommitBatch& batch);
@@ -30,6 +31,7 @@ struct StoreContent {
   std::map<std::string, std::string> requests;     // of the known names
   std::multiset<std::string> scanned_requests;     // without their keys
   std::multiset<std::string> groups;               //
+  std::multiset<std::string> rows;                 // key and payload; names are not known
   std::vector<std::vector<MemberNumber>> changes;  // members of each commit
 
   friend bool operator==(const StoreContent&, const StoreContent&) = default;

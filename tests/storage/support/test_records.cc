@@ -45,6 +45,12 @@ records::GroupRecord MakeGroup(const std::string& name, const std::string& id) {
   return group;
 }
 
+Row MakeNote(RowKey key, const std::string& text) {
+  records::NoteRecord note;
+  note.set_text(text);
+  return *MakeRow(std::move(key), note);
+}
+
 CommitBatch PutAccount(MemberNumber member, uint64_t version) {
   CommitBatch batch;
   batch.accounts.push_back(MakeAccount(member, version));

@@ -19,6 +19,9 @@ records::CardOwnerRecord MakeCardOwner(MemberNumber member);
 records::RequestRecord MakeRequest(MemberNumber member);
 records::GroupRecord MakeGroup(const std::string& name, const std::string& id);
 
+// A row whose record depends on `text`.
+Row MakeNote(RowKey key, const std::string& text);
+
 // A batch that puts one account.
 CommitBatch PutAccount(MemberNumber member, uint64_t version = 1);
 
