@@ -2,8 +2,8 @@
 
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
-  set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+  # What ccache asks for before it keeps objects made with precompiled headers (its manual, "Precompiled headers").
+  set(CMAKE_CXX_COMPILER_LAUNCHER /usr/bin/env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE_PROGRAM})
 endif()
 
 find_program(MOLD_PROGRAM mold)
@@ -12,6 +12,9 @@ if(MOLD_PROGRAM)
 endif()
 
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+# For all alike: what is precompiled for one could not be used by another otherwise.
+add_compile_options(-pthread)
+add_link_options(-pthread)
 add_link_options(-Wl,-z,relro,-z,now,-z,noexecstack)
 
 # Warnings for our own units only; generated code is not ours to mend.

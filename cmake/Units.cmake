@@ -1,10 +1,12 @@
-# frontdesk_unit(NAME target SOURCES … [DEPS …]): a library of this project, includes relative to the root.
+# frontdesk_unit(NAME target SOURCES … [DEPS …] [HEADERS set]): a library of this project, includes relative to the
+# root. HEADERS: which precompiled ones help it (see PrecompiledHeaders.cmake).
 function(frontdesk_unit)
-  cmake_parse_arguments(ARG "" "NAME" "SOURCES;DEPS" ${ARGN})
+  cmake_parse_arguments(ARG "" "NAME;HEADERS" "SOURCES;DEPS" ${ARGN})
   if(ARG_SOURCES)
     add_library(${ARG_NAME} STATIC ${ARG_SOURCES})
     target_include_directories(${ARG_NAME} PUBLIC ${CMAKE_SOURCE_DIR})
     target_link_libraries(${ARG_NAME} PUBLIC ${ARG_DEPS} PRIVATE frontdesk_warnings)
+    frontdesk_use_headers(${ARG_NAME} "${ARG_HEADERS}" library)
   else()
     add_library(${ARG_NAME} INTERFACE)
     target_include_directories(${ARG_NAME} INTERFACE ${CMAKE_SOURCE_DIR})
@@ -49,13 +51,14 @@ function(frontdesk_test_needs)
   endforeach()
 endfunction()
 
-# frontdesk_test(NAME target SOURCES … [DEPS …] [LABELS …] [TIMEOUT s] [ENVIRONMENT …] [ARGS …]):
+# frontdesk_test(NAME target SOURCES … [DEPS …] [HEADERS set] [LABELS …] [TIMEOUT s] [ENVIRONMENT …] [ARGS …]):
 # a GoogleTest program, one ctest entry.
 function(frontdesk_test)
-  cmake_parse_arguments(ARG "" "NAME;TIMEOUT" "SOURCES;DEPS;LABELS;ENVIRONMENT;ARGS" ${ARGN})
+  cmake_parse_arguments(ARG "" "NAME;HEADERS;TIMEOUT" "SOURCES;DEPS;LABELS;ENVIRONMENT;ARGS" ${ARGN})
   add_executable(${ARG_NAME} ${ARG_SOURCES})
   target_include_directories(${ARG_NAME} PRIVATE ${CMAKE_SOURCE_DIR})
   target_link_libraries(${ARG_NAME} PRIVATE ${ARG_DEPS} GTest::gmock GTest::gtest_main frontdesk_warnings)
+  frontdesk_use_headers(${ARG_NAME} "${ARG_HEADERS}" test)
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 300)
   endif()
