@@ -4,7 +4,6 @@
 #include "common/error.h"
 #include "common/limits.h"
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
-#include "grpcpp/health_check_service_interface.h"
 #include "grpcpp/security/server_credentials.h"
 #include "grpcpp/server_builder.h"
 
@@ -52,7 +51,8 @@ std::string WithPort(const std::string& address, int port) {
 }  // namespace
 
 GrpcServer::GrpcServer(services::ServerEnvironment& environment)
-    : search_(environment),
+    : health_({std::begin(kServiceNames), std::end(kServiceNames)}),
+      search_(environment),
       account_(environment),
       pos_(environment),
       transfer_(environment),
@@ -60,13 +60,14 @@ GrpcServer::GrpcServer(services::ServerEnvironment& environment)
 
 absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(
     services::ServerEnvironment& environment, const std::string& address) {
-  grpc::EnableDefaultHealthCheckService(true);
+  grpc::EnableDefaultHealthCheckService(false);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   std::unique_ptr<GrpcServer> made(new GrpcServer(environment));
   grpc::ServerBuilder builder;
   ApplySettings(builder);
   int port = -1;
   builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &port);
+  builder.RegisterService(&made->health_);
   builder.RegisterService(&made->search_);
   builder.RegisterService(&made->account_);
   builder.RegisterService(&made->pos_);
@@ -78,20 +79,16 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(
                      absl::StrCat("cannot listen on ", address, ": is another server there?"));
   }
   made->address_ = WithPort(address, port);
-  made->SetServing(false);
   return made;
 }
 
 GrpcServer::~GrpcServer() { Shutdown(absl::ZeroDuration()); }
 
-void GrpcServer::SetServing(bool serving) {
-  grpc::HealthCheckServiceInterface* health = server_->GetHealthCheckService();
-  for (const char* name : kServiceNames) health->SetServingStatus(name, serving);
-  health->SetServingStatus("", serving);
-}
+void GrpcServer::SetServing(bool serving) { health_.SetServing(serving); }
 
 void GrpcServer::Shutdown(absl::Duration grace) {
   if (server_ == nullptr) return;
+  health_.Shutdown();
   server_->Shutdown(absl::ToChronoTime(absl::Now() + grace));
   server_->Wait();
 }

@@ -10,6 +10,7 @@
 #include "grpcpp/server.h"
 #include "server/services/account_service.h"
 #include "server/services/backend.h"
+#include "server/services/health_service.h"
 #include "server/services/pos_service.h"
 #include "server/services/search_service.h"
 #include "server/services/server_service.h"
@@ -41,6 +42,7 @@ class GrpcServer {
  private:
   explicit GrpcServer(services::ServerEnvironment& environment);
 
+  services::HealthService health_;
   services::SearchService search_;
   services::AccountService account_;
   services::PosService pos_;

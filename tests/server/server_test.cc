@@ -1,9 +1,10 @@
 // What is true of every method: readiness, health, malformed bytes, unknown fields, sizes.
 #include <functional>
-#include <future>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -13,7 +14,7 @@
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/dynamic_message.h"
 #include "google/protobuf/unknown_field_set.h"
-#include "grpcpp/generic/generic_stub.h"
+#include "grpc/health/v1/health.grpc.pb.h"
 #include "gtest/gtest.h"
 #include "tests/server/support/service_room.h"
 #include "tests/server/support/test_accounts.h"
@@ -206,25 +207,19 @@ TEST(Readiness, NothingIsAnsweredBeforeTheIndexIsComplete) {
   EXPECT_EQ(ReadError(stream->Finish()).reason, "NOT_READY");
 }
 
-// The serving status of grpc.health.v1: 1 SERVING, 2 NOT_SERVING; by hand, for want of the
-// generated code.
-int HealthOf(ServiceRoom& room, const std::string& service) {
-  grpc::GenericStub stub(room.channel());
+using HealthCheck = grpc::health::v1::HealthCheckResponse;
+
+// What health says of `service`; nullopt if it knows none of that name.
+std::optional<HealthCheck::ServingStatus> HealthOf(ServiceRoom& room, const std::string& service) {
+  const auto stub = grpc::health::v1::Health::NewStub(room.channel());
   grpc::ClientContext context;
-  std::string bytes;
-  if (!service.empty()) {
-    bytes = absl::StrCat("\x0a", std::string(1, static_cast<char>(service.size())), service);
-  }
-  const grpc::Slice slice(bytes);
-  const grpc::ByteBuffer request(&slice, 1);
-  grpc::ByteBuffer response;
-  std::promise<grpc::Status> done;
-  stub.UnaryCall(&context, "/grpc.health.v1.Health/Check", grpc::StubOptions(), &request, &response,
-                 [&done](grpc::Status status) { done.set_value(std::move(status)); });
-  if (!done.get_future().get().ok()) return -1;
-  grpc::Slice reply;
-  EXPECT_TRUE(response.DumpToSingleSlice(&reply).ok());
-  return reply.size() == 2 ? reply.begin()[1] : 0;
+  grpc::health::v1::HealthCheckRequest request;
+  request.set_service(service);
+  HealthCheck response;
+  const grpc::Status status = stub->Check(&context, request, &response);
+  if (status.ok()) return response.status();
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::NOT_FOUND);
+  return std::nullopt;
 }
 
 //
@@ -232,16 +227,66 @@ TEST(Health, FollowsReadinessForEveryService) {
   for (const auto readiness :
        {ServiceRoom::Readiness::kNotReady, ServiceRoom::Readiness::kServing}) {
     ServiceRoom room(readiness);
-    const int expected = readiness == ServiceRoom::Readiness::kServing ? 1 : 2;
+    const HealthCheck::ServingStatus expected = readiness == ServiceRoom::Readiness::kServing
+                                                    ? HealthCheck::SERVING
+                                                    : HealthCheck::NOT_SERVING;
     for (const char* service : {"", "frontdesk.v1.SearchService", "frontdesk.v1.AccountService",
                                 "frontdesk.pos.v1.PosService", "frontdesk.admin.v1.TransferService",
                                 "frontdesk.admin.v1.ServerService"}) {
       EXPECT_EQ(HealthOf(room, service), expected) << service;
     }
-    EXPECT_EQ(HealthOf(room, "no.such.Service"), -1);
+    EXPECT_EQ(HealthOf(room, "no.such.Service"), std::nullopt);
     room.server().SetServing(false);
-    EXPECT_EQ(HealthOf(room, ""), 2);
+    EXPECT_EQ(HealthOf(room, ""), HealthCheck::NOT_SERVING);
   }
+}
+
+TEST(Health, ListsEveryService) {
+  ServiceRoom room;
+  const auto stub = grpc::health::v1::Health::NewStub(room.channel());
+  grpc::ClientContext context;
+  grpc::health::v1::HealthListResponse list;
+  ASSERT_TRUE(stub->List(&context, {}, &list).ok());
+  EXPECT_GT(list.statuses().size(), 5u);
+  for (const auto& [service, health] : list.statuses()) {
+    EXPECT_EQ(health.status(), HealthCheck::SERVING) << service;
+  }
+}
+
+TEST(Health, TellsThoseWhoWatchAndLetsThemGoAtTheEnd) {
+  ServiceRoom room;
+  const auto stub = grpc::health::v1::Health::NewStub(room.channel());
+  grpc::ClientContext context;
+  grpc::health::v1::HealthCheckRequest request;
+  request.set_service("frontdesk.v1.SearchService");
+  const auto watch = stub->Watch(&context, request);
+  HealthCheck health;
+  for (const bool serving : {true, false, true}) {
+    room.server().SetServing(serving);
+    ASSERT_TRUE(watch->Read(&health));
+    EXPECT_EQ(health.status(), serving ? HealthCheck::SERVING : HealthCheck::NOT_SERVING);
+  }
+  std::thread stop([&room] { room.server().Shutdown(absl::Minutes(1)); });
+  ASSERT_TRUE(watch->Read(&health));
+  EXPECT_EQ(health.status(), HealthCheck::NOT_SERVING);
+  EXPECT_FALSE(watch->Read(&health));
+  EXPECT_EQ(watch->Finish().error_code(), grpc::StatusCode::UNAVAILABLE);
+  stop.join();
+}
+
+TEST(Health, OfAServiceNobodyKnowsIsSaidAndNotTheEndOfAWatch) {
+  ServiceRoom room;
+  const auto stub = grpc::health::v1::Health::NewStub(room.channel());
+  grpc::ClientContext context;
+  grpc::health::v1::HealthCheckRequest request;
+  request.set_service("no.such.Service");
+  const auto watch = stub->Watch(&context, request);
+  HealthCheck health;
+  ASSERT_TRUE(watch->Read(&health));
+  EXPECT_EQ(health.status(), HealthCheck::SERVICE_UNKNOWN);
+  context.TryCancel();
+  EXPECT_FALSE(watch->Read(&health));
+  EXPECT_EQ(watch->Finish().error_code(), grpc::StatusCode::CANCELLED);
 }
 
 TEST(Listening, OnATakenPortIsRefused) {
