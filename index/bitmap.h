@@ -33,25 +33,12 @@ class Bitmap {
   const std::vector<uint64_t>& words() const { return words_; }
 
   // Set operations with a bitmap of the same size.
-  Bitmap& operator|=(const Bitmap& other) {
-    for (size_t w = 0; w < words_.size(); ++w) words_[w] |= other.words_[w];
-    return *this;
-  }
-  Bitmap& operator&=(const Bitmap& other) {
-    for (size_t w = 0; w < words_.size(); ++w) words_[w] &= other.words_[w];
-    return *this;
-  }
+  Bitmap& operator|=(const Bitmap& other);
+  Bitmap& operator&=(const Bitmap& other);
   // Leaves what `other` does not hold.
-  Bitmap& operator-=(const Bitmap& other) {
-    for (size_t w = 0; w < words_.size(); ++w) words_[w] &= ~other.words_[w];
-    return *this;
-  }
+  Bitmap& operator-=(const Bitmap& other);
 
-  uint64_t Count() const {
-    uint64_t count = 0;
-    for (uint64_t word : words_) count += static_cast<uint64_t>(std::popcount(word));
-    return count;
-  }
+  uint64_t Count() const;
 
   // Calls use(i) for every member, ascending.
   template <typename Use>
@@ -64,6 +51,8 @@ class Bitmap {
   }
 
   uint64_t MemoryBytes() const { return words_.capacity() * sizeof(uint64_t); }
+
+  static void Visit(auto& self, auto& archive) { archive(self.words_); }
 
  private:
   std::vector<uint64_t> words_;

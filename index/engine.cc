@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "common/status_macros.h"
+#include "index/engine/bulk_builder.h"
 #include "index/engine/index_writer.h"
 #include "index/engine/merger.h"
-#include "index/segment/segment_builder.h"
 
 namespace frontdesk::index {
 namespace {
@@ -20,8 +20,8 @@ EngineOptions Sane(EngineOptions options) {
 
 class Engine::Impl {
  public:
-  Impl(std::shared_ptr<const Segment> base, uint64_t sequence, const EngineOptions& options)
-      : writer(std::move(base), sequence), merger(writer, Sane(options)) {}
+  Impl(IndexState state, const EngineOptions& options)
+      : writer(std::move(state)), merger(writer, Sane(options)) {}
 
   IndexWriter writer;
   Merger merger;
@@ -30,20 +30,23 @@ class Engine::Impl {
 absl::StatusOr<std::unique_ptr<Engine>> Engine::Build(
     const EngineOptions& options, uint64_t sequence,
     const std::function<absl::Status(const Sink&)>& feed) {
-  SegmentBuilder builder;
+  BulkBuilder builder;
   std::optional<MemberNumber> last;
   RETURN_IF_ERROR(feed([&](Document document) {
     if (last && document.member <= *last) {
       return absl::InvalidArgumentError("accounts must come in ascending order of member IDs");
     }
     last = document.member;
-    builder.Add(*MakeIndexedDocument(std::move(document)), /*age=*/builder.size());
+    builder.Add(std::move(document));
     return absl::OkStatus();
   }));
-  std::shared_ptr<const Segment> base;
-  if (builder.size() > 0) base = std::move(builder).Finish();
-  return std::unique_ptr<Engine>(
-      new Engine(std::make_unique<Impl>(std::move(base), sequence, options)));
+  std::shared_ptr<const Segment> base = std::move(builder).Finish();
+  return FromState(options, StateOf(std::move(base), sequence));
+}
+
+std::unique_ptr<Engine> Engine::FromState(const EngineOptions& options, IndexState state) {
+  state.large_segment = options.large_segment;
+  return std::unique_ptr<Engine>(new Engine(std::make_unique<Impl>(std::move(state), options)));
 }
 
 Engine::Engine(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

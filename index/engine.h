@@ -96,6 +96,9 @@ class Snapshot {
   virtual std::vector<uint64_t> StatusCounts() const = 0;
 };
 
+// Parts of the engine itself: index/engine/snapshot.h.
+struct IndexState;
+
 // One account written or erased.
 struct Change {
   MemberNumber member = 0;
@@ -103,8 +106,15 @@ struct Change {
 };
 
 struct EngineOptions {
+  // Segments with so many accounts are counted, and only the first matches looked at, where that is
+  // possible; in smaller ones all matches are found as fast.
+  uint32_t large_segment = 1 << 16;
   size_t delta_limit = 4096;     // unmerged accounts at which a merge starts
   bool background_merge = true;  // false: merges run inside Apply (tests)
+  // Called when merges of segments have come to an end, by the thread that merged: the time to
+  // write an image of Current(). May be null; must not call back into the engine but for Current()
+  // and Stats().
+  std::function<void()> merged;
 };
 
 struct EngineStats {
@@ -120,11 +130,15 @@ struct EngineStats {
 class Engine {
  public:
   // Builds from all accounts at once. `feed` calls its argument once an account, in ascending
-  // member order, and returns its own error, which stops the build. Cost: O(n log n) on one thread.
+  // member order, and returns its own error, which stops the build. Cost: O(n log n), on two
+  // threads besides the one that feeds.
   using Sink = std::function<absl::Status(Document)>;
   static absl::StatusOr<std::unique_ptr<Engine>> Build(
       const EngineOptions& options, uint64_t sequence,
       const std::function<absl::Status(const Sink&)>& feed);
+
+  // Begins with a state that was saved (index/image.h).
+  static std::unique_ptr<Engine> FromState(const EngineOptions& options, IndexState state);
 
   ~Engine();
   Engine(const Engine&) = delete;

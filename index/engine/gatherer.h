@@ -3,6 +3,7 @@
 #define FRONTDESK_INDEX_ENGINE_GATHERER_H_
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -28,16 +29,26 @@ struct SegmentView {
 // For one search. The query, the stop and the parts must outlive it.
 class Gatherer {
  public:
-  Gatherer(const CompiledQuery& query, StopCheck& stop)
-      : query_(query), stop_(stop), conjunction_totals_(query.any_of.size()) {}
+  // What is asked of the runs. Other matches may be missing in them.
+  struct Wanted {
+    Order order = Order::kRelevance;
+    uint64_t rows = 0;           // the first ones in this order
+    uint64_t sample = 0;         // and so many of the first by member
+    uint32_t large_segment = 0;  // as EngineOptions
+  };
+  Gatherer(const CompiledQuery& query, const Wanted& wanted, StopCheck& stop)
+      : query_(query), wanted_(wanted), stop_(stop), conjunction_totals_(query.any_of.size()) {}
 
   // Adds the matches of one segment as a run. `explain`: describe the plan in the trace.
   void AddSegment(const SegmentView& view, bool explain);
   // Adds the matches of the delta as a run, by a scan.
   void AddDelta(const DeltaView& delta);
 
-  // Matches that are shown, part by part in the order in which they were added.
+  // Matches that are shown, or the first of them, part by part in the order in which they were
+  // added.
   const std::vector<Run>& runs() const { return runs_; }
+  // The same with the sample in them.
+  std::vector<Run> SampleRuns() const;
   uint64_t total() const { return total_; }
   // Matches left out for being closed.
   uint64_t hidden_closed() const { return hidden_closed_; }
@@ -49,15 +60,20 @@ class Gatherer {
 
  private:
   bool IsHidden(RankKey key) const { return query_.exclude_closed && IsClosed(key); }
+  // Adds the first matches of a query that finds very many by one criterion. False, with nothing
+  // added, if this is no such query or segment.
+  bool AddFirst(const SegmentView& view, AccountMask& mask, bool explain);
   // Counts a conjunction's matches that are shown.
   void Count(size_t conjunction, const MatchSet& ranked);
   // Makes a run of ranked matches, without the hidden ones, which are counted.
-  void AddRun(MatchSet ranked, absl::Span<const MemberNumber> members);
+  void AddRun(MatchSet ranked, MemberView members);
   void ScanEntry(const DeltaView& delta, uint32_t entry, std::vector<MatchSet>& ranked);
 
   const CompiledQuery& query_;
+  const Wanted wanted_;
   StopCheck& stop_;
   std::vector<Run> runs_;
+  std::map<size_t, MatchSet> samples_;  // of runs that hold the first rows only
   std::vector<MemberNumber> delta_members_;
   std::vector<uint32_t> delta_entries_;
   uint64_t total_ = 0;

@@ -28,17 +28,7 @@ struct IndexWriter::Graves {
   std::vector<uint32_t> of_delta;
 };
 
-IndexWriter::IndexWriter(std::shared_ptr<const Segment> base, uint64_t sequence) {
-  state_.sequence = sequence;
-  if (base != nullptr) {
-    for (uint32_t ordinal = 0; ordinal < base->size(); ++ordinal) {
-      ++state_.status_counts[static_cast<size_t>(StatusOf(base->tag(ordinal)))];
-    }
-    state_.cards = base->cards().size();
-    state_.segments.push_back({.segment = std::move(base), .dead = {}});
-  }
-  Publish();
-}
+IndexWriter::IndexWriter(IndexState state) : state_(std::move(state)) { Publish(); }
 
 void IndexWriter::Apply(uint64_t sequence, absl::Span<const Change> changes) {
   // Folding takes longest, and nobody has to wait for it.

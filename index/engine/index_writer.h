@@ -20,8 +20,8 @@ namespace frontdesk::index {
 // Thread-safe. Reading (Current) never waits for writing.
 class IndexWriter {
  public:
-  // `base` holds all accounts; null: there are none.
-  IndexWriter(std::shared_ptr<const Segment> base, uint64_t sequence);
+  // Begins with `state`, which must have no delta.
+  explicit IndexWriter(IndexState state);
 
   std::shared_ptr<const IndexSnapshot> Current() const { return current_.Get(); }
 

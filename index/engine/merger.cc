@@ -49,8 +49,13 @@ void Merger::AfterApply() {
 
 void Merger::MergeAll() {
   Flush();
-  while (Compact()) {
-  }
+  CompactAll();
+}
+
+void Merger::CompactAll() {
+  bool merged = false;
+  while (Compact()) merged = true;
+  if (merged && options_.merged) options_.merged();
 }
 
 void Merger::Flush() {
@@ -97,8 +102,7 @@ void Merger::CompactLoop() {
     if (stop_) return;
     compact_wanted_ = false;
     lock.unlock();
-    while (Compact()) {
-    }
+    CompactAll();
     lock.lock();
   }
 }

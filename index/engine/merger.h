@@ -37,6 +37,8 @@ class Merger {
   void Flush();
   // Merges some segments; false if there is nothing to do.
   bool Compact();
+  // Merges segments until all is well.
+  void CompactAll();
   void FlushLoop();
   void CompactLoop();
   size_t DeltaSize() const { return writer_.Current()->state().delta.size(); }

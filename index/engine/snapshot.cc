@@ -10,6 +10,18 @@
 
 namespace frontdesk::index {
 
+IndexState StateOf(std::shared_ptr<const Segment> base, uint64_t sequence) {
+  IndexState state;
+  state.sequence = sequence;
+  if (base == nullptr) return state;
+  for (size_t status = 0; status < kStatuses; ++status) {
+    state.status_counts[status] = base->With(static_cast<Status>(status)).Count();
+  }
+  state.cards = base->cards().size();
+  state.segments.push_back({.segment = std::move(base), .dead = {}});
+  return state;
+}
+
 IndexSnapshot::IndexSnapshot(IndexState state) : state_(std::move(state)) {
   size_ = state_.delta.live();
   for (const SegmentView& view : state_.segments) size_ += view.live();
@@ -18,7 +30,12 @@ IndexSnapshot::IndexSnapshot(IndexState state) : state_(std::move(state)) {
 absl::StatusOr<SearchResult> IndexSnapshot::Search(const SearchRequest& request) const {
   ASSIGN_OR_RETURN(const CompiledQuery query, CompileQuery(request.query));
   StopCheck stop(request.limits);
-  Gatherer gatherer(query, stop);
+  Gatherer gatherer(query,
+                    {.order = request.order,
+                     .rows = request.limit == 0 ? 0 : request.offset + request.limit,
+                     .sample = request.next_question ? request.spread_sample : 0,
+                     .large_segment = state_.large_segment},
+                    stop);
   for (const SegmentView& view : state_.segments) {
     if (stop.stopped()) return stop.status();
     // The oldest segment is by far the largest: its plan stands for all.
@@ -47,7 +64,7 @@ absl::StatusOr<SearchResult> IndexSnapshot::Search(const SearchRequest& request)
 
 std::vector<FieldSpread> IndexSnapshot::SpreadOf(const Gatherer& gatherer, uint32_t sample) const {
   SpreadCounter counter;
-  for (RunPosition place : SelectByMember(gatherer.runs(), /*offset=*/0, sample)) {
+  for (RunPosition place : SelectByMember(gatherer.SampleRuns(), /*offset=*/0, sample)) {
     if (place.run < state_.segments.size()) {
       counter.Add(*state_.segments[place.run].segment, place.id);
     } else {

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -23,8 +24,12 @@ struct IndexState {
       segments;     // what was written first first; a member lives in one part only
   DeltaView delta;  // written after all segments
   StatusCountArray status_counts = {};
-  uint64_t cards = 0;  // numbers that accounts hold
+  uint64_t cards = 0;          // numbers that accounts hold
+  uint32_t large_segment = 0;  // as EngineOptions
 };
+
+// The state of an index that is all one segment; `base` may be null: there are no accounts.
+IndexState StateOf(std::shared_ptr<const Segment> base, uint64_t sequence);
 
 class IndexSnapshot final : public Snapshot {
  public:

@@ -21,6 +21,7 @@ class AccountMask {
   bool Has(uint32_t ordinal) const {
     return filters_.Of(segment_.tag(ordinal)) != Verdict::kDropped && !dead_.Contains(ordinal);
   }
+  bool IsOpen(uint32_t ordinal) const { return index::IsOpen(StatusOf(segment_.tag(ordinal))); }
   // Leaves the accounts that the mask has. O(matches), of dense sets O(accounts / 64).
   void Restrict(MatchSet& matches);
   // Turns match classes into rank keys.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <tuple>
 
 namespace frontdesk::index {
 namespace {
@@ -39,37 +40,46 @@ MatchClass KeyPredicate::Test(uint32_t ordinal) {
 BillingPredicate::BillingPredicate(const CompiledCriterion& criterion, const Segment& segment)
     : criterion_(criterion), segment_(segment) {
   if (const auto last4 = ParseLast4(criterion.digits)) {
-    cards_ = segment.billing().WithLast4(*last4);
+    std::tie(begin_, end_) = segment.billing().WithLast4(*last4);
   }
 }
 
-bool BillingPredicate::Matches(const BillingColumn::Card& card) const {
+bool BillingPredicate::Matches(uint32_t card) const {
   const Criterion& asked = criterion_.source;
-  if (!card.subscription_charge && !(asked.include_cards_on_file && card.on_file)) return false;
-  if (asked.expiry_months != 0 && asked.expiry_months != card.expiry_months) return false;
+  const BillingColumn& billing = segment_.billing();
+  const BillingColumn::Detail& detail = billing.DetailOf(card);
+  if (!detail.subscription_charge && !(asked.include_cards_on_file && detail.on_file)) return false;
+  if (asked.expiry_months != 0 && asked.expiry_months != detail.expiry_months) return false;
   if (criterion_.last_name.empty()) return true;
-  if (segment_.billing().HolderOf(card) == criterion_.last_name) return true;
+  if (billing.HolderOf(detail) == criterion_.last_name) return true;
   const TermColumn& last_names = segment_.terms(TermField::kLastName);
-  const uint32_t term = last_names.TermOf(card.owner);
+  const uint32_t term = last_names.TermOf(billing.OwnerOf(card));
   return term != kNoTerm && last_names.terms().extra(term) == criterion_.last_name;
 }
 
 MatchSet BillingPredicate::Enumerate(StopCheck& stop) {
   MatchSet matches;
-  for (const BillingColumn::Card& card : cards_) {
-    if (stop.Step()) break;
-    const bool known = !matches.ids().empty() && matches.ids().back() == card.owner;
-    if (!known && Matches(card)) matches.Add(card.owner, kExactly);
+  for (uint32_t card = begin_; card < end_ && !stop.Step(); ++card) {
+    const uint32_t owner = segment_.billing().OwnerOf(card);
+    const bool known = !matches.ids().empty() && matches.ids().back() == owner;
+    if (!known && Matches(card)) matches.Add(owner, kExactly);
   }
   return matches;
 }
 
 MatchClass BillingPredicate::Test(uint32_t ordinal) {
-  auto card = std::partition_point(
-      cards_.begin(), cards_.end(),
-      [ordinal](const BillingColumn::Card& other) { return other.owner < ordinal; });
-  for (; card != cards_.end() && card->owner == ordinal; ++card) {
-    if (Matches(*card)) return kExactly;
+  uint32_t low = begin_;
+  uint32_t high = end_;
+  while (low < high) {
+    const uint32_t middle = low + (high - low) / 2;
+    if (segment_.billing().OwnerOf(middle) < ordinal) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  for (; low < end_ && segment_.billing().OwnerOf(low) == ordinal; ++low) {
+    if (Matches(low)) return kExactly;
   }
   return kNoMatch;
 }

@@ -27,16 +27,17 @@ class BillingPredicate final : public Predicate {
  public:
   BillingPredicate(const CompiledCriterion& criterion, const Segment& segment);
 
-  uint64_t UpperBound() const override { return cards_.size(); }
+  uint64_t UpperBound() const override { return end_ - begin_; }
   MatchSet Enumerate(StopCheck& stop) override;
   MatchClass Test(uint32_t ordinal) override;
 
  private:
-  bool Matches(const BillingColumn::Card& card) const;
+  bool Matches(uint32_t card) const;
 
   const CompiledCriterion& criterion_;
   const Segment& segment_;
-  absl::Span<const BillingColumn::Card> cards_;
+  uint32_t begin_ = 0;  // cards
+  uint32_t end_ = 0;
 };
 
 }  // namespace frontdesk::index

@@ -47,9 +47,9 @@ std::unique_ptr<Predicate> MakePredicate(const CompiledCriterion& criterion,
     case Field::kPhone:
       return std::make_unique<PhonePredicate>(criterion, segment.phones());
     case Field::kEmail:
-      return std::make_unique<SplitPredicate>(criterion, segment.email());
+      return std::make_unique<EmailPredicate>(criterion, segment.email());
     case Field::kAddress:
-      return std::make_unique<SplitPredicate>(criterion, segment.street());
+      return std::make_unique<StreetPredicate>(criterion, segment.street());
     case Field::kFirstName:
       return MakeFirstNamePredicate(criterion, segment);
     case Field::kLastName:

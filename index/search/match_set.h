@@ -24,7 +24,7 @@ inline constexpr size_t kBuckets = 2 * kMatchClasses;
 class MatchSet {
  public:
   // Sets of so small a share of the universe are kept sparse, larger ones dense.
-  static constexpr uint64_t kSparseShare = 512;
+  static constexpr uint64_t kSparseShare = 128;
   static bool ShouldBeDense(uint64_t size, uint32_t universe) {
     return size * kSparseShare > universe;
   }

@@ -96,6 +96,15 @@ void PhonePredicate::FindAmong(const Form& form, absl::Span<const uint32_t> entr
   }
 }
 
+void PhonePredicate::AddRange(const PhoneColumn::Range& range, MatchClass part, StopCheck& stop,
+                              MatchSet& matches) const {
+  for (uint32_t place = range.begin; place < range.end; ++place) {
+    if (stop.Step()) return;
+    const uint32_t owner = column_.OwnerOf(range.EntryAt(place));
+    matches.Add(owner, place < range.whole_end ? kWhole : part);
+  }
+}
+
 void PhonePredicate::Find(const Form& form, StopCheck& stop, MatchSet& matches) const {
   if (!form.is_long && form.source == Source::kAll) {
     for (uint32_t entry = 0; entry < column_.size() && !stop.Step(); ++entry) {
@@ -111,10 +120,13 @@ void PhonePredicate::Find(const Form& form, StopCheck& stop, MatchSet& matches) 
   FindAmong(form, column_.long_entries(), stop, matches);
   if (form.is_long) return;
   if (form.source != Source::kEnd) {
-    FindAmong(form, column_.WithPrefix(form.digits), stop, matches);
+    PhoneColumn::Range range = column_.WithPrefix(form.digits);
+    if (match_ == PhoneMatch::kExact) range.end = range.whole_end;
+    AddRange(range, kBeginning, stop, matches);
   }
+  // What both begins and ends with the form is in both ranges, and the better match stays.
   if (form.source != Source::kBeginning) {
-    FindAmong(form, column_.WithSuffix(form.digits), stop, matches);
+    AddRange(column_.WithSuffix(form.digits), kInside, stop, matches);
   }
 }
 

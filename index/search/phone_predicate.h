@@ -36,6 +36,10 @@ class PhonePredicate final : public Predicate {
   void Find(const Form& form, StopCheck& stop, MatchSet& matches) const;
   void FindAmong(const Form& form, absl::Span<const uint32_t> entries, StopCheck& stop,
                  MatchSet& matches) const;
+  // Adds the entries of a range, of which those that are the form itself match as `whole` and the
+  // others as `part`.
+  void AddRange(const PhoneColumn::Range& range, MatchClass part, StopCheck& stop,
+                MatchSet& matches) const;
   MatchClass MatchEntry(const Form& form, uint32_t entry) const;
   MatchClass MatchCode(const Form& form, PhoneCode code) const;
 

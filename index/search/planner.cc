@@ -11,7 +11,7 @@ namespace {
 
 // So few candidates are tested one by one, by their text, before a dictionary is searched for
 // another criterion.
-constexpr uint64_t kTestedDirectly = 1024;
+constexpr uint64_t kTestedDirectly = 256;
 // Accounts enumerated in the time of one test, about.
 constexpr uint64_t kTestCost = 8;
 

@@ -8,6 +8,7 @@
 
 #include "index/criterion.h"
 #include "index/match.h"
+#include "index/search/first_matches.h"
 #include "index/search/match_set.h"
 #include "index/search/stop_check.h"
 #include "index/segment/segment.h"
@@ -28,6 +29,12 @@ class Predicate {
 
   // All accounts that match, by class. Incomplete if `stop` says stop.
   virtual MatchSet Enumerate(StopCheck& stop) = 0;
+  // For searches that find very many: sets `total` to the exact number of matches, dead accounts
+  // too, without looking at them all, and gives each of `wanted` its first ones. False, with
+  // nothing done, if that is not possible, or no faster than Enumerate().
+  virtual bool FindFirst(absl::Span<FirstMatches> /*wanted*/, uint64_t& /*total*/, StopCheck&) {
+    return false;
+  }
   // How the account at `ordinal` matches, or kNoMatch. Some ten nanoseconds if resolved, else a
   // look at its text.
   virtual MatchClass Test(uint32_t ordinal) = 0;

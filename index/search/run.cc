@@ -12,15 +12,14 @@ namespace {
 // The ids of one run that are paged through.
 struct Part {
   size_t run = 0;
-  absl::Span<const MemberNumber> members;
+  MemberView members;
   IdSet ids;
   uint64_t next = 0;  // how many have been passed
 
   bool done() const { return next == ids.size(); }
   MemberNumber member() const { return members[ids.At(next)]; }
   uint64_t CountBelow(MemberNumber member) const {
-    const auto first = std::lower_bound(members.begin(), members.end(), member);
-    return ids.CountBelow(static_cast<uint32_t>(first - members.begin()));
+    return ids.CountBelow(members.LowerBound(member));
   }
 };
 
@@ -68,6 +67,12 @@ void Select(const std::vector<Run>& runs, std::optional<RankKey> key, uint64_t o
 }
 
 }  // namespace
+
+uint32_t MemberView::LowerBound(MemberNumber member) const {
+  if (column_ != nullptr) return static_cast<uint32_t>(column_->LowerBound(member));
+  const auto first = std::lower_bound(list_.begin(), list_.end(), member);
+  return static_cast<uint32_t>(first - list_.begin());
+}
 
 std::vector<RunPosition> SelectByMember(const std::vector<Run>& runs, uint64_t offset,
                                         uint64_t count) {

@@ -10,6 +10,7 @@
 #include "common/member_id.h"
 #include "index/match.h"
 #include "index/search/match_set.h"
+#include "index/segment/packed_column.h"
 
 namespace frontdesk::index {
 
@@ -22,10 +23,28 @@ inline constexpr RankKey MakeRankKey(MatchClass match, bool closed) {
 inline constexpr MatchClass ClassOf(RankKey key) { return key / 2; }
 inline constexpr bool IsClosed(RankKey key) { return key % 2 == 1; }
 
+// Members by id: those of a segment, or a list. What it is made of must outlive it.
+class MemberView {
+ public:
+  MemberView() = default;
+  explicit MemberView(const MonotoneColumn& column) : column_(&column) {}
+  explicit MemberView(absl::Span<const MemberNumber> list) : list_(list) {}
+
+  MemberNumber operator[](uint32_t id) const {
+    return column_ != nullptr ? (*column_)[id] : list_[id];
+  }
+  // The first id whose member is not below `member`. O(log n).
+  uint32_t LowerBound(MemberNumber member) const;
+
+ private:
+  const MonotoneColumn* column_ = nullptr;
+  absl::Span<const MemberNumber> list_;
+};
+
 // Ids ascend as members do.
 struct Run {
-  absl::Span<const MemberNumber> members;  // by id
-  MatchSet matches;                        // by rank key
+  MemberView members;
+  MatchSet matches;  // by rank key
 };
 
 // A match somewhere in several runs.

@@ -9,6 +9,11 @@
 namespace frontdesk::index {
 namespace {
 
+// Accounts that are looked at one by one to count them.
+constexpr uint64_t kFoundApart = 1 << 17;
+// Candidates between the one that is looked at and the one whose text is asked for.
+constexpr size_t kAhead = 8;
+
 std::vector<uint32_t> UnionOf(std::vector<uint32_t> a, std::vector<uint32_t> b) {
   if (a.empty()) return b;
   if (b.empty()) return a;
@@ -48,7 +53,7 @@ SplitPiece::SplitPiece(std::string_view piece, const SplitText& column, StopChec
     tails_.push_back(term);
     in_tails_ += tails.postings().Count(term);
   }
-  split_ = SplitPointInside(piece, column.rule());
+  split_ = SplitPointInside(piece);
   if (split_ == std::string_view::npos) return;
   across_by_head_ = column.head_grams().UpperBound(piece.substr(0, split_));
   following_ = tails.terms().StartingWith(piece.substr(split_));
@@ -74,9 +79,14 @@ std::vector<uint32_t> SplitPiece::FindInHeads(StopCheck& stop) const {
   std::vector<uint32_t> ids = column_.head_grams().Candidates(piece_);
   stop.Step(ids.size());
   if (column_.head_grams().IsExact(piece_)) return ids;
-  std::erase_if(ids, [&](uint32_t id) {
-    return stop.Step() || column_.heads()[id].find(piece_) == std::string_view::npos;
-  });
+  const StringArray& heads = column_.heads();
+  size_t kept = 0;
+  for (size_t i = 0; i < ids.size() && !stop.Step(); ++i) {
+    if (i + 2 * kAhead < ids.size()) heads.PrefetchPlace(ids[i + 2 * kAhead]);
+    if (i + kAhead < ids.size()) heads.PrefetchText(ids[i + kAhead]);
+    if (heads[ids[i]].find(piece_) != std::string_view::npos) ids[kept++] = ids[i];
+  }
+  ids.resize(kept);
   return ids;
 }
 
@@ -127,21 +137,86 @@ void SplitPiece::AddAcross(StopCheck& stop, Bitmap& bits) const {
     if (stop.Step(column_.tails().postings().Count(term))) return;
     column_.tails().postings().AddTo(term, found);
   }
-  if (!column_.headless().is_null()) found -= column_.headless();
   bits |= found;
 }
 
-void SplitPiece::AddBeginnings(StopCheck& stop, Bitmap& beginning, Bitmap& whole) const {
-  AddBeginningHeads(stop, beginning, whole);
-  if (!column_.headless().is_null()) AddBeginningTails(stop, beginning, whole);
+bool SplitPiece::SufficesAsTail(uint32_t term) const {
+  if (term == kNoTerm) return false;
+  // A separator alone is before what all heads end with.
+  if (split_ == 1 && IsFollowing(term)) return true;
+  return std::binary_search(tails_.begin(), tails_.end(), term);
 }
 
-void SplitPiece::AddBeginningHeads(StopCheck& stop, Bitmap& beginning, Bitmap& whole) const {
-  const StringArray& heads = column_.heads();
-  if (column_.head_starts().IsExact(piece_)) {
-    column_.head_starts().AddTo(piece_, beginning);
+std::optional<uint64_t> SplitPiece::Count(StopCheck& stop) {
+  const bool across_apart = split_ != std::string_view::npos && split_ > 1;
+  if (in_heads_ + (across_apart ? CountAcross() : 0) <= kFoundApart) {
+    has_apart_ = true;
+    if (in_heads_ > 0) apart_ = FindInHeads(stop);
+    if (across_apart && CountAcross() > 0) apart_ = UnionOf(std::move(apart_), FindAcross(stop));
+    uint64_t count = in_tails_ + (split_ == 1 ? across_by_tail_ : 0);
+    for (uint32_t id : apart_) {
+      if (stop.Step()) break;
+      if (!SufficesAsTail(column_.tails().TermOf(id))) ++count;
+    }
+    return count;
+  }
+  if (!column_.head_grams().IsExact(piece_) || across_apart) return std::nullopt;
+  const std::optional<uint32_t> counted = column_.piece_counts().Find(piece_);
+  return counted ? std::optional<uint64_t>(*counted) : std::nullopt;
+}
+
+void SplitPiece::AddTo(IdStream& stream) const {
+  if (has_apart_) {
+    stream.Add(apart_);
   } else {
-    for (uint32_t id : column_.head_starts().Candidates(piece_)) {
+    const NgramIndex& grams = column_.head_grams();
+    for (uint32_t list : grams.ListsOf(piece_)) stream.Add(grams.lists(), list);
+  }
+  const PostingLists& tails = column_.tails().postings();
+  for (uint32_t term : tails_) stream.Add(tails, term);
+  if (split_ != 1) return;
+  for (uint32_t term = following_.first; term < following_.second; ++term) stream.Add(tails, term);
+}
+
+void SplitPiece::AddBeginningsTo(IdStream& stream) const {
+  const NgramIndex& grams = column_.head_grams();
+  for (uint32_t list : grams.StartListsOf(piece_.substr(0, split_))) {
+    stream.Add(grams.lists(), list);
+  }
+}
+
+std::vector<uint32_t> SplitPiece::FindWhole(StopCheck& stop) const {
+  std::vector<uint32_t> whole;
+  for (uint32_t id : column_.tailless()) {
+    if (stop.Step()) return whole;
+    if (column_.heads()[id] == piece_) whole.push_back(id);
+  }
+  if (split_ == std::string_view::npos) return whole;
+  const TermRange tails = column_.tails().terms().EqualTo(piece_.substr(split_));
+  if (tails.first == tails.second) return whole;
+  const std::string_view before = piece_.substr(0, split_);
+  std::vector<uint32_t> ids;
+  if (column_.head_grams().StartBound(before) < column_.tails().postings().Count(tails.first)) {
+    ids = column_.head_grams().StartCandidates(before);
+  } else {
+    column_.tails().postings().Append(tails.first, ids);
+  }
+  for (uint32_t id : ids) {
+    if (stop.Step()) break;
+    if (column_.tails().TermOf(id) == tails.first && column_.heads()[id] == before) {
+      whole.push_back(id);
+    }
+  }
+  std::sort(whole.begin(), whole.end());
+  return whole;
+}
+
+void SplitPiece::AddBeginnings(StopCheck& stop, Bitmap& beginning, Bitmap& whole) const {
+  const StringArray& heads = column_.heads();
+  if (column_.head_grams().IsStartExact(piece_)) {
+    column_.head_grams().AddStartsTo(piece_, beginning);
+  } else {
+    for (uint32_t id : column_.head_grams().StartCandidates(piece_)) {
       if (stop.Step()) return;
       if (heads[id].starts_with(piece_)) beginning.Set(id);
     }
@@ -151,30 +226,13 @@ void SplitPiece::AddBeginningHeads(StopCheck& stop, Bitmap& beginning, Bitmap& w
     if (heads[id] == piece_) whole.Set(id);
   }
   if (split_ == std::string_view::npos) return;
-  for (uint32_t id : column_.head_starts().Candidates(piece_.substr(0, split_))) {
+  for (uint32_t id : column_.head_grams().StartCandidates(piece_.substr(0, split_))) {
     if (stop.Step()) return;
     const uint32_t term = column_.tails().TermOf(id);
     if (heads[id].size() != split_ || !IsFollowing(term)) continue;
     if (heads[id] != piece_.substr(0, split_)) continue;
     beginning.Set(id);
     if (column_.tails().terms().full(term) == piece_.substr(split_)) whole.Set(id);
-  }
-}
-
-void SplitPiece::AddBeginningTails(StopCheck& stop, Bitmap& beginning, Bitmap& whole) const {
-  const TermColumn& tails = column_.tails();
-  const TermRange range = tails.terms().StartingWith(piece_);
-  std::vector<uint32_t> ids;
-  for (uint32_t term = range.first; term < range.second; ++term) {
-    ids.clear();
-    tails.postings().Append(term, ids);
-    if (stop.Step(ids.size())) return;
-    const bool is_whole = tails.terms().full(term) == piece_;
-    for (uint32_t id : ids) {
-      if (!column_.headless().Test(id)) continue;
-      beginning.Set(id);
-      if (is_whole) whole.Set(id);
-    }
   }
 }
 

@@ -3,10 +3,12 @@
 #define FRONTDESK_INDEX_SEARCH_SPLIT_PIECE_H_
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
 #include "index/bitmap.h"
+#include "index/search/first_matches.h"
 #include "index/search/stop_check.h"
 #include "index/segment/split_text.h"
 
@@ -25,6 +27,15 @@ class SplitPiece {
   // Adds them to `bits`. Cheaper if they are many.
   void AddTo(StopCheck& stop, Bitmap& bits) const;
 
+  // The exact number of accounts that contain the piece; nullopt if that takes finding them all.
+  std::optional<uint64_t> Count(StopCheck& stop);
+  // Adds the accounts that contain it, or that begin with it and some others, to a stream. Needs
+  // that Count() has told a number; this must outlive the stream.
+  void AddTo(IdStream& stream) const;
+  void AddBeginningsTo(IdStream& stream) const;
+  // The accounts of which the piece is all, ascending.
+  std::vector<uint32_t> FindWhole(StopCheck& stop) const;
+
   // Of the accounts that contain the piece, adds those that begin with it to `beginning`, and those
   // of which it is all to `whole` too.
   void AddBeginnings(StopCheck& stop, Bitmap& beginning, Bitmap& whole) const;
@@ -34,12 +45,12 @@ class SplitPiece {
   std::vector<uint32_t> FindInTails(StopCheck& stop) const;
   std::vector<uint32_t> FindAcross(StopCheck& stop) const;
   void AddAcross(StopCheck& stop, Bitmap& bits) const;
-  void AddBeginningHeads(StopCheck& stop, Bitmap& beginning, Bitmap& whole) const;
-  void AddBeginningTails(StopCheck& stop, Bitmap& beginning, Bitmap& whole) const;
   bool IsFollowing(uint32_t term) const {
     return following_.first <= term && term < following_.second;
   }
   uint64_t CountAcross() const;
+  // True of a tail with which an account contains the piece, whatever its head.
+  bool SufficesAsTail(uint32_t term) const;
 
   const std::string_view piece_;
   const SplitText& column_;
@@ -51,6 +62,8 @@ class SplitPiece {
   uint64_t across_by_head_ =
       0;  // bounds on the accounts where it does, by what is before and by what is behind
   uint64_t across_by_tail_ = 0;
+  std::vector<uint32_t> apart_;  // accounts found one by one for Count()
+  bool has_apart_ = false;       // else the lists of the piece say which heads contain it
 };
 
 }  // namespace frontdesk::index

@@ -1,6 +1,7 @@
 #include "index/search/split_predicate.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace frontdesk::index {
@@ -10,13 +11,18 @@ constexpr MatchClass kWhole = MakeMatchClass(MatchKind::kExact, /*folded=*/false
 constexpr MatchClass kBeginning = MakeMatchClass(MatchKind::kPrefix, /*folded=*/false);
 constexpr MatchClass kInside = MakeMatchClass(MatchKind::kInfix, /*folded=*/false);
 
+// Nanoseconds to read an account's text and to look for a piece in it, one after the other.
+constexpr double kScanCost = 20;
+
 bool IsSubstring(const Pattern& pattern) {
   return pattern.pieces().size() == 1 && !pattern.anchored_begin() && !pattern.anchored_end();
 }
 
 }  // namespace
 
-SplitPredicate::SplitPredicate(const CompiledCriterion& criterion, const SplitText& column)
+template <typename Column, typename Piece>
+SplitPredicate<Column, Piece>::SplitPredicate(const CompiledCriterion& criterion,
+                                              const Column& column)
     : criterion_(criterion),
       pattern_(criterion.text.deciding()),
       column_(column),
@@ -24,35 +30,117 @@ SplitPredicate::SplitPredicate(const CompiledCriterion& criterion, const SplitTe
       same_forms_(criterion.text.light().pieces() == pattern_.pieces()),
       bound_(column.valued()) {}
 
-void SplitPredicate::Resolve(StopCheck& stop) {
+template <typename Column, typename Piece>
+void SplitPredicate<Column, Piece>::Resolve(StopCheck& stop) {
   if (resolved_) return;
   resolved_ = true;
   for (const std::string& piece : pattern_.pieces()) pieces_.emplace_back(piece, column_, stop);
   const auto rarest = std::min_element(
       pieces_.begin(), pieces_.end(),
-      [](const SplitPiece& a, const SplitPiece& b) { return a.UpperBound() < b.UpperBound(); });
+      [](const Piece& a, const Piece& b) { return a.UpperBound() < b.UpperBound(); });
   if (rarest == pieces_.end()) return;
   bound_ = rarest->UpperBound();
   rarest_ = static_cast<size_t>(rarest - pieces_.begin());
 }
 
-MatchSet SplitPredicate::Enumerate(StopCheck& stop) {
+template <typename Column, typename Piece>
+MatchSet SplitPredicate<Column, Piece>::Enumerate(StopCheck& stop) {
   Resolve(stop);
   if (pieces_.empty()) return EnumerateAll(stop);
-  const bool dense = MatchSet::ShouldBeDense(bound_, column_.heads().size());
+  const bool dense = MatchSet::ShouldBeDense(bound_, column_.size());
   return dense && substring_ && same_forms_ ? EnumerateDense(stop) : EnumerateSparse(stop);
 }
 
-MatchSet SplitPredicate::EnumerateAll(StopCheck& stop) {
-  MatchSet matches;
-  for (uint32_t id = 0; id < column_.heads().size() && !stop.Step(); ++id) {
-    const MatchClass match = Test(id);
-    if (match != kNoMatch) matches.Add(id, match);
+template <typename Column, typename Piece>
+bool SplitPredicate<Column, Piece>::FindFirst(absl::Span<FirstMatches> wanted, uint64_t& total,
+                                              StopCheck& stop) {
+  Resolve(stop);
+  if (pieces_.empty() && same_forms_) {
+    TakeValued(wanted, stop);
+    total = column_.valued();
+    return true;
+  }
+  if (pieces_.size() != 1 || !substring_ || !same_forms_ || column_.light().size() > 0)
+    return false;
+  if (bound_ < wanted.front().few()) return false;
+  const std::optional<uint64_t> count = pieces_[0].Count(stop);
+  if (!count) return false;
+  total = *count;
+  MatchSet whole;
+  for (uint32_t id : pieces_[0].FindWhole(stop)) whole.Add(id, kWhole);
+  for (FirstMatches& first : wanted) TakeFirst(whole, first, stop);
+  return true;
+}
+
+template <typename Column, typename Piece>
+void SplitPredicate<Column, Piece>::TakeValued(absl::Span<FirstMatches> wanted, StopCheck& stop) {
+  for (FirstMatches& first : wanted) {
+    IdStream stream(column_.size());
+    stream.AddAll();
+    first.Take(
+        stream, [&](uint32_t id) { return column_.HasValue(id) ? kBeginning : kNoMatch; }, stop);
+  }
+}
+
+template <typename Column, typename Piece>
+void SplitPredicate<Column, Piece>::TakeFirst(const MatchSet& whole, FirstMatches& first,
+                                              StopCheck& stop) {
+  if (!first.by_class()) {
+    TakeClass(kNoMatch, first, stop);
+    return;
+  }
+  first.TakeAll(whole);
+  if (!first.full()) TakeClass(kBeginning, first, stop);
+  if (!first.full()) TakeClass(kInside, first, stop);
+}
+
+template <typename Column, typename Piece>
+void SplitPredicate<Column, Piece>::TakeClass(MatchClass match, FirstMatches& first,
+                                              StopCheck& stop) {
+  IdStream stream(column_.size());
+  if (match == kBeginning) {
+    pieces_[0].AddBeginningsTo(stream);
+  } else {
+    pieces_[0].AddTo(stream);
+    const double tests =
+        static_cast<double>(first.count()) * column_.size() / static_cast<double>(bound_);
+    if (tests * kScanCost < stream.Cost(first.count())) stream.AddAll();
+  }
+  first.Take(
+      stream,
+      [&](uint32_t id) {
+        const MatchClass found = Test(id);
+        return match == kNoMatch || found == match ? found : kNoMatch;
+      },
+      stop);
+}
+
+template <typename Column, typename Piece>
+MatchSet SplitPredicate<Column, Piece>::EnumerateAll(StopCheck& stop) {
+  if (column_.size() == 0) return {};
+  MatchSet matches = MatchSet::Dense(column_.size());
+  if (!same_forms_) {
+    // Of the pattern only full folding leaves nothing.
+    for (uint32_t id = 0; id < column_.size() && !stop.Step(); ++id) {
+      const MatchClass match = Test(id);
+      if (match != kNoMatch) matches.BitsOf(match).Set(id);
+    }
+    return matches;
+  }
+  Bitmap& all = matches.BitsOf(kBeginning);
+  if (column_.valued() == column_.size()) {
+    all.SetAll(column_.size());
+    stop.Step(column_.size() / 64);
+  } else {
+    for (uint32_t id = 0; id < column_.size() && !stop.Step(); ++id) {
+      if (column_.HasValue(id)) all.Set(id);
+    }
   }
   return matches;
 }
 
-MatchSet SplitPredicate::EnumerateSparse(StopCheck& stop) {
+template <typename Column, typename Piece>
+MatchSet SplitPredicate<Column, Piece>::EnumerateSparse(StopCheck& stop) {
   MatchSet matches;
   const std::vector<uint32_t> ids = pieces_[rarest_].Find(stop);
   matches.Reserve(ids.size());
@@ -64,8 +152,9 @@ MatchSet SplitPredicate::EnumerateSparse(StopCheck& stop) {
   return matches;
 }
 
-MatchSet SplitPredicate::EnumerateDense(StopCheck& stop) {
-  MatchSet matches = MatchSet::Dense(column_.heads().size());
+template <typename Column, typename Piece>
+MatchSet SplitPredicate<Column, Piece>::EnumerateDense(StopCheck& stop) {
+  MatchSet matches = MatchSet::Dense(column_.size());
   Bitmap& anywhere = matches.BitsOf(kInside);
   Bitmap& beginning = matches.BitsOf(kBeginning);
   Bitmap& whole = matches.BitsOf(kWhole);
@@ -86,18 +175,16 @@ MatchSet SplitPredicate::EnumerateDense(StopCheck& stop) {
   return matches;
 }
 
-MatchClass SplitPredicate::RankOfKnown(uint32_t ordinal) const {
+template <typename Column, typename Piece>
+MatchClass SplitPredicate<Column, Piece>::RankOfKnown(uint32_t ordinal) {
   const std::string_view piece = pattern_.pieces().front();
-  const std::string_view head = column_.heads()[ordinal];
-  const size_t in_head = std::min(head.size(), piece.size());
-  if (head.substr(0, in_head) != piece.substr(0, in_head)) return kInside;
-  const uint32_t term = column_.tails().TermOf(ordinal);
-  const std::string_view tail = term == kNoTerm ? "" : column_.tails().terms().full(term);
-  if (!tail.starts_with(piece.substr(in_head))) return kInside;
-  return head.size() + tail.size() == piece.size() ? kWhole : kBeginning;
+  column_.Read(ordinal, buffer_);
+  if (!buffer_.starts_with(piece)) return kInside;
+  return buffer_.size() == piece.size() ? kWhole : kBeginning;
 }
 
-MatchClass SplitPredicate::Test(uint32_t ordinal) {
+template <typename Column, typename Piece>
+MatchClass SplitPredicate<Column, Piece>::Test(uint32_t ordinal) {
   column_.Read(ordinal, buffer_);
   if (IsPlain(ordinal)) {
     MatchKind kind;
@@ -105,5 +192,8 @@ MatchClass SplitPredicate::Test(uint32_t ordinal) {
   }
   return criterion_.text.Match(column_.light().Find(ordinal).value_or(buffer_), buffer_);
 }
+
+template class SplitPredicate<SplitText, SplitPiece>;
+template class SplitPredicate<StreetColumn, StreetPiece>;
 
 }  // namespace frontdesk::index

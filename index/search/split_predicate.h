@@ -1,4 +1,4 @@
-// Predicates for e-mails and streets: grams for the rare beginning, the dictionary for the rest.
+// Predicates for e-mails and streets, which are kept in parts.
 #ifndef FRONTDESK_INDEX_SEARCH_SPLIT_PREDICATE_H_
 #define FRONTDESK_INDEX_SEARCH_SPLIT_PREDICATE_H_
 
@@ -9,18 +9,23 @@
 
 #include "index/search/predicate.h"
 #include "index/search/split_piece.h"
+#include "index/search/street_piece.h"
 #include "index/segment/split_text.h"
+#include "index/segment/street_column.h"
 
 namespace frontdesk::index {
 
+// `Column` keeps the texts, and `Piece` finds a piece of text in them.
+template <typename Column, typename Piece>
 class SplitPredicate final : public Predicate {
  public:
-  SplitPredicate(const CompiledCriterion& criterion, const SplitText& column);
+  SplitPredicate(const CompiledCriterion& criterion, const Column& column);
 
   uint64_t UpperBound() const override { return bound_; }
   bool resolved() const override { return resolved_; }
   void Resolve(StopCheck& stop) override;
   MatchSet Enumerate(StopCheck& stop) override;
+  bool FindFirst(absl::Span<FirstMatches> wanted, uint64_t& total, StopCheck& stop) override;
   MatchClass Test(uint32_t ordinal) override;
 
  private:
@@ -28,22 +33,30 @@ class SplitPredicate final : public Predicate {
   bool IsPlain(uint32_t ordinal) const { return same_forms_ && !column_.light().Has(ordinal); }
   MatchSet EnumerateAll(StopCheck& stop);
   MatchSet EnumerateSparse(StopCheck& stop);
+  // Takes the first accounts that have a value.
+  void TakeValued(absl::Span<FirstMatches> wanted, StopCheck& stop);
+  void TakeFirst(const MatchSet& whole, FirstMatches& first, StopCheck& stop);
+  // Takes the first accounts of a class of those that contain the only piece; kNoMatch: of all.
+  void TakeClass(MatchClass match, FirstMatches& first, StopCheck& stop);
   // For a single piece that may be anywhere and that many accounts contain.
   MatchSet EnumerateDense(StopCheck& stop);
   // The rank of a plain account that contains the only piece.
-  MatchClass RankOfKnown(uint32_t ordinal) const;
+  MatchClass RankOfKnown(uint32_t ordinal);
 
   const CompiledCriterion& criterion_;
   const Pattern& pattern_;  // the deciding one
-  const SplitText& column_;
+  const Column& column_;
   const bool substring_;   // any text that contains the only piece matches
   const bool same_forms_;  // the light pattern is the full one
   bool resolved_ = false;
   uint64_t bound_ = 0;
-  std::vector<SplitPiece> pieces_;  // set by Resolve(), as is the place of the rarest
+  std::vector<Piece> pieces_;  // set by Resolve(), as is the place of the rarest
   size_t rarest_ = 0;
   std::string buffer_;
 };
+
+using EmailPredicate = SplitPredicate<SplitText, SplitPiece>;
+using StreetPredicate = SplitPredicate<StreetColumn, StreetPiece>;
 
 }  // namespace frontdesk::index
 

@@ -18,6 +18,10 @@ constexpr MatchClass kByNickname = MakeMatchClass(MatchKind::kNickname, /*folded
 constexpr size_t kFewTerms = 64;
 // Matching terms that are searched one after the other.
 constexpr size_t kSearchedLinearly = 8;
+// Nanoseconds to test an account by its term, one after the other.
+constexpr double kScanCost = 2;
+// Stored nicknames that are looked at one by one.
+constexpr uint64_t kFewNicknames = 1 << 15;
 
 void AddRange(TermRange range, std::vector<uint32_t>& terms) {
   for (uint32_t term = range.first; term < range.second; ++term) terms.push_back(term);
@@ -174,6 +178,50 @@ MatchClass TermPredicate::Test(uint32_t ordinal) {
   return resolved_ ? ClassOf(term) : MatchTerm(term);
 }
 
+bool TermPredicate::FindFirst(absl::Span<FirstMatches> wanted, uint64_t& total, StopCheck& stop) {
+  Resolve(stop);
+  if (bound_ < wanted.front().few()) return false;
+  // An account has one term.
+  total = bound_;
+  for (FirstMatches& first : wanted) TakeFirst(first, stop);
+  return true;
+}
+
+void TermPredicate::TakeFirst(FirstMatches& first, StopCheck& stop) const {
+  if (!first.by_class()) {
+    TakeTerms(kNoMatch, first, stop);
+    return;
+  }
+  for (MatchClass match = 0; match < kMatchClasses && !first.full() && !stop.stopped(); ++match) {
+    TakeTerms(match, first, stop);
+  }
+}
+
+void TermPredicate::TakeTerms(MatchClass match, FirstMatches& first, StopCheck& stop) const {
+  const uint32_t universe = column_.postings().universe();
+  IdStream stream(universe);
+  uint64_t accounts = 0;
+  for (const TermMatch& term : matches_) {
+    if (match != kNoMatch && term.match != match) continue;
+    accounts += column_.postings().Count(term.term);
+    stream.Add(column_.postings(), term.term);
+  }
+  if (accounts == 0 || first.full()) return;
+  // Where many terms match, reading the column is faster than reading their lists.
+  const double tests =
+      static_cast<double>(first.count()) * universe / static_cast<double>(accounts);
+  if (tests * kScanCost < stream.Cost(first.count())) stream.AddAll();
+  first.Take(
+      stream,
+      [&](uint32_t id) {
+        const uint32_t term = column_.TermOf(id);
+        if (term == kNoTerm) return kNoMatch;
+        const MatchClass found = ClassOf(term);
+        return match == kNoMatch || found == match ? found : kNoMatch;
+      },
+      stop);
+}
+
 MatchSet TermPredicate::Enumerate(StopCheck& stop) {
   Resolve(stop);
   const uint32_t universe = column_.postings().universe();
@@ -212,6 +260,29 @@ MatchSet EitherPredicate::Enumerate(StopCheck& stop) {
   MatchSet matches = a_->Enumerate(stop);
   matches.UniteWith(b_->Enumerate(stop));
   return matches;
+}
+
+// The second one is that of stored nicknames, which few accounts have: it is enumerated.
+bool EitherPredicate::FindFirst(absl::Span<FirstMatches> wanted, uint64_t& total, StopCheck& stop) {
+  Resolve(stop);
+  if (b_->UpperBound() > kFewNicknames) return false;
+  std::vector<FirstMatches> of_a;
+  for (const FirstMatches& first : wanted) of_a.push_back(first.Another());
+  if (!a_->FindFirst(absl::MakeSpan(of_a), total, stop)) return false;
+  const MatchSet of_b = b_->Enumerate(stop);
+  of_b.ForEach([&](uint32_t id, Bucket) {
+    if (a_->Test(id) == kNoMatch) ++total;
+  });
+  // Of an account that both find the better match counts, and if it is among the first at all it is
+  // among the first of the one that finds it so.
+  for (size_t i = 0; i < wanted.size(); ++i) {
+    FirstMatches ranked_b = wanted[i].Another();
+    ranked_b.TakeAll(of_b);
+    MatchSet both = std::move(of_a[i]).Finish();
+    both.UniteWith(std::move(ranked_b).Finish());
+    wanted[i].TakeRanked(both);
+  }
+  return true;
 }
 
 MatchClass EitherPredicate::Test(uint32_t ordinal) {

@@ -27,6 +27,7 @@ class TermPredicate final : public Predicate {
   bool resolved() const override { return resolved_; }
   void Resolve(StopCheck& stop) override;
   MatchSet Enumerate(StopCheck& stop) override;
+  bool FindFirst(absl::Span<FirstMatches> wanted, uint64_t& total, StopCheck& stop) override;
   MatchClass Test(uint32_t ordinal) override;
 
  private:
@@ -49,6 +50,9 @@ class TermPredicate final : public Predicate {
   MatchClass MatchText(uint32_t term) const;
   // The same, looked up. Needs resolved().
   MatchClass ClassOf(uint32_t term) const;
+  void TakeFirst(FirstMatches& first, StopCheck& stop) const;
+  // Takes the first accounts of the terms that match as `match`; kNoMatch: of all that match.
+  void TakeTerms(MatchClass match, FirstMatches& first, StopCheck& stop) const;
   MatchSet EnumerateSparse(StopCheck& stop) const;
   MatchSet EnumerateDense(StopCheck& stop) const;
 
@@ -73,6 +77,7 @@ class EitherPredicate final : public Predicate {
   bool resolved() const override { return a_->resolved() && b_->resolved(); }
   void Resolve(StopCheck& stop) override;
   MatchSet Enumerate(StopCheck& stop) override;
+  bool FindFirst(absl::Span<FirstMatches> wanted, uint64_t& total, StopCheck& stop) override;
   MatchClass Test(uint32_t ordinal) override;
 
  private:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <numeric>
 
 #include "index/text/ascii.h"
@@ -21,13 +22,6 @@ constexpr std::array<CardCode, kMaxCodeDigits + 2> kFirstOfSize = [] {
   }
   return first;
 }();
-
-// Spreads numbers that differ in their last digits only (splitmix64).
-uint64_t Mix(uint64_t x) {
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
-  return x ^ (x >> 31);
-}
 
 }  // namespace
 
@@ -50,69 +44,71 @@ std::string DecodeCard(CardCode code) {
   return digits;
 }
 
-uint32_t CardTable::SlotOf(CardCode code) const {
-  // The high half of a product spreads over any number of slots.
-  return static_cast<uint32_t>((static_cast<unsigned __int128>(Mix(code)) * slots_.size()) >> 64);
-}
-
-std::pair<uint32_t, uint32_t> CardTable::EntriesOf(uint32_t ordinal) const {
-  const auto range = std::equal_range(owners_.begin(), owners_.end(), ordinal);
-  return {static_cast<uint32_t>(range.first - owners_.begin()),
-          static_cast<uint32_t>(range.second - owners_.begin())};
-}
-
 uint32_t CardTable::AgeOf(uint32_t ordinal) const {
-  const auto found = std::lower_bound(contested_.begin(), contested_.end(),
-                                      std::pair<uint32_t, uint32_t>(ordinal, 0));
-  return found == contested_.end() || found->first != ordinal ? 0 : found->second;
-}
-
-uint64_t CardTable::MemoryBytes() const {
-  return codes_.capacity() * sizeof(CardCode) +
-         (owners_.capacity() + slots_.capacity() + 2 * contested_.capacity()) * sizeof(uint32_t);
+  const Contested* found =
+      std::lower_bound(contested_.begin(), contested_.end(), ordinal,
+                       [](const Contested& a, uint32_t b) { return a.ordinal < b; });
+  return found == contested_.end() || found->ordinal != ordinal ? 0 : found->age;
 }
 
 void CardTable::Builder::Add(uint32_t ordinal, CardCode code, uint64_t age) {
-  result_.codes_.push_back(code);
-  result_.owners_.push_back(ordinal);
+  codes_.push_back(code);
+  owners_.push_back(ordinal);
   ages_.push_back(age);
 }
 
 CardTable CardTable::Builder::Finish() && {
-  CardTable& table = result_;
-  table.codes_.shrink_to_fit();
-  table.owners_.shrink_to_fit();
-  if (table.codes_.empty()) return std::move(table);
-  table.slots_.resize(size_t{table.size()} + table.size() / 3 + 2);
+  CardTable table;
+  if (codes_.empty()) return table;
+  table.codes_ = PackedColumn(codes_);
+  table.owners_ = MonotoneColumn(owners_);
+  table.entry_bits_ = static_cast<uint32_t>(std::bit_width(codes_.size() + 1));
+  std::vector<uint32_t> slots(codes_.size() + codes_.size() / 3 + 2);
+  const std::vector<uint32_t> shared = FillSlots(slots, table.entry_bits_);
+  table.slots_ = FlatArray<uint32_t>(slots);
+  table.contested_ = FlatArray<Contested>(MakeContested(shared));
+  return table;
+}
+
+std::vector<uint32_t> CardTable::Builder::FillSlots(std::vector<uint32_t>& slots,
+                                                    uint32_t entry_bits) const {
   // The later written are put in first, so that a probe meets them first.
-  std::vector<uint32_t> entries(table.size());
+  std::vector<uint32_t> entries(codes_.size());
   std::iota(entries.begin(), entries.end(), 0);
-  std::stable_sort(entries.begin(), entries.end(),
-                   [this](uint32_t a, uint32_t b) { return ages_[a] > ages_[b]; });
+  if (std::is_sorted(ages_.begin(), ages_.end())) {
+    std::reverse(entries.begin(), entries.end());
+  } else {
+    std::stable_sort(entries.begin(), entries.end(),
+                     [this](uint32_t a, uint32_t b) { return ages_[a] > ages_[b]; });
+  }
+  const uint32_t entry_mask = static_cast<uint32_t>((uint64_t{1} << entry_bits) - 1);
   std::vector<uint32_t> shared;
   for (uint32_t entry : entries) {
-    uint32_t slot = table.SlotOf(table.codes_[entry]);
-    for (; table.slots_[slot] != 0; slot = table.NextSlot(slot)) {
-      const uint32_t other = table.slots_[slot] - 1;
-      if (table.codes_[other] != table.codes_[entry]) continue;
+    const uint64_t mixed = Mix(codes_[entry]);
+    const uint32_t mark = MarkOf(mixed, entry_bits);
+    uint32_t slot = SlotOf(mixed, slots.size());
+    for (; slots[slot] != 0; slot = Next(slot, slots.size())) {
+      const uint32_t other = (slots[slot] & entry_mask) - 1;
+      if ((slots[slot] & ~entry_mask) != mark || codes_[other] != codes_[entry]) continue;
       shared.push_back(other);
       shared.push_back(entry);
     }
-    table.slots_[slot] = entry + 1;
+    slots[slot] = (entry + 1) | mark;
   }
-  AddContested(std::move(shared));
-  return std::move(table);
+  return shared;
 }
 
-void CardTable::Builder::AddContested(std::vector<uint32_t> entries) {
+std::vector<CardTable::Contested> CardTable::Builder::MakeContested(
+    const std::vector<uint32_t>& entries) const {
   std::vector<std::pair<uint64_t, uint32_t>> written;
-  for (uint32_t entry : entries) written.emplace_back(ages_[entry], result_.owners_[entry]);
+  for (uint32_t entry : entries) written.emplace_back(ages_[entry], owners_[entry]);
   std::sort(written.begin(), written.end());
   written.erase(std::unique(written.begin(), written.end()), written.end());
-  for (uint32_t i = 0; i < written.size(); ++i) {
-    result_.contested_.emplace_back(written[i].second, i + 1);
-  }
-  std::sort(result_.contested_.begin(), result_.contested_.end());
+  std::vector<Contested> contested;
+  for (uint32_t i = 0; i < written.size(); ++i) contested.push_back({written[i].second, i + 1});
+  std::sort(contested.begin(), contested.end(),
+            [](const Contested& a, const Contested& b) { return a.ordinal < b.ordinal; });
+  return contested;
 }
 
 }  // namespace frontdesk::index

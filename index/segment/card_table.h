@@ -9,6 +9,9 @@
 #include <utility>
 #include <vector>
 
+#include "index/segment/flat_array.h"
+#include "index/segment/packed_column.h"
+
 namespace frontdesk::index {
 
 // A digit string in one integer: its value, and its length by the range the integer is in.
@@ -25,30 +28,59 @@ class CardTable {
 
   uint32_t size() const { return static_cast<uint32_t>(codes_.size()); }
 
-  // Calls visit(ordinal) for the accounts that hold the number, the one written last first, until
-  // it returns true. Expected O(1).
-  template <typename Visit>
-  void Find(CardCode code, Visit visit) const;
+  // Calls use(ordinal) for the accounts that hold the number, the one written last first, until
+  // it returns true. Expected O(1): a slot, the number behind it, its owner.
+  template <typename Use>
+  void Find(CardCode code, Use use) const;
 
   // The numbers of an account: begin, end. O(log n).
-  std::pair<uint32_t, uint32_t> EntriesOf(uint32_t ordinal) const;
+  std::pair<uint32_t, uint32_t> EntriesOf(uint32_t ordinal) const {
+    return {static_cast<uint32_t>(owners_.LowerBound(ordinal)),
+            static_cast<uint32_t>(owners_.LowerBound(uint64_t{ordinal} + 1))};
+  }
   CardCode CodeOf(uint32_t entry) const { return codes_[entry]; }
 
   // Where in the order of writing an account stands among those of this segment that hold a number
   // together; 0 for all others.
   uint32_t AgeOf(uint32_t ordinal) const;
 
-  uint64_t MemoryBytes() const;
+  uint64_t MemoryBytes() const {
+    return codes_.MemoryBytes() + owners_.MemoryBytes() + slots_.MemoryBytes() +
+           contested_.MemoryBytes();
+  }
+
+  static void Visit(auto& self, auto& archive) {
+    archive(self.codes_, self.owners_, self.entry_bits_, self.slots_, self.contested_);
+  }
 
  private:
-  uint32_t SlotOf(CardCode code) const;
-  uint32_t NextSlot(uint32_t slot) const { return slot + 1 == slots_.size() ? 0 : slot + 1; }
+  struct Contested {
+    uint32_t ordinal = 0;
+    uint32_t age = 0;  // place in the order of writing, from 1
+  };
 
-  std::vector<CardCode> codes_;  // by account
-  std::vector<uint32_t> owners_;
-  std::vector<uint32_t> slots_;  // entry and one; 0: free
-  // Accounts that share a number, ascending, and their place in the order of writing, from 1.
-  std::vector<std::pair<uint32_t, uint32_t>> contested_;
+  // Spreads numbers that differ in their last digits only (splitmix64).
+  static uint64_t Mix(CardCode code) {
+    code = (code ^ (code >> 30)) * 0xbf58476d1ce4e5b9;
+    code = (code ^ (code >> 27)) * 0x94d049bb133111eb;
+    return code ^ (code >> 31);
+  }
+  // The high half of a product spreads over any number of slots.
+  static uint32_t SlotOf(uint64_t mixed, size_t slots) {
+    return static_cast<uint32_t>((static_cast<unsigned __int128>(mixed) * slots) >> 64);
+  }
+  static uint32_t Next(uint32_t slot, size_t slots) { return slot + 1 == slots ? 0 : slot + 1; }
+  // What a slot holds above the entry: some bits of the number, so that the others of a run need
+  // not be looked at.
+  static uint32_t MarkOf(uint64_t mixed, uint32_t entry_bits) {
+    return entry_bits == 32 ? 0 : static_cast<uint32_t>(mixed) << entry_bits;
+  }
+
+  PackedColumn codes_;              // by account
+  MonotoneColumn owners_;           // of codes_
+  uint32_t entry_bits_ = 32;        // of a slot
+  FlatArray<uint32_t> slots_;       // entry and one, and a mark; 0: free
+  FlatArray<Contested> contested_;  // accounts that share a number, ascending
 };
 
 // Collects numbers in the order of ordinals.
@@ -59,18 +91,27 @@ class CardTable::Builder {
   CardTable Finish() &&;
 
  private:
-  void AddContested(std::vector<uint32_t> entries);
+  // Fills the slots; returns entries that share their number with others.
+  std::vector<uint32_t> FillSlots(std::vector<uint32_t>& slots, uint32_t entry_bits) const;
+  std::vector<Contested> MakeContested(const std::vector<uint32_t>& entries) const;
 
-  CardTable result_;
+  std::vector<CardCode> codes_;
+  std::vector<uint32_t> owners_;
   std::vector<uint64_t> ages_;
 };
 
-template <typename Visit>
-void CardTable::Find(CardCode code, Visit visit) const {
+template <typename Use>
+void CardTable::Find(CardCode code, Use use) const {
   if (slots_.empty()) return;
-  for (uint32_t slot = SlotOf(code); slots_[slot] != 0; slot = NextSlot(slot)) {
-    const uint32_t entry = slots_[slot] - 1;
-    if (codes_[entry] == code && visit(owners_[entry])) return;
+  const uint64_t mixed = Mix(code);
+  const uint32_t mark = MarkOf(mixed, entry_bits_);
+  const uint32_t entry_mask = entry_bits_ == 32 ? ~uint32_t{0} : (uint32_t{1} << entry_bits_) - 1;
+  uint32_t slot = SlotOf(mixed, slots_.size());
+  for (; slots_[slot] != 0; slot = Next(slot, slots_.size())) {
+    const uint32_t value = slots_[slot];
+    if ((value & ~entry_mask) != mark) continue;
+    const uint32_t entry = (value & entry_mask) - 1;
+    if (codes_[entry] == code && use(static_cast<uint32_t>(owners_[entry]))) return;
   }
 }
 

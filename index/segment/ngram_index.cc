@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <numeric>
-#include <optional>
-#include <utility>
 
 namespace frontdesk::index {
 namespace {
@@ -11,142 +9,229 @@ namespace {
 // Candidates so few that looking at them is cheaper than decoding another list this many times as
 // long.
 constexpr uint64_t kEnoughNarrowed = 64;
+// So much text is sorted gram by gram; more is counted, with a counter for every possible gram.
+constexpr size_t kSortedBytes = 1 << 18;
+// A union of so large a share of the texts is made in a bitmap.
+constexpr uint64_t kSparseShare = 64;
 
-uint32_t Power(uint32_t base, int exponent) {
+uint32_t Power(uint32_t base, uint32_t exponent) {
   uint32_t power = 1;
-  for (int i = 0; i < exponent; ++i) power *= base;
+  for (uint32_t i = 0; i < exponent; ++i) power *= base;
   return power;
 }
 
 }  // namespace
 
-NgramIndex::NgramIndex(const StringArray& texts, absl::Span<const int> sizes, GramPlaces places)
-    : places_(places), texts_(texts.size()) {
-  for (unsigned char byte : texts.blob()) symbols_[byte] = 1;
-  const bool beyond_ascii =
-      std::any_of(symbols_.begin() + 0x80, symbols_.end(), [](uint8_t s) { return s != 0; });
-  for (int byte = 0; byte < 0x80; ++byte) {
-    if (symbols_[byte] != 0) symbols_[byte] = static_cast<uint8_t>(base_++);
+NgramIndex::NgramIndex(const StringArray& texts, Shape shape)
+    : shape_(shape), texts_(texts.size()) {
+  ChooseSymbols(texts);
+  if (texts.blob().size() < kSortedBytes) {
+    BuildBySorting(texts);
+  } else {
+    BuildByCounting(texts);
   }
-  if (beyond_ascii) {
-    std::fill(symbols_.begin() + 0x80, symbols_.end(), static_cast<uint8_t>(base_++));
-  }
-  for (int size : sizes) grams_.push_back(Build(texts, size));
 }
 
-uint32_t NgramIndex::KeyAt(const char* text, int size) const {
-  uint32_t key = 0;
-  for (int i = 0; i < size; ++i) key = key * base_ + symbols_[static_cast<uint8_t>(text[i])];
-  return key;
+void NgramIndex::ChooseSymbols(const StringArray& texts) {
+  std::array<uint64_t, 256> counts = {};
+  for (char c : texts.blob()) ++counts[static_cast<uint8_t>(c)];
+  std::array<uint8_t, 128> by_count;
+  std::iota(by_count.begin(), by_count.end(), uint8_t{0});
+  std::stable_sort(by_count.begin(), by_count.end(),
+                   [&](uint8_t a, uint8_t b) { return counts[a] > counts[b]; });
+  uint32_t next = kBegin + 1;
+  for (uint8_t byte : by_count) {
+    // Two places are kept: for the last symbol and for the shared one.
+    if (counts[byte] == 0 || next + 2 > kMaxBase) break;
+    symbols_[byte] = static_cast<Symbol>(next++);
+  }
+  for (size_t byte = 0; byte < counts.size(); ++byte) {
+    if (counts[byte] == 0 || symbols_[byte] != kEnd) continue;
+    shared_ = static_cast<Symbol>(next);
+    symbols_[byte] = shared_;
+  }
+  base_ = next + (shared_ != 0 ? 1 : 0);
 }
 
 template <typename Use>
-void NgramIndex::ForEachKey(std::string_view text, int size, Use use) const {
-  if (text.size() < static_cast<size_t>(size)) return;
-  const size_t last =
-      places_ == GramPlaces::kBeginning ? 0 : text.size() - static_cast<size_t>(size);
-  for (size_t i = 0; i <= last; ++i) use(KeyAt(text.data() + i, size));
+void NgramIndex::ForEachGram(const StringArray& texts, Use use) const {
+  const uint32_t size = shape_.size;
+  const uint32_t top = Power(base_, size - 1);
+  for (uint32_t t = 0; t < texts_; ++t) {
+    const std::string_view text = texts[t];
+    // The gram before the first: its first symbol is shifted out at each step.
+    uint32_t key = 0;
+    const auto symbol = [&](size_t i) -> uint32_t {
+      return i < text.size() ? symbols_[static_cast<uint8_t>(text[i])] : uint32_t{kEnd};
+    };
+    for (size_t i = 0; i + 1 < size; ++i) key = key * base_ + symbol(i);
+    if (shape_.begins && !text.empty()) use(kBegin * top + key, t);
+    uint64_t seen = 0;
+    for (size_t i = 0; i < text.size(); ++i) {
+      key = key % top * base_ + symbol(i + size - 1);
+      const uint32_t first = symbol(i);
+      // Of one symbol and nothing behind there is the list of that symbol, once a text.
+      if (i + 1 < text.size()) use(key, t);
+      if ((seen >> first & 1) == 0) use(first * top, t);
+      seen |= uint64_t{1} << first;
+    }
+  }
 }
 
-NgramIndex::Grams NgramIndex::Build(const StringArray& texts, int size) const {
-  const auto for_each = [&](auto use) {
-    for (uint32_t t = 0; t < texts_; ++t) {
-      ForEachKey(texts[t], size, [&](uint32_t key) { use(key, t); });
-    }
-  };
+void NgramIndex::BuildByCounting(const StringArray& texts) {
   // A counting sort of (gram, text); a gram that a text repeats is dropped when its list is
   // encoded.
-  std::vector<uint64_t> ends(size_t{Power(base_, size)} + 1);
-  for_each([&](uint32_t key, uint32_t) { ++ends[key + 1]; });
+  std::vector<uint32_t> ends(size_t{Power(base_, shape_.size)} + 1);
+  ForEachGram(texts, [&](uint32_t key, uint32_t) { ++ends[key + 1]; });
   std::partial_sum(ends.begin(), ends.end(), ends.begin());
   std::vector<uint32_t> ids(ends.back());
-  for_each([&](uint32_t key, uint32_t text) { ids[ends[key]++] = text; });
-  Grams grams;
-  grams.size = size;
+  ForEachGram(texts, [&](uint32_t key, uint32_t text) { ids[ends[key]++] = text; });
   PostingLists::Builder builder(texts_);
-  uint64_t begin = 0;
+  std::vector<uint32_t> keys;
+  uint32_t begin = 0;
   for (uint32_t key = 0; key + 1 < ends.size(); ++key) {
-    const uint64_t end = ends[key];  // moved there while filling
+    const uint32_t end = ends[key];  // moved there while filling
     if (end == begin) continue;
     uint32_t* first = ids.data() + begin;
     const uint32_t* last = std::unique(first, ids.data() + end);
-    grams.keys.push_back(key);
+    keys.push_back(key);
     builder.Add(absl::MakeConstSpan(first, static_cast<size_t>(last - first)));
     begin = end;
   }
-  grams.keys.shrink_to_fit();
-  grams.lists = std::move(builder).Finish();
-  return grams;
+  keys_ = FlatArray<uint32_t>(keys);
+  lists_ = std::move(builder).Finish();
 }
 
-const NgramIndex::Grams* NgramIndex::GramsFor(std::string_view piece) const {
-  const Grams* best = nullptr;
-  for (const Grams& grams : grams_) {
-    if (static_cast<size_t>(grams.size) <= piece.size()) best = &grams;
+void NgramIndex::BuildBySorting(const StringArray& texts) {
+  std::vector<uint64_t> grams;  // key, then text
+  ForEachGram(texts,
+              [&](uint32_t key, uint32_t text) { grams.push_back(uint64_t{key} << 32 | text); });
+  std::sort(grams.begin(), grams.end());
+  grams.erase(std::unique(grams.begin(), grams.end()), grams.end());
+  PostingLists::Builder builder(texts_);
+  std::vector<uint32_t> keys;
+  std::vector<uint32_t> ids;
+  for (size_t i = 0; i < grams.size(); ++i) {
+    ids.push_back(static_cast<uint32_t>(grams[i]));
+    const auto key = static_cast<uint32_t>(grams[i] >> 32);
+    if (i + 1 < grams.size() && grams[i + 1] >> 32 == key) continue;
+    keys.push_back(key);
+    builder.Add(ids);
+    ids.clear();
   }
-  return best;
+  keys_ = FlatArray<uint32_t>(keys);
+  lists_ = std::move(builder).Finish();
 }
 
-bool NgramIndex::ListsOf(const Grams& grams, std::string_view piece,
-                         std::vector<uint32_t>& lists) const {
-  bool all_occur = true;
-  ForEachKey(piece, grams.size, [&](uint32_t key) {
-    const auto found = std::lower_bound(grams.keys.begin(), grams.keys.end(), key);
-    all_occur &= found != grams.keys.end() && *found == key;
-    lists.push_back(static_cast<uint32_t>(found - grams.keys.begin()));
+bool NgramIndex::HasOwnSymbols(std::string_view piece) const {
+  return std::all_of(piece.begin(), piece.end(), [this](char c) {
+    return static_cast<uint8_t>(c) < 0x80 &&
+           (shared_ == 0 || symbols_[static_cast<uint8_t>(c)] != shared_);
   });
-  if (!all_occur) return false;
+}
+
+NgramIndex::Code NgramIndex::CodeOf(std::string_view piece, bool begin) const {
+  std::vector<uint32_t> symbols;
+  if (begin) symbols.push_back(kBegin);
+  bool all_occur = true;
+  for (char c : piece) {
+    symbols.push_back(symbols_[static_cast<uint8_t>(c)]);
+    all_occur &= symbols.back() != kEnd;
+  }
+  Code code;
+  if (!all_occur) {
+    code.range = {1, 0};  // nothing
+    return code;
+  }
+  const size_t size = shape_.size;
+  for (size_t at = 0; at == 0 || at + size <= symbols.size(); ++at) {
+    uint32_t key = 0;
+    for (size_t i = at; i < at + size; ++i) {
+      key = key * base_ + (i < symbols.size() ? symbols[i] : uint32_t{kEnd});
+    }
+    code.keys.push_back(key);
+  }
+  code.range = {code.keys.front(), code.keys.front()};
+  if (symbols.size() >= size) return code;
+  code.keys.clear();
+  // A single symbol has a list of its own, the first of its range.
+  if (symbols.size() > 1) {
+    code.range.last += Power(base_, static_cast<uint32_t>(size - symbols.size())) - 1;
+  }
+  return code;
+}
+
+std::vector<uint32_t> NgramIndex::ListsOf(const Code& code) const {
+  std::vector<uint32_t> lists;
+  if (code.keys.size() > 1) {
+    if (RarestFirst(code, lists)) lists.resize(1);
+    return lists;
+  }
+  if (code.range.first > code.range.last) return lists;
+  const uint32_t* first = std::lower_bound(keys_.begin(), keys_.end(), code.range.first);
+  for (; first != keys_.end() && *first <= code.range.last; ++first) {
+    lists.push_back(static_cast<uint32_t>(first - keys_.begin()));
+  }
+  return lists;
+}
+
+bool NgramIndex::RarestFirst(const Code& code, std::vector<uint32_t>& lists) const {
+  lists.clear();
+  for (uint32_t key : code.keys) {
+    const uint32_t* found = std::lower_bound(keys_.begin(), keys_.end(), key);
+    if (found == keys_.end() || *found != key) {
+      lists.clear();
+      return false;
+    }
+    lists.push_back(static_cast<uint32_t>(found - keys_.begin()));
+  }
   std::sort(lists.begin(), lists.end());
   lists.erase(std::unique(lists.begin(), lists.end()), lists.end());
   std::sort(lists.begin(), lists.end(),
-            [&](uint32_t a, uint32_t b) { return grams.lists.Count(a) < grams.lists.Count(b); });
+            [this](uint32_t a, uint32_t b) { return lists_.Count(a) < lists_.Count(b); });
   return true;
 }
 
-uint64_t NgramIndex::UpperBound(std::string_view piece) const {
-  const Grams* grams = GramsFor(piece);
-  if (grams == nullptr) return texts_;
-  std::vector<uint32_t> lists;
-  return ListsOf(*grams, piece, lists) ? grams->lists.Count(lists.front()) : 0;
+uint64_t NgramIndex::BoundOf(const Code& code) const {
+  uint64_t bound = 0;
+  for (uint32_t list : ListsOf(code)) bound += lists_.Count(list);
+  return std::min<uint64_t>(bound, texts_);
 }
 
-std::vector<uint32_t> NgramIndex::Candidates(std::string_view piece) const {
-  std::vector<uint32_t> ids;
-  const Grams* grams = GramsFor(piece);
-  if (grams == nullptr) {
-    ids.resize(texts_);
-    std::iota(ids.begin(), ids.end(), 0);
-    return ids;
-  }
+std::vector<uint32_t> NgramIndex::Find(const Code& code) const {
   std::vector<uint32_t> lists;
-  if (!ListsOf(*grams, piece, lists)) return ids;
-  grams->lists.Append(lists.front(), ids);
+  if (code.keys.size() <= 1) return UnionOf(ListsOf(code));
+  std::vector<uint32_t> ids;
+  if (!RarestFirst(code, lists)) return ids;
+  lists_.Append(lists.front(), ids);
   for (size_t i = 1; i < lists.size() && !ids.empty(); ++i) {
-    if (grams->lists.Count(lists[i]) > ids.size() * kEnoughNarrowed) break;
-    grams->lists.Retain(lists[i], ids);
+    if (lists_.Count(lists[i]) > ids.size() * kEnoughNarrowed) break;
+    lists_.Retain(lists[i], ids);
   }
   return ids;
 }
 
-bool NgramIndex::IsExact(std::string_view piece) const {
-  const Grams* grams = GramsFor(piece);
-  return grams != nullptr && static_cast<size_t>(grams->size) == piece.size() &&
-         std::all_of(piece.begin(), piece.end(),
-                     [](char c) { return static_cast<uint8_t>(c) < 0x80; });
-}
-
-void NgramIndex::AddTo(std::string_view piece, Bitmap& bits) const {
-  const Grams& grams = *GramsFor(piece);
-  std::vector<uint32_t> lists;
-  if (ListsOf(grams, piece, lists)) grams.lists.AddTo(lists.front(), bits);
-}
-
-uint64_t NgramIndex::MemoryBytes() const {
-  uint64_t bytes = 0;
-  for (const Grams& grams : grams_) {
-    bytes += grams.keys.capacity() * sizeof(uint32_t) + grams.lists.MemoryBytes();
+std::vector<uint32_t> NgramIndex::UnionOf(const std::vector<uint32_t>& lists) const {
+  uint64_t bound = 0;
+  for (uint32_t list : lists) bound += lists_.Count(list);
+  std::vector<uint32_t> ids;
+  if (lists.size() > 1 && bound * kSparseShare > texts_) {
+    Bitmap bits(texts_);
+    AddLists(lists, bits);
+    ids.reserve(bound);
+    bits.ForEach([&ids](uint32_t id) { ids.push_back(id); });
+    return ids;
   }
-  return bytes;
+  ids.reserve(bound);
+  for (uint32_t list : lists) lists_.Append(list, ids);
+  if (lists.size() <= 1) return ids;
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  return ids;
+}
+
+void NgramIndex::AddLists(const std::vector<uint32_t>& lists, Bitmap& bits) const {
+  for (uint32_t list : lists) lists_.AddTo(list, bits);
 }
 
 }  // namespace frontdesk::index

@@ -1,71 +1,120 @@
-// Which texts contain which one, two or three bytes in a row.
+// Which texts contain which few bytes in a row.
 #ifndef FRONTDESK_INDEX_SEGMENT_NGRAM_INDEX_H_
 #define FRONTDESK_INDEX_SEGMENT_NGRAM_INDEX_H_
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <vector>
 
 #include "absl/types/span.h"
+#include "index/bitmap.h"
+#include "index/segment/flat_array.h"
 #include "index/segment/posting_lists.h"
 #include "index/segment/string_array.h"
 
 namespace frontdesk::index {
 
-// Where the grams of a text are taken from.
-enum class GramPlaces : uint8_t {
-  kEverywhere,
-  kBeginning,  // the first one only: then the index tells which texts begin with a piece
-};
-
-// Immutable, thread-safe. With GramPlaces::kBeginning read `begin with` for `contain`.
+// Immutable, thread-safe.
 //
-// Bytes are mapped to symbols: one for every ASCII byte that occurs, one for all others together.
-// Hence what is found may have to be verified.
+// There is a list of texts for every gram of so many symbols that occurs, taken at every place of
+// every text; beyond its end a text goes on with an end symbol, and if beginnings are asked for it
+// has a begin symbol in front. So a piece shorter than a gram is a range of grams. Single symbols
+// have lists of their own. Bytes are mapped to symbols: one each for the ASCII bytes that occur
+// most, one for all others together; hence what is found may have to be verified.
 class NgramIndex {
  public:
+  struct Shape {
+    uint32_t size = 3;    // symbols of a gram: 2 to 4
+    bool begins = false;  // index beginnings too
+  };
+
   NgramIndex() = default;
-  // Of `texts`, for grams of `sizes` (1 to 3 each; ascending). Time O(bytes), four bytes of passing
-  // memory a gram.
-  NgramIndex(const StringArray& texts, absl::Span<const int> sizes,
-             GramPlaces places = GramPlaces::kEverywhere);
+  // Of `texts`. Time O(bytes), four bytes of passing memory a gram.
+  NgramIndex(const StringArray& texts, Shape shape);
 
-  // No more texts than this contain `piece` (not empty). O(piece · log grams).
-  uint64_t UpperBound(std::string_view piece) const;
-  // The texts that may contain `piece` (not empty), ascending: all that do, and few others. Needs a
-  // gram size not above the size of the piece, else all texts are returned.
-  std::vector<uint32_t> Candidates(std::string_view piece) const;
-  // True if Candidates() of this piece needs no verification.
-  bool IsExact(std::string_view piece) const;
-  // Adds the texts that contain `piece` to `bits`. Needs IsExact(piece).
-  void AddTo(std::string_view piece, Bitmap& bits) const;
+  // No more texts than this contain (begin with) `piece`, which must not be empty.
+  uint64_t UpperBound(std::string_view piece) const { return BoundOf(CodeOf(piece, false)); }
+  uint64_t StartBound(std::string_view piece) const { return BoundOf(CodeOf(piece, true)); }
+  // The texts that may contain (begin with) `piece`, ascending: all that do, and few others.
+  std::vector<uint32_t> Candidates(std::string_view piece) const {
+    return Find(CodeOf(piece, false));
+  }
+  std::vector<uint32_t> StartCandidates(std::string_view piece) const {
+    return Find(CodeOf(piece, true));
+  }
+  // True if candidates of this piece need no verification: then the lists say all.
+  bool IsExact(std::string_view piece) const {
+    return piece.size() <= shape_.size && HasOwnSymbols(piece);
+  }
+  bool IsStartExact(std::string_view piece) const {
+    return piece.size() < shape_.size && HasOwnSymbols(piece);
+  }
+  // The lists of which the union are the candidates, if the piece is no longer than a gram; if it
+  // is, one list that holds them all.
+  std::vector<uint32_t> ListsOf(std::string_view piece) const {
+    return ListsOf(CodeOf(piece, false));
+  }
+  std::vector<uint32_t> StartListsOf(std::string_view piece) const {
+    return ListsOf(CodeOf(piece, true));
+  }
+  // Adds the candidates of a piece that is no longer than a gram.
+  void AddTo(std::string_view piece, Bitmap& bits) const { AddLists(ListsOf(piece), bits); }
+  void AddStartsTo(std::string_view piece, Bitmap& bits) const {
+    AddLists(StartListsOf(piece), bits);
+  }
 
-  uint64_t MemoryBytes() const;
+  const PostingLists& lists() const { return lists_; }
+  uint64_t MemoryBytes() const { return keys_.MemoryBytes() + lists_.MemoryBytes(); }
+
+  static void Visit(auto& self, auto& archive) {
+    archive(self.shape_.size, self.shape_.begins, self.texts_, self.symbols_, self.shared_,
+            self.base_, self.keys_, self.lists_);
+  }
 
  private:
-  // Grams of one size.
-  struct Grams {
-    int size = 0;
-    std::vector<uint32_t> keys;  // ascending
-    PostingLists lists;          // one a key
-  };
-  Grams Build(const StringArray& texts, int size) const;
-  // Calls use(key) for the grams of a text or piece.
-  template <typename Use>
-  void ForEachKey(std::string_view text, int size, Use use) const;
-  // The grams of the largest size that fits into `piece`; null if none does.
-  const Grams* GramsFor(std::string_view piece) const;
-  // Lists of the grams of `piece`, rarest first, no repeats; false if one of them occurs nowhere.
-  bool ListsOf(const Grams& grams, std::string_view piece, std::vector<uint32_t>& lists) const;
-  // The key of the gram at `text`.
-  uint32_t KeyAt(const char* text, int size) const;
+  using Symbol = uint8_t;
+  static constexpr Symbol kEnd = 0;
+  static constexpr Symbol kBegin = 1;
+  static constexpr uint32_t kMaxBase = 64;
 
-  GramPlaces places_ = GramPlaces::kEverywhere;
+  // Grams first, last that a piece leads to.
+  struct Keys {
+    uint32_t first = 0;
+    uint32_t last = 0;
+  };
+  // The keys of a piece: a range if it is short, else one key for every place.
+  struct Code {
+    Keys range;
+    std::vector<uint32_t> keys;  // of a piece longer than a gram
+  };
+
+  void ChooseSymbols(const StringArray& texts);
+  // Calls use(key, text) for all grams of all texts.
+  template <typename Use>
+  void ForEachGram(const StringArray& texts, Use use) const;
+  void BuildByCounting(const StringArray& texts);
+  void BuildBySorting(const StringArray& texts);
+
+  bool HasOwnSymbols(std::string_view piece) const;
+  Code CodeOf(std::string_view piece, bool begin) const;
+  uint64_t BoundOf(const Code& code) const;
+  std::vector<uint32_t> Find(const Code& code) const;
+  std::vector<uint32_t> ListsOf(const Code& code) const;
+  std::vector<uint32_t> UnionOf(const std::vector<uint32_t>& lists) const;
+  void AddLists(const std::vector<uint32_t>& lists, Bitmap& bits) const;
+  // Lists of the keys of a long piece, rarest first, no repeats; false if one of them occurs
+  // nowhere.
+  bool RarestFirst(const Code& code, std::vector<uint32_t>& lists) const;
+
+  Shape shape_;
   uint32_t texts_ = 0;
-  std::array<uint8_t, 256> symbols_ = {};  // 0: does not occur
-  uint32_t base_ = 1;                      // symbols and one
-  std::vector<Grams> grams_;
+  std::array<Symbol, 256> symbols_ = {};  // kEnd: does not occur
+  Symbol shared_ = 0;                     // of bytes that have none of their own
+  uint32_t base_ = 2;                     // symbols and one
+  FlatArray<uint32_t> keys_;              // ascending
+  PostingLists lists_;                    // one a key
 };
 
 }  // namespace frontdesk::index

@@ -3,56 +3,75 @@
 #include <algorithm>
 
 namespace frontdesk::index {
-namespace {
 
-// The part of `entries`, sorted by key(entry), whose key begins with the digits of `prefix`.
 template <typename Key>
-absl::Span<const uint32_t> PrefixRange(const std::vector<uint32_t>& entries,
-                                       std::string_view prefix, Key key) {
-  const PhoneCode low = EncodePhone(prefix);
-  const PhoneCode high = low | ~PhonePrefixMask(static_cast<int>(prefix.size()));
-  const auto begin = std::partition_point(entries.begin(), entries.end(),
-                                          [&](uint32_t entry) { return key(entry) < low; });
-  const auto end = std::partition_point(begin, entries.end(),
-                                        [&](uint32_t entry) { return key(entry) <= high; });
-  return absl::MakeConstSpan(entries).subspan(static_cast<size_t>(begin - entries.begin()),
-                                              static_cast<size_t>(end - begin));
-}
-
-// Entries that are not long by key(entry).
-template <typename Key>
-std::vector<uint32_t> SortedBy(const std::vector<uint32_t>& entries, Key key) {
+PhoneColumn::Order PhoneColumn::SortedBy(const std::vector<uint32_t>& entries, Key key) {
   std::vector<std::pair<PhoneCode, uint32_t>> keyed;
   keyed.reserve(entries.size());
   for (uint32_t entry : entries) keyed.emplace_back(key(entry), entry);
   std::sort(keyed.begin(), keyed.end());
   std::vector<uint32_t> sorted;
+  std::vector<PhoneCode> samples;
   sorted.reserve(keyed.size());
-  for (const auto& [code, entry] : keyed) sorted.push_back(entry);
-  return sorted;
+  for (const auto& [code, entry] : keyed) {
+    if (sorted.size() % kSample == 0) samples.push_back(code);
+    sorted.push_back(entry);
+  }
+  Order order;
+  order.entries = PackedColumn(sorted);
+  order.samples = FlatArray<PhoneCode>(samples);
+  return order;
 }
 
-}  // namespace
+template <typename Key>
+uint32_t PhoneColumn::LowerBound(const Order& order, PhoneCode value, Key key) {
+  const PhoneCode* sample = std::lower_bound(order.samples.begin(), order.samples.end(), value);
+  const auto after = static_cast<uint32_t>(sample - order.samples.begin());
+  if (after == 0) return 0;
+  // Behind the last sample below the value, and not behind the next one.
+  uint32_t low = (after - 1) * kSample + 1;
+  uint32_t high = std::min(after * kSample, static_cast<uint32_t>(order.entries.size()));
+  while (low < high) {
+    const uint32_t middle = low + (high - low) / 2;
+    if (key(static_cast<uint32_t>(order.entries[middle])) < value) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
 
-std::pair<uint32_t, uint32_t> PhoneColumn::EntriesOf(uint32_t ordinal) const {
-  const auto range = std::equal_range(owners_.begin(), owners_.end(), ordinal);
-  return {static_cast<uint32_t>(range.first - owners_.begin()),
-          static_cast<uint32_t>(range.second - owners_.begin())};
+template <typename Key>
+PhoneColumn::Range PhoneColumn::RangeOf(const Order& order, PhoneCode digits, int size, Key key) {
+  Range range;
+  range.entries = &order.entries;
+  range.begin = LowerBound(order, digits, key);
+  range.whole_end = range.begin;
+  const auto entries = static_cast<uint32_t>(order.entries.size());
+  while (range.whole_end < entries && key(range.EntryAt(range.whole_end)) == digits) {
+    ++range.whole_end;
+  }
+  // The last code of the prefix is no number: behind its digits are ones.
+  range.end = LowerBound(order, digits | ~PhonePrefixMask(size), key);
+  if (size == kPhoneCodeDigits) range.end = range.whole_end;
+  return range;
 }
 
 std::string PhoneColumn::TextOf(uint32_t entry) const {
-  if (!IsLong(entry)) return DecodePhone(codes_[entry]);
-  return std::string(long_texts_[static_cast<uint32_t>(codes_[entry] - kLong)]);
+  const PhoneCode code = CodeOf(entry);
+  if (code < kLong) return DecodePhone(code);
+  return std::string(long_texts_[static_cast<uint32_t>(code - kLong)]);
 }
 
-absl::Span<const uint32_t> PhoneColumn::WithPrefix(std::string_view digits) const {
-  return PrefixRange(by_code_, digits, [this](uint32_t entry) { return codes_[entry]; });
+PhoneColumn::Range PhoneColumn::WithPrefix(std::string_view digits) const {
+  return RangeOf(by_code_, EncodePhone(digits), static_cast<int>(digits.size()),
+                 [this](uint32_t entry) { return CodeOf(entry); });
 }
 
-absl::Span<const uint32_t> PhoneColumn::WithSuffix(std::string_view digits) const {
-  const std::string reversed(digits.rbegin(), digits.rend());
-  return PrefixRange(by_reverse_, reversed,
-                     [this](uint32_t entry) { return ReversePhone(codes_[entry]); });
+PhoneColumn::Range PhoneColumn::WithSuffix(std::string_view digits) const {
+  return RangeOf(by_reverse_, ReversePhone(EncodePhone(digits)), static_cast<int>(digits.size()),
+                 [this](uint32_t entry) { return ReversePhone(CodeOf(entry)); });
 }
 
 uint32_t PhoneColumn::CountOfSize(size_t size) const {
@@ -62,41 +81,59 @@ uint32_t PhoneColumn::CountOfSize(size_t size) const {
 }
 
 uint64_t PhoneColumn::MemoryBytes() const {
-  return codes_.capacity() * sizeof(PhoneCode) +
-         (owners_.capacity() + by_code_.capacity() + by_reverse_.capacity() + of_size_.capacity() +
-          long_entries_.capacity()) *
-             sizeof(uint32_t) +
-         long_texts_.MemoryBytes() + grams_.MemoryBytes();
+  return codes_.MemoryBytes() + wide_.MemoryBytes() + owners_.MemoryBytes() +
+         by_code_.entries.MemoryBytes() + by_code_.samples.MemoryBytes() +
+         by_reverse_.entries.MemoryBytes() + by_reverse_.samples.MemoryBytes() +
+         of_size_.MemoryBytes() + long_entries_.MemoryBytes() + long_texts_.MemoryBytes() +
+         grams_.MemoryBytes();
 }
 
 void PhoneColumn::Builder::Add(uint32_t ordinal, std::string_view digits) {
-  texts_.Add(digits);
-  result_.owners_.push_back(ordinal);
+  owners_.push_back(ordinal);
   if (digits.size() <= kPhoneCodeDigits) {
-    result_.codes_.push_back(EncodePhone(digits));
+    codes_.push_back(EncodePhone(digits));
     return;
   }
-  result_.long_entries_.push_back(result_.size());
-  result_.codes_.push_back(kLong + result_.long_texts_.size());
-  result_.long_texts_.Add(digits);
+  long_entries_.push_back(static_cast<uint32_t>(codes_.size()));
+  codes_.push_back(kLong + long_texts_.size());
+  long_texts_.Add(digits);
+}
+
+void PhoneColumn::Builder::PackCodes(PhoneColumn& column) const {
+  constexpr PhoneCode kBelow = (PhoneCode{1} << kNarrowShift) - 1;
+  std::vector<uint64_t> narrow;
+  std::vector<PhoneCode> wide;
+  narrow.reserve(codes_.size());
+  for (PhoneCode code : codes_) {
+    const bool fits = (code & kBelow) == 0 && code < kLong;
+    narrow.push_back(fits ? code >> kNarrowShift : kWide + wide.size());
+    if (!fits) wide.push_back(code);
+  }
+  column.codes_ = PackedColumn(narrow);
+  column.wide_ = FlatArray<PhoneCode>(wide);
 }
 
 PhoneColumn PhoneColumn::Builder::Finish() && {
-  PhoneColumn& column = result_;
-  column.codes_.shrink_to_fit();
-  column.owners_.shrink_to_fit();
-  column.of_size_.resize(kPhoneCodeDigits + 1);
+  PhoneColumn column;
+  PackCodes(column);
+  column.owners_ = MonotoneColumn(owners_);
+  column.long_entries_ = FlatArray<uint32_t>(long_entries_);
+  column.long_texts_ = std::move(long_texts_).Finish();
+  std::vector<uint32_t> of_size(kPhoneCodeDigits + 1);
   std::vector<uint32_t> coded;
+  StringArray::Builder texts;
   for (uint32_t entry = 0; entry < column.size(); ++entry) {
+    texts.Add(column.TextOf(entry));
     if (column.IsLong(entry)) continue;
     coded.push_back(entry);
-    ++column.of_size_[static_cast<size_t>(PhoneCodeSize(column.codes_[entry]))];
+    ++of_size[static_cast<size_t>(PhoneCodeSize(codes_[entry]))];
   }
-  const auto code = [&column](uint32_t entry) { return column.codes_[entry]; };
-  column.by_code_ = SortedBy(coded, code);
-  column.by_reverse_ = SortedBy(coded, [&](uint32_t entry) { return ReversePhone(code(entry)); });
-  column.grams_ = NgramIndex(texts_, /*sizes=*/{3});
-  return std::move(column);
+  column.of_size_ = FlatArray<uint32_t>(of_size);
+  column.by_code_ = SortedBy(coded, [this](uint32_t entry) { return codes_[entry]; });
+  column.by_reverse_ =
+      SortedBy(coded, [this](uint32_t entry) { return ReversePhone(codes_[entry]); });
+  column.grams_ = NgramIndex(std::move(texts).Finish(), {.size = 3});
+  return column;
 }
 
 }  // namespace frontdesk::index

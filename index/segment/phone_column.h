@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "absl/types/span.h"
+#include "index/segment/flat_array.h"
 #include "index/segment/ngram_index.h"
+#include "index/segment/packed_column.h"
 #include "index/segment/phone_code.h"
 #include "index/segment/string_array.h"
 
@@ -21,22 +23,39 @@ class PhoneColumn {
  public:
   class Builder;
 
+  // Entries that begin (or end) with some digits: places in an order of entries. Those that are
+  // these digits and no more come first.
+  struct Range {
+    const PackedColumn* entries = nullptr;
+    uint32_t begin = 0;
+    uint32_t whole_end = 0;
+    uint32_t end = 0;
+
+    uint32_t size() const { return end - begin; }
+    uint32_t EntryAt(uint32_t place) const { return static_cast<uint32_t>((*entries)[place]); }
+  };
+
   uint32_t size() const { return static_cast<uint32_t>(codes_.size()); }
   // The account of an entry.
-  uint32_t OwnerOf(uint32_t entry) const { return owners_[entry]; }
+  uint32_t OwnerOf(uint32_t entry) const { return static_cast<uint32_t>(owners_[entry]); }
   // The entries of an account: begin, end. O(log n).
-  std::pair<uint32_t, uint32_t> EntriesOf(uint32_t ordinal) const;
-  bool IsLong(uint32_t entry) const { return codes_[entry] >= kLong; }
+  std::pair<uint32_t, uint32_t> EntriesOf(uint32_t ordinal) const {
+    return {static_cast<uint32_t>(owners_.LowerBound(ordinal)),
+            static_cast<uint32_t>(owners_.LowerBound(uint64_t{ordinal} + 1))};
+  }
+  bool IsLong(uint32_t entry) const { return CodeOf(entry) >= kLong; }
   // Needs !IsLong(entry).
-  PhoneCode CodeOf(uint32_t entry) const { return codes_[entry]; }
+  PhoneCode CodeOf(uint32_t entry) const {
+    const uint64_t code = codes_[entry];
+    return code < kWide ? code << kNarrowShift : wide_[code - kWide];
+  }
   std::string TextOf(uint32_t entry) const;
 
-  // Entries that begin or end with `digits` (1 to 16), in no particular order; long ones aside.
-  // O(log n).
-  absl::Span<const uint32_t> WithPrefix(std::string_view digits) const;
-  absl::Span<const uint32_t> WithSuffix(std::string_view digits) const;
+  // Entries that begin or end with `digits` (1 to 16); long ones aside. O(log n).
+  Range WithPrefix(std::string_view digits) const;
+  Range WithSuffix(std::string_view digits) const;
   // Long entries, ascending.
-  absl::Span<const uint32_t> long_entries() const { return long_entries_; }
+  absl::Span<const uint32_t> long_entries() const { return long_entries_.span(); }
   // Entries with `size` digits or more.
   uint32_t CountOfSize(size_t size) const;
   // Trigrams of entries, long ones too.
@@ -44,15 +63,42 @@ class PhoneColumn {
 
   uint64_t MemoryBytes() const;
 
+  static void Visit(auto& self, auto& archive) {
+    archive(self.codes_, self.wide_, self.owners_, self.by_code_, self.by_reverse_, self.of_size_,
+            self.long_entries_, self.long_texts_, self.grams_);
+  }
+
  private:
   static constexpr PhoneCode kLong = PhoneCode{0xf} << 60;  // a first digit that is none
+  // Codes of up to ten digits are kept in forty bits; of others these hold a place in wide_.
+  static constexpr int kNarrowShift = 24;
+  static constexpr uint64_t kWide = uint64_t{0xf} << 36;
 
-  std::vector<PhoneCode> codes_;  // of a long entry: kLong and its place in long_texts_
-  std::vector<uint32_t> owners_;
-  std::vector<uint32_t> by_code_;     // entries by digits
-  std::vector<uint32_t> by_reverse_;  // entries by digits backwards
-  std::vector<uint32_t> of_size_;     // entries by number of digits, up to 16
-  std::vector<uint32_t> long_entries_;
+  // Entries in the order of a key, with every kSample-th key aside: the first steps of a search
+  // stay within a part of memory that fits into the cache.
+  struct Order {
+    PackedColumn entries;
+    FlatArray<PhoneCode> samples;
+
+    static void Visit(auto& self, auto& archive) { archive(self.entries, self.samples); }
+  };
+  static constexpr uint32_t kSample = 32;
+
+  template <typename Key>
+  static Order SortedBy(const std::vector<uint32_t>& entries, Key key);
+  // The first place from `from` on whose key is not below `value`.
+  template <typename Key>
+  static uint32_t LowerBound(const Order& order, PhoneCode value, Key key);
+  template <typename Key>
+  static Range RangeOf(const Order& order, PhoneCode digits, int size, Key key);
+
+  PackedColumn codes_;
+  FlatArray<PhoneCode> wide_;  // of a long entry: kLong and its place in long_texts_
+  MonotoneColumn owners_;
+  Order by_code_;
+  Order by_reverse_;             // by digits backwards
+  FlatArray<uint32_t> of_size_;  // entries by number of digits, up to 16
+  FlatArray<uint32_t> long_entries_;
   StringArray long_texts_;
   NgramIndex grams_;
 };
@@ -65,8 +111,12 @@ class PhoneColumn::Builder {
   PhoneColumn Finish() &&;
 
  private:
-  PhoneColumn result_;
-  StringArray texts_;
+  void PackCodes(PhoneColumn& column) const;
+
+  std::vector<PhoneCode> codes_;
+  std::vector<uint32_t> owners_;
+  std::vector<uint32_t> long_entries_;
+  StringArray::Builder long_texts_;
 };
 
 }  // namespace frontdesk::index

@@ -101,10 +101,63 @@ struct PostingLists::View {
   }
 };
 
+PostingLists::Cursor::Cursor(const PostingLists& lists, uint32_t list) {
+  const View view = lists.Open(list);
+  at_ = view.data;
+  bitmap_ = view.bitmap;
+  left_ = bitmap_ ? view.words : view.count;
+  done_ = view.count == 0;
+  if (done_) return;
+  if (bitmap_) {
+    word_ = Load<uint64_t>(at_);
+    NextBit();
+    return;
+  }
+  if (view.blocks > 0) {
+    table_ = view.table;
+    id_ = Load<uint32_t>(table_);
+    table_ += kBlockEntry;
+    in_block_ = kBlock;
+  } else {
+    id_ = ReadVarint(at_);
+  }
+}
+
+void PostingLists::Cursor::NextBit() {
+  while (word_ == 0) {
+    if (--left_ == 0) {
+      done_ = true;
+      return;
+    }
+    at_ += sizeof(uint64_t);
+    id_ = (id_ / 64 + 1) * 64;
+    word_ = Load<uint64_t>(at_);
+  }
+  id_ = id_ / 64 * 64 + static_cast<uint32_t>(std::countr_zero(word_));
+  word_ &= word_ - 1;
+}
+
+void PostingLists::Cursor::Next() {
+  if (bitmap_) {
+    NextBit();
+    return;
+  }
+  if (--left_ == 0) {
+    done_ = true;
+  } else if (table_ != nullptr && --in_block_ == 0) {
+    // Gaps of a block follow those of the one before.
+    id_ = Load<uint32_t>(table_);
+    table_ += kBlockEntry;
+    in_block_ = kBlock;
+  } else {
+    id_ += ReadVarint(at_);
+  }
+}
+
 PostingLists::View PostingLists::Open(uint32_t list) const {
   View view;
   const uint8_t* at = bytes_.data() + starts_[list];
-  view.count = ReadVarint(at);
+  view.count = Count(list);
   view.bitmap = uint64_t{view.count} * kBitmapDensity >= universe_;
   view.words = (universe_ + 63) / 64;
   if (!view.bitmap && view.count > kBlock) {
@@ -114,11 +167,6 @@ PostingLists::View PostingLists::Open(uint32_t list) const {
   }
   view.data = at;
   return view;
-}
-
-uint32_t PostingLists::Count(uint32_t list) const {
-  const uint8_t* at = bytes_.data() + starts_[list];
-  return ReadVarint(at);
 }
 
 void PostingLists::Append(uint32_t list, std::vector<uint32_t>& ids) const {
@@ -166,22 +214,22 @@ void PostingLists::Retain(uint32_t list, std::vector<uint32_t>& ids) const {
 }
 
 void PostingLists::Builder::Add(absl::Span<const uint32_t> ids) {
-  AppendVarint(static_cast<uint32_t>(ids.size()), lists_.bytes_);
-  if (ids.size() * kBitmapDensity >= lists_.universe_) {
+  if (ids.size() * kBitmapDensity >= universe_) {
     AddBitmap(ids);
   } else if (ids.size() > kBlock) {
     AddBlocks(ids);
   } else {
     uint32_t last = 0;
-    for (uint32_t id : ids) AppendVarint(id - std::exchange(last, id), lists_.bytes_);
+    for (uint32_t id : ids) AppendVarint(id - std::exchange(last, id), bytes_);
   }
-  lists_.starts_.push_back(lists_.bytes_.size());
+  starts_.push_back(bytes_.size());
+  before_.push_back(before_.back() + ids.size());
 }
 
 void PostingLists::Builder::AddBitmap(absl::Span<const uint32_t> ids) {
-  Bitmap bits(lists_.universe_);
+  Bitmap bits(universe_);
   for (uint32_t id : ids) bits.Set(id);
-  for (uint64_t word : bits.words()) AppendRaw(word, lists_.bytes_);
+  for (uint64_t word : bits.words()) AppendRaw(word, bytes_);
 }
 
 void PostingLists::Builder::AddBlocks(absl::Span<const uint32_t> ids) {
@@ -193,14 +241,18 @@ void PostingLists::Builder::AddBlocks(absl::Span<const uint32_t> ids) {
     const size_t end = std::min(begin + kBlock, ids.size());
     for (size_t i = begin + 1; i < end; ++i) AppendVarint(ids[i] - ids[i - 1], data);
   }
-  lists_.bytes_.insert(lists_.bytes_.end(), table.begin(), table.end());
-  lists_.bytes_.insert(lists_.bytes_.end(), data.begin(), data.end());
+  bytes_.insert(bytes_.end(), table.begin(), table.end());
+  bytes_.insert(bytes_.end(), data.begin(), data.end());
 }
 
 PostingLists PostingLists::Builder::Finish() && {
-  lists_.bytes_.shrink_to_fit();
-  lists_.starts_.shrink_to_fit();
-  return std::move(lists_);
+  PostingLists lists;
+  lists.universe_ = universe_;
+  lists.before_ = MonotoneColumn(before_);
+  lists.starts_ = MonotoneColumn(starts_);
+  lists.bytes_ = FlatArray<uint8_t>(bytes_);
+  std::vector<uint8_t>().swap(bytes_);
+  return lists;
 }
 
 PostingLists InvertColumn(absl::Span<const uint32_t> column, uint32_t values) {

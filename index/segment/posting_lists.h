@@ -8,22 +8,30 @@
 
 #include "absl/types/span.h"
 #include "index/bitmap.h"
+#include "index/segment/flat_array.h"
+#include "index/segment/packed_column.h"
 
 namespace frontdesk::index {
 
 // Lists numbered from 0, each an ascending set of ids below `universe`. Immutable, thread-safe.
 //
-// A list is a count and then, by its density, a bitmap, or gaps of one byte and more; long lists
-// have a table of blocks in front, so that a few ids are looked up without decoding the rest.
+// A list is, by its density, a bitmap, or gaps of one byte and more; long lists have a table of
+// blocks in front, so that a few ids are looked up without decoding the rest. Sizes are kept apart:
+// thousands of lists are counted without a look at any.
 class PostingLists {
  public:
   class Builder;
+  class Cursor;
 
-  uint32_t size() const { return static_cast<uint32_t>(starts_.size() - 1); }
+  uint32_t size() const {
+    return starts_.size() == 0 ? 0 : static_cast<uint32_t>(starts_.size() - 1);
+  }
   // One more than the largest id possible.
   uint32_t universe() const { return universe_; }
   // Ids in the list. O(1).
-  uint32_t Count(uint32_t list) const;
+  uint32_t Count(uint32_t list) const {
+    return static_cast<uint32_t>(before_[list + 1] - before_[list]);
+  }
   // Appends the list to `ids`. O(count), for bitmaps O(universe / 64).
   void Append(uint32_t list, std::vector<uint32_t>& ids) const;
   // Adds the list to `bits`, which must have room for the universe.
@@ -32,20 +40,50 @@ class PostingLists {
   // never more than O(ids + count).
   void Retain(uint32_t list, std::vector<uint32_t>& ids) const;
 
-  uint64_t MemoryBytes() const { return bytes_.capacity() + starts_.capacity() * sizeof(uint64_t); }
+  uint64_t MemoryBytes() const {
+    return bytes_.MemoryBytes() + starts_.MemoryBytes() + before_.MemoryBytes();
+  }
+
+  static void Visit(auto& self, auto& archive) {
+    archive(self.universe_, self.before_, self.starts_, self.bytes_);
+  }
 
  private:
   struct View;
   View Open(uint32_t list) const;
 
   uint32_t universe_ = 0;
-  std::vector<uint64_t> starts_ = {0};
-  std::vector<uint8_t> bytes_;
+  MonotoneColumn before_;  // ids in all lists before, and in all
+  MonotoneColumn starts_;  // and the end
+  FlatArray<uint8_t> bytes_;
+};
+
+// Walks one list from its beginning, a few nanoseconds an id. The lists must outlive it.
+class PostingLists::Cursor {
+ public:
+  Cursor(const PostingLists& lists, uint32_t list);
+
+  bool done() const { return done_; }
+  // Needs !done().
+  uint32_t id() const { return id_; }
+  void Next();
+
+ private:
+  void NextBit();
+
+  bool bitmap_ = false;
+  bool done_ = false;
+  uint32_t id_ = 0;
+  uint32_t left_ = 0;               // ids not passed, this one included; of a bitmap: words
+  uint32_t in_block_ = 0;           // of them, those of this block
+  uint64_t word_ = 0;               // bits not passed
+  const uint8_t* table_ = nullptr;  // of the next block; null: there are no blocks
+  const uint8_t* at_ = nullptr;
 };
 
 class PostingLists::Builder {
  public:
-  explicit Builder(uint32_t universe) { lists_.universe_ = universe; }
+  explicit Builder(uint32_t universe) : universe_(universe) {}
 
   // Adds the next list. `ids` must ascend strictly.
   void Add(absl::Span<const uint32_t> ids);
@@ -55,7 +93,10 @@ class PostingLists::Builder {
   void AddBitmap(absl::Span<const uint32_t> ids);
   void AddBlocks(absl::Span<const uint32_t> ids);
 
-  PostingLists lists_;
+  const uint32_t universe_;
+  std::vector<uint64_t> before_ = {0};
+  std::vector<uint64_t> starts_ = {0};
+  std::vector<uint8_t> bytes_;
 };
 
 // Lists of one column: the ids of every value below `values`, in order. Ids whose value is not

@@ -21,7 +21,8 @@ std::string_view ExtraOf(const TermColumn& column, uint32_t ordinal) {
   return term == kNoTerm ? std::string_view() : column.terms().extra(term);
 }
 
-void ReadSplit(const SplitText& column, uint32_t ordinal, FoldedDocument::Text& text) {
+template <typename Column>
+void ReadParts(const Column& column, uint32_t ordinal, FoldedDocument::Text& text) {
   column.Read(ordinal, text.full);
   text.light = column.light().Find(ordinal).value_or(text.full);
 }
@@ -35,9 +36,9 @@ std::string Last4Text(uint32_t last4) {
 }  // namespace
 
 std::optional<uint32_t> Segment::Find(MemberNumber member) const {
-  const auto found = std::lower_bound(members_.begin(), members_.end(), member);
-  if (found == members_.end() || *found != member) return std::nullopt;
-  return static_cast<uint32_t>(found - members_.begin());
+  const uint64_t place = members_.LowerBound(member);
+  if (place == members_.size() || members_[place] != member) return std::nullopt;
+  return static_cast<uint32_t>(place);
 }
 
 void Segment::AddBitmaps() {
@@ -59,9 +60,9 @@ void Segment::AddMemory(std::map<std::string, uint64_t>& bytes) const {
   static constexpr std::array<const char*, kTermFields> kNames = {
       "first_name", "last_name", "nickname", "city", "state", "postal_code", "company", "group"};
   for (size_t f = 0; f < kTermFields; ++f) bytes[kNames[f]] += terms_[f].MemoryBytes();
-  bytes["member_id"] += members_.capacity() * sizeof(MemberNumber);
+  bytes["member_id"] += members_.MemoryBytes();
   uint64_t& tags = bytes["status_and_type"];
-  tags += tags_.capacity() + open_.MemoryBytes() + numbers_only_.MemoryBytes();
+  tags += tags_.MemoryBytes() + open_.MemoryBytes() + numbers_only_.MemoryBytes();
   for (const Bitmap& bits : statuses_) tags += bits.MemoryBytes();
   for (const Bitmap& bits : user_types_) tags += bits.MemoryBytes();
   bytes["email"] += email_.MemoryBytes();
@@ -72,14 +73,16 @@ void Segment::AddMemory(std::map<std::string, uint64_t>& bytes) const {
 }
 
 SegmentReader::SegmentReader(const Segment& segment) : segment_(segment) {
+  const BillingColumn& billing = segment.billing();
+  billing_.reserve(billing.size());
   for (uint32_t last4 = 0; last4 < kLast4Values; ++last4) {
-    for (const BillingColumn::Card& card : segment.billing().WithLast4(last4)) {
-      billing_.push_back({last4, &card});
+    const auto [begin, end] = billing.WithLast4(last4);
+    for (uint32_t card = begin; card < end; ++card) {
+      billing_.push_back({billing.OwnerOf(card), last4, card});
     }
   }
-  std::stable_sort(billing_.begin(), billing_.end(), [](const CardPlace& a, const CardPlace& b) {
-    return a.card->owner < b.card->owner;
-  });
+  std::stable_sort(billing_.begin(), billing_.end(),
+                   [](const CardPlace& a, const CardPlace& b) { return a.owner < b.owner; });
 }
 
 void SegmentReader::Read(uint32_t ordinal, IndexedDocument& account) const {
@@ -114,8 +117,8 @@ void SegmentReader::ReadText(uint32_t ordinal, FoldedDocument& folded) const {
   FoldedDocument::Text postal_code;
   read(TermField::kPostalCode, postal_code);
   folded.postal_code = std::move(postal_code.full);
-  ReadSplit(segment_.email(), ordinal, folded.email);
-  ReadSplit(segment_.street(), ordinal, folded.street);
+  ReadParts(segment_.email(), ordinal, folded.email);
+  ReadParts(segment_.street(), ordinal, folded.street);
   folded.phones.clear();
   const auto [begin, end] = segment_.phones().EntriesOf(ordinal);
   for (uint32_t entry = begin; entry < end; ++entry) {
@@ -125,16 +128,17 @@ void SegmentReader::ReadText(uint32_t ordinal, FoldedDocument& folded) const {
 
 void SegmentReader::ReadBilling(uint32_t ordinal, std::vector<BillingCard>& cards) const {
   cards.clear();
-  auto place = std::partition_point(
-      billing_.begin(), billing_.end(),
-      [ordinal](const CardPlace& other) { return other.card->owner < ordinal; });
-  for (; place != billing_.end() && place->card->owner == ordinal; ++place) {
+  auto place =
+      std::partition_point(billing_.begin(), billing_.end(),
+                           [ordinal](const CardPlace& other) { return other.owner < ordinal; });
+  for (; place != billing_.end() && place->owner == ordinal; ++place) {
+    const BillingColumn::Detail& detail = segment_.billing().DetailOf(place->card);
     BillingCard& card = cards.emplace_back();
     card.last4 = Last4Text(place->last4);
-    card.cardholder_last_name = segment_.billing().HolderOf(*place->card);
-    card.expiry_months = place->card->expiry_months;
-    card.subscription_charge = place->card->subscription_charge;
-    card.on_file = place->card->on_file;
+    card.cardholder_last_name = segment_.billing().HolderOf(detail);
+    card.expiry_months = detail.expiry_months;
+    card.subscription_charge = detail.subscription_charge;
+    card.on_file = detail.on_file;
   }
 }
 

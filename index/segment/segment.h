@@ -6,8 +6,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "common/member_id.h"
@@ -15,9 +17,12 @@
 #include "index/document.h"
 #include "index/segment/billing_column.h"
 #include "index/segment/card_table.h"
+#include "index/segment/flat_array.h"
 #include "index/segment/indexed_document.h"
+#include "index/segment/packed_column.h"
 #include "index/segment/phone_column.h"
 #include "index/segment/split_text.h"
+#include "index/segment/street_column.h"
 #include "index/segment/term_column.h"
 
 namespace frontdesk::index {
@@ -53,7 +58,7 @@ inline UserType UserTypeOf(AccountTag tag) { return static_cast<UserType>(tag >>
 class Segment {
  public:
   uint32_t size() const { return static_cast<uint32_t>(members_.size()); }
-  const std::vector<MemberNumber>& members() const { return members_; }
+  const MonotoneColumn& members() const { return members_; }
   // The ordinal of a member. O(log n).
   std::optional<uint32_t> Find(MemberNumber member) const;
 
@@ -66,8 +71,8 @@ class Segment {
   const Bitmap& numbers_only() const { return numbers_only_; }
 
   const TermColumn& terms(TermField field) const { return terms_[static_cast<size_t>(field)]; }
-  const SplitText& email() const { return email_; }    // in light form
-  const SplitText& street() const { return street_; }  // in full form
+  const SplitText& email() const { return email_; }       // in light form
+  const StreetColumn& street() const { return street_; }  // in full form
   const PhoneColumn& phones() const { return phones_; }
   const CardTable& cards() const { return cards_; }
   const BillingColumn& billing() const { return billing_; }
@@ -75,21 +80,31 @@ class Segment {
   // Adds its bytes to those of each structure.
   void AddMemory(std::map<std::string, uint64_t>& bytes) const;
 
+  // Keeps the memory that its arrays are views into.
+  void Keep(std::shared_ptr<const std::byte[]> memory) { memory_ = std::move(memory); }
+
+  static void Visit(auto& self, auto& archive) {
+    archive(self.members_, self.tags_, self.statuses_, self.user_types_, self.open_,
+            self.numbers_only_, self.terms_, self.email_, self.street_, self.phones_, self.cards_,
+            self.billing_);
+  }
+
  private:
   friend class SegmentBuilder;
 
   // Sets the bitmaps by the tags.
   void AddBitmaps();
 
-  std::vector<MemberNumber> members_;
-  std::vector<AccountTag> tags_;
+  std::shared_ptr<const std::byte[]> memory_;  // null: the arrays own theirs
+  MonotoneColumn members_;
+  FlatArray<AccountTag> tags_;
   std::array<Bitmap, kStatuses> statuses_;
   std::array<Bitmap, kUserTypes> user_types_;
   Bitmap open_;
   Bitmap numbers_only_;
   std::array<TermColumn, kTermFields> terms_;
   SplitText email_;
-  SplitText street_;
+  StreetColumn street_;
   PhoneColumn phones_;
   CardTable cards_;
   BillingColumn billing_;
@@ -106,8 +121,9 @@ class SegmentReader {
 
  private:
   struct CardPlace {
+    uint32_t owner = 0;
     uint32_t last4 = 0;
-    const BillingColumn::Card* card = nullptr;
+    uint32_t card = 0;
   };
   void ReadText(uint32_t ordinal, FoldedDocument& folded) const;
   void ReadBilling(uint32_t ordinal, std::vector<BillingCard>& cards) const;

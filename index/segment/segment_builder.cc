@@ -15,63 +15,74 @@ TermText TermOf(const FoldedDocument::Text& text, std::string_view extra = "") {
 
 }  // namespace
 
-SegmentBuilder::SegmentBuilder() : segment_(std::make_shared<Segment>()) {}
+void SegmentBuilder::AddAddresses(const IndexedDocument& account) {
+  const FoldedDocument& folded = account.folded;
+  members_.push_back(account.document.member);
+  tags_.push_back(TagOf(account.document));
+  email_.Add(folded.email.light, folded.email.light);
+  street_.Add(folded.street.full, folded.street.light);
+  terms_[static_cast<size_t>(TermField::kPostalCode)].Add(
+      {.full = folded.postal_code, .light = folded.postal_code, .extra = ""});
+}
 
-void SegmentBuilder::Add(const IndexedDocument& account, uint64_t age) {
+void SegmentBuilder::AddNames(const IndexedDocument& account, uint64_t age) {
+  const uint32_t ordinal = named_++;
+  const FoldedDocument& folded = account.folded;
   const Document& document = account.document;
-  const uint32_t ordinal = size();
-  segment_->members_.push_back(document.member);
-  segment_->tags_.push_back(TagOf(document));
-  AddText(account.folded);
-  terms_[static_cast<size_t>(TermField::kLastName)].Add(
-      TermOf(account.folded.last_name, TrimmedNfc(document.last_name)));
-  terms_[static_cast<size_t>(TermField::kGroup)].Add(
-      TermOf(account.folded.group_name, document.group_id));
-  for (const std::string& phone : account.folded.phones) {
+  const auto add = [this](TermField field, const FoldedDocument::Text& text,
+                          std::string_view extra = "") {
+    terms_[static_cast<size_t>(field)].Add(TermOf(text, extra));
+  };
+  add(TermField::kFirstName, folded.first_name);
+  add(TermField::kLastName, folded.last_name, TrimmedNfc(document.last_name));
+  add(TermField::kNickname, folded.nickname);
+  add(TermField::kCity, folded.city);
+  add(TermField::kState, folded.state);
+  add(TermField::kCompany, folded.company);
+  add(TermField::kGroup, folded.group_name, document.group_id);
+  for (const std::string& phone : folded.phones) {
     if (!phone.empty()) phones_.Add(ordinal, phone);
   }
   for (const std::string& number : document.card_numbers) {
     const std::optional<CardCode> code = EncodeCard(number);
     if (code) cards_.Add(ordinal, *code, age);
   }
-  AddBilling(document);
+  AddBilling(ordinal, document);
 }
 
-void SegmentBuilder::AddText(const FoldedDocument& folded) {
-  const auto add = [this](TermField field, const FoldedDocument::Text& text) {
-    terms_[static_cast<size_t>(field)].Add(TermOf(text));
-  };
-  add(TermField::kFirstName, folded.first_name);
-  add(TermField::kNickname, folded.nickname);
-  add(TermField::kCity, folded.city);
-  add(TermField::kState, folded.state);
-  add(TermField::kCompany, folded.company);
-  terms_[static_cast<size_t>(TermField::kPostalCode)].Add(
-      {.full = folded.postal_code, .light = folded.postal_code, .extra = ""});
-  email_.Add(folded.email.light, folded.email.light);
-  street_.Add(folded.street.full, folded.street.light);
-}
-
-void SegmentBuilder::AddBilling(const Document& document) {
+void SegmentBuilder::AddBilling(uint32_t ordinal, const Document& document) {
   for (const BillingCard& card : document.billing_cards) {
-    billing_.Add(segment_->size() - 1, card, TrimmedNfc(card.cardholder_last_name));
+    billing_.Add(ordinal, card, TrimmedNfc(card.cardholder_last_name));
   }
 }
 
-std::shared_ptr<const Segment> SegmentBuilder::Finish() && {
-  segment_->members_.shrink_to_fit();
-  segment_->tags_.shrink_to_fit();
-  segment_->AddBitmaps();
+Tasks SegmentBuilder::TasksFor(Segment& segment) {
+  Tasks tasks;
+  email_.AddTasks(segment.email_, tasks);
+  tasks.push_back([&] { segment.phones_ = std::move(phones_).Finish(); });
+  street_.AddTasks(segment.street_, tasks);
+  tasks.push_back([&] { segment.cards_ = std::move(cards_).Finish(); });
   for (size_t f = 0; f < kTermFields; ++f) {
-    segment_->terms_[f] = std::move(terms_[f]).Finish();
-    terms_[f] = {};
+    tasks.push_back([this, &segment, f] {
+      segment.terms_[f] = std::move(terms_[f]).Finish();
+      terms_[f] = {};
+    });
   }
-  segment_->email_ = std::move(email_).Finish();
-  segment_->street_ = std::move(street_).Finish();
-  segment_->phones_ = std::move(phones_).Finish();
-  segment_->cards_ = std::move(cards_).Finish();
-  segment_->billing_ = std::move(billing_).Finish();
-  return std::move(segment_);
+  tasks.push_back([&] { segment.billing_ = std::move(billing_).Finish(); });
+  tasks.push_back([&] {
+    segment.members_ = MonotoneColumn(members_);
+    segment.tags_ = FlatArray<AccountTag>(tags_);
+    segment.AddBitmaps();
+  });
+  return tasks;
+}
+
+std::shared_ptr<const Segment> SegmentBuilder::Finish(size_t threads) && {
+  auto segment = std::make_shared<Segment>();
+  RunTasks(TasksFor(*segment), threads);
+  email_.FinishTasks(segment->email_);
+  street_.FinishTasks(segment->street_);
+  return segment;
 }
 
 }  // namespace frontdesk::index

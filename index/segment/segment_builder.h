@@ -3,10 +3,13 @@
 #define FRONTDESK_INDEX_SEGMENT_SEGMENT_BUILDER_H_
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 #include "index/segment/indexed_document.h"
+#include "index/segment/parallel.h"
 #include "index/segment/segment.h"
 
 namespace frontdesk::index {
@@ -14,25 +17,33 @@ namespace frontdesk::index {
 // For one thread.
 class SegmentBuilder {
  public:
-  SegmentBuilder();
-
   // Adds an account; members must ascend strictly. `age` says which of several accounts with one
   // card number was written last: the one of the largest age.
-  void Add(const IndexedDocument& account, uint64_t age);
+  void Add(const IndexedDocument& account, uint64_t age) {
+    AddAddresses(account);
+    AddNames(account, age);
+  }
+  // The two halves of Add(), which share nothing: each may be called by a thread of its own, both
+  // for all accounts in the same order.
+  void AddAddresses(const IndexedDocument& account);
+  void AddNames(const IndexedDocument& account, uint64_t age);
 
-  uint32_t size() const { return segment_->size(); }
+  uint32_t size() const { return static_cast<uint32_t>(members_.size()); }
 
-  // O(n log n). The builder is empty then and must not be used again.
-  std::shared_ptr<const Segment> Finish() &&;
+  // O(n log n), on so many threads. The builder is empty then and must not be used again.
+  std::shared_ptr<const Segment> Finish(size_t threads = 1) &&;
 
  private:
-  void AddText(const FoldedDocument& folded);
-  void AddBilling(const Document& document);
+  void AddBilling(uint32_t ordinal, const Document& document);
+  // What has to be done for a segment, the longest first.
+  Tasks TasksFor(Segment& segment);
 
-  std::shared_ptr<Segment> segment_;
+  std::vector<MemberNumber> members_;
+  std::vector<AccountTag> tags_;
+  uint32_t named_ = 0;  // accounts of AddNames()
   std::array<TermColumn::Builder, kTermFields> terms_;
-  SplitText::Builder email_{SplitRule::kAfterAt};
-  SplitText::Builder street_{SplitRule::kAfterHouseNumber};
+  SplitText::Builder email_;
+  StreetColumn::Builder street_;
   PhoneColumn::Builder phones_;
   CardTable::Builder cards_;
   BillingColumn::Builder billing_;

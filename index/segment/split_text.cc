@@ -2,23 +2,24 @@
 
 #include <utility>
 
-#include "index/text/ascii.h"
-
 namespace frontdesk::index {
+namespace {
 
-size_t SplitPoint(std::string_view text, SplitRule rule) {
-  if (rule == SplitRule::kAfterAt) {
-    const size_t at = text.rfind('@');
-    return at == std::string_view::npos ? text.size() : at + 1;
-  }
-  if (text.empty() || !IsAsciiDigit(text[0])) return 0;
-  const size_t space = text.find(' ');
-  return space == std::string_view::npos ? 0 : space + 1;
+// Heads are mostly names: three characters of one are in a hundred thousand others, four in few.
+constexpr uint32_t kHeadGram = 4;
+// In fewer accounts all that contain a piece are found as fast as a count is looked up.
+constexpr uint32_t kCountedPieces = 1 << 16;
+
+}  // namespace
+
+size_t SplitPoint(std::string_view text) {
+  const size_t at = text.rfind('@');
+  return at == std::string_view::npos ? text.size() : at + 1;
 }
 
-size_t SplitPointInside(std::string_view piece, SplitRule rule) {
-  // A tail has no `@`; a head has one space, at its end.
-  const size_t at = rule == SplitRule::kAfterAt ? piece.rfind('@') : piece.find(' ');
+size_t SplitPointInside(std::string_view piece) {
+  // A tail has no `@`.
+  const size_t at = piece.rfind('@');
   if (at == std::string_view::npos || at + 1 == piece.size()) return std::string_view::npos;
   return at + 1;
 }
@@ -30,30 +31,48 @@ void SplitText::Read(uint32_t ordinal, std::string& buffer) const {
 }
 
 void SplitText::Builder::Add(std::string_view deciding, std::string_view light) {
-  const auto ordinal = result_.heads_.size();
-  const size_t split = SplitPoint(deciding, result_.rule_);
+  const uint32_t ordinal = heads_.size();
+  const size_t split = SplitPoint(deciding);
   const std::string_view tail = deciding.substr(split);
-  result_.heads_.Add(deciding.substr(0, split));
+  heads_.Add(deciding.substr(0, split));
   tails_.Add({.full = tail, .light = tail, .extra = ""});
-  if (light != deciding) result_.light_.Add(ordinal, light);
+  if (light != deciding) light_.Add(ordinal, light);
   if (deciding.empty()) return;
-  ++result_.valued_;
-  if (tail.empty()) result_.tailless_.push_back(ordinal);
+  ++valued_;
+  if (tail.empty()) tailless_.push_back(ordinal);
+}
+
+void SplitText::Builder::AddTasks(SplitText& result, Tasks& tasks) {
+  result.heads_ = std::move(heads_).Finish();
+  tasks.push_back([&result] {
+    result.head_grams_ = NgramIndex(result.heads_, {.size = kHeadGram, .begins = true});
+  });
+  tasks.push_back([this, &result] {
+    result.tails_ = std::move(tails_).Finish(/*words=*/false);
+    if (result.heads_.size() < kCountedPieces) return;
+    PieceCounts::Builder counts;
+    std::string text;
+    for (uint32_t ordinal = 0; ordinal < result.heads_.size(); ++ordinal) {
+      result.Read(ordinal, text);
+      counts.Add(text);
+    }
+    result.piece_counts_ = std::move(counts).Finish();
+  });
+}
+
+void SplitText::Builder::FinishTasks(SplitText& result) {
+  result.valued_ = valued_;
+  result.light_ = std::move(light_).Finish();
+  result.tailless_ = FlatArray<uint32_t>(tailless_);
 }
 
 SplitText SplitText::Builder::Finish() && {
-  result_.heads_.ShrinkToFit();
-  result_.light_.ShrinkToFit();
-  result_.tailless_.shrink_to_fit();
-  result_.head_grams_ = NgramIndex(result_.heads_, /*sizes=*/{1, 2, 3});
-  result_.head_starts_ = NgramIndex(result_.heads_, /*sizes=*/{1, 2, 3}, GramPlaces::kBeginning);
-  result_.tails_ = std::move(tails_).Finish();
-  for (uint32_t ordinal = 0; ordinal < result_.heads_.size(); ++ordinal) {
-    if (!result_.heads_[ordinal].empty() || result_.tails_.TermOf(ordinal) == kNoTerm) continue;
-    if (result_.headless_.is_null()) result_.headless_ = Bitmap(result_.heads_.size());
-    result_.headless_.Set(ordinal);
-  }
-  return std::move(result_);
+  SplitText result;
+  Tasks tasks;
+  AddTasks(result, tasks);
+  RunTasks(tasks, /*threads=*/1);
+  FinishTasks(result);
+  return result;
 }
 
 }  // namespace frontdesk::index

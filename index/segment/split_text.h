@@ -1,5 +1,4 @@
-// A text field of which only the beginning is rare: `dmiller4@` + `yahoo.com`, `225 ` + `fairfield
-// ave`.
+// E-mails, of which only the beginning is rare: `dmiller4@` + `yahoo.com`.
 #ifndef FRONTDESK_INDEX_SEGMENT_SPLIT_TEXT_H_
 #define FRONTDESK_INDEX_SEGMENT_SPLIT_TEXT_H_
 
@@ -9,41 +8,41 @@
 #include <string_view>
 #include <vector>
 
-#include "index/bitmap.h"
+#include "index/segment/flat_array.h"
 #include "index/segment/ngram_index.h"
+#include "index/segment/parallel.h"
+#include "index/segment/piece_counts.h"
 #include "index/segment/string_array.h"
 #include "index/segment/term_column.h"
 
 namespace frontdesk::index {
 
-enum class SplitRule : uint8_t {
-  kAfterAt,           // e-mails: behind the last `@`; without one all is head
-  kAfterHouseNumber,  // streets: behind the first space if a digit comes first; else all is tail
-};
-
-// Where the tail of a text begins.
-size_t SplitPoint(std::string_view text, SplitRule rule);
+// Where the tail of a text begins: behind the last `@`; without one all is head.
+size_t SplitPoint(std::string_view text);
 // The only place inside a pattern's piece, if any, where a text could be split that contains it:
 // bytes before it. npos if a piece cannot lie across.
-size_t SplitPointInside(std::string_view piece, SplitRule rule);
+size_t SplitPointInside(std::string_view piece);
 
 // Heads are kept for each account with their grams, tails in a dictionary. Immutable, thread-safe.
 class SplitText {
  public:
   class Builder;
 
-  SplitRule rule() const { return rule_; }
+  uint32_t size() const { return heads_.size(); }
   const StringArray& heads() const { return heads_; }
-  // Grams of heads, and the ones at their beginnings.
+  // Grams of heads, their beginnings too.
   const NgramIndex& head_grams() const { return head_grams_; }
-  const NgramIndex& head_starts() const { return head_starts_; }
+  // How many accounts contain a piece of one to three characters, anywhere in their value, if that
+  // is known.
+  const PieceCounts& piece_counts() const { return piece_counts_; }
   const TermColumn& tails() const { return tails_; }
   uint64_t valued() const { return valued_; }
+  bool HasValue(uint32_t ordinal) const {
+    return !heads_[ordinal].empty() || tails_.TermOf(ordinal) != kNoTerm;
+  }
 
-  // Accounts whose value is all head, ascending, and accounts whose value is all tail; null if
-  // there are none.
-  const std::vector<uint32_t>& tailless() const { return tailless_; }
-  const Bitmap& headless() const { return headless_; }
+  // Accounts whose value is all head, ascending.
+  absl::Span<const uint32_t> tailless() const { return tailless_.span(); }
 
   // Writes the deciding form of the account's value into `buffer`; empty if there is none.
   void Read(uint32_t ordinal, std::string& buffer) const;
@@ -51,19 +50,21 @@ class SplitText {
   const SparseStrings& light() const { return light_; }
 
   uint64_t MemoryBytes() const {
-    return heads_.MemoryBytes() + head_grams_.MemoryBytes() + head_starts_.MemoryBytes() +
-           tails_.MemoryBytes() + light_.MemoryBytes() + headless_.MemoryBytes() +
-           tailless_.capacity() * sizeof(uint32_t);
+    return heads_.MemoryBytes() + head_grams_.MemoryBytes() + piece_counts_.MemoryBytes() +
+           tails_.MemoryBytes() + light_.MemoryBytes() + tailless_.MemoryBytes();
+  }
+
+  static void Visit(auto& self, auto& archive) {
+    archive(self.heads_, self.head_grams_, self.piece_counts_, self.tails_, self.tailless_,
+            self.light_, self.valued_);
   }
 
  private:
-  SplitRule rule_ = SplitRule::kAfterAt;
   StringArray heads_;
   NgramIndex head_grams_;
-  NgramIndex head_starts_;
+  PieceCounts piece_counts_;
   TermColumn tails_;
-  std::vector<uint32_t> tailless_;
-  Bitmap headless_;
+  FlatArray<uint32_t> tailless_;
   SparseStrings light_;
   uint64_t valued_ = 0;
 };
@@ -71,14 +72,19 @@ class SplitText {
 // Collects the values of accounts in the order of their ordinals.
 class SplitText::Builder {
  public:
-  explicit Builder(SplitRule rule) { result_.rule_ = rule; }
-
   // `deciding`: the form that decides whether there is a match.
   void Add(std::string_view deciding, std::string_view light);
   SplitText Finish() &&;
+  // As Finish(), in tasks that set `result`, the longest first. Both must outlive them;
+  // FinishTasks() must be called after all.
+  void AddTasks(SplitText& result, Tasks& tasks);
+  void FinishTasks(SplitText& result);
 
  private:
-  SplitText result_;
+  uint64_t valued_ = 0;
+  StringArray::Builder heads_;
+  SparseStrings::Builder light_;
+  std::vector<uint32_t> tailless_;
   TermColumn::Builder tails_;
 };
 

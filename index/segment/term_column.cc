@@ -1,48 +1,51 @@
 #include "index/segment/term_column.h"
 
 #include <algorithm>
-#include <cstring>
-#include <numeric>
 #include <utility>
-
-#include "common/strings.h"
 
 namespace frontdesk::index {
 namespace {
 
-// The forms of a value in one string, with the sizes in front that tell them apart.
-std::string Encode(const TermText& value) {
-  const uint32_t sizes[] = {static_cast<uint32_t>(value.full.size()),
-                            static_cast<uint32_t>(value.light.size())};
-  std::string bytes(reinterpret_cast<const char*>(sizes), sizeof(sizes));
-  bytes.append(value.full).append(value.light).append(value.extra);
-  return bytes;
-}
-
-TermText Decode(std::string_view bytes) {
-  uint32_t sizes[2];
-  std::memcpy(sizes, bytes.data(), sizeof(sizes));
-  bytes.remove_prefix(sizeof(sizes));
-  return {.full = bytes.substr(0, sizes[0]),
-          .light = bytes.substr(sizes[0], sizes[1]),
-          .extra = bytes.substr(size_t{sizes[0]} + sizes[1])};
-}
+constexpr size_t kMemoryBlock = 1 << 16;
 
 }  // namespace
+
+std::string_view TermColumn::Builder::Keep(std::string_view text) {
+  if (text.size() > left_) {
+    left_ = std::max(kMemoryBlock, text.size());
+    memory_.push_back(std::make_unique<char[]>(left_));
+    end_ = memory_.back().get();
+  }
+  char* place = end_;
+  text.copy(place, text.size());
+  end_ += text.size();
+  left_ -= text.size();
+  return {place, text.size()};
+}
 
 void TermColumn::Builder::Add(const TermText& value) {
   if (value == TermText()) {
     column_.push_back(kNoTerm);
     return;
   }
+  const auto found = numbers_.find(value);
+  if (found != numbers_.end()) {
+    column_.push_back(found->second);
+    return;
+  }
+  TermText kept;
+  kept.full = Keep(value.full);
+  kept.light = value.light == value.full ? kept.full : Keep(value.light);
+  kept.extra = Keep(value.extra);
   const auto number = static_cast<uint32_t>(numbers_.size());
-  column_.push_back(numbers_.try_emplace(Encode(value), number).first->second);
+  numbers_.emplace(kept, number);
+  column_.push_back(number);
 }
 
-TermColumn TermColumn::Builder::Finish() && {
+TermColumn TermColumn::Builder::Finish(bool words) && {
   std::vector<std::pair<TermText, uint32_t>> met;
   met.reserve(numbers_.size());
-  for (const auto& [bytes, number] : numbers_) met.emplace_back(Decode(bytes), number);
+  for (const auto& [text, number] : numbers_) met.emplace_back(text, number);
   std::sort(met.begin(), met.end());
   std::vector<uint32_t> rank(met.size());
   std::vector<TermText> texts;
@@ -57,10 +60,10 @@ TermColumn TermColumn::Builder::Finish() && {
     term = rank[term];
     ++result.valued_;
   }
-  result.terms_ = TermDictionary(texts);
+  result.terms_ = TermDictionary(texts, words);
   result.postings_ = InvertColumn(column_, result.terms_.size());
   for (uint32_t& term : column_) ++term;
-  result.column_ = PackedColumn(column_);
+  result.column_ = PackedColumn(absl::MakeConstSpan(column_));
   return result;
 }
 

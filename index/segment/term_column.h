@@ -3,8 +3,10 @@
 #ifndef FRONTDESK_INDEX_SEGMENT_TERM_COLUMN_H_
 #define FRONTDESK_INDEX_SEGMENT_TERM_COLUMN_H_
 
+#include <cstddef>
 #include <cstdint>
-#include <string>
+#include <memory>
+#include <string_view>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -24,12 +26,16 @@ class TermColumn {
   const TermDictionary& terms() const { return terms_; }
   const PostingLists& postings() const { return postings_; }
   // The term of an account; kNoTerm if it has no value.
-  uint32_t TermOf(uint32_t ordinal) const { return column_[ordinal] - 1; }
+  uint32_t TermOf(uint32_t ordinal) const { return static_cast<uint32_t>(column_[ordinal]) - 1; }
   // Accounts that have a value.
   uint64_t valued() const { return valued_; }
 
   uint64_t MemoryBytes() const {
     return terms_.MemoryBytes() + column_.MemoryBytes() + postings_.MemoryBytes();
+  }
+
+  static void Visit(auto& self, auto& archive) {
+    archive(self.terms_, self.column_, self.postings_, self.valued_);
   }
 
  private:
@@ -44,10 +50,17 @@ class TermColumn::Builder {
  public:
   // A value that is empty in all forms is none.
   void Add(const TermText& value);
-  TermColumn Finish() &&;
+  // `words`: TermDictionary::WithWord() will be asked.
+  TermColumn Finish(bool words = true) &&;
 
  private:
-  absl::flat_hash_map<std::string, uint32_t> numbers_;  // forms with their sizes → order of meeting
+  // Keeps a copy of the text of a new value.
+  std::string_view Keep(std::string_view text);
+
+  std::vector<std::unique_ptr<char[]>> memory_;      // texts of values, a block after the other
+  char* end_ = nullptr;                              // of what is used of the last block
+  size_t left_ = 0;                                  // behind it
+  absl::flat_hash_map<TermText, uint32_t> numbers_;  // in the order of meeting
   std::vector<uint32_t> column_;
 };
 

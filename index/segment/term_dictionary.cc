@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "index/text/fold.h"
 
@@ -30,34 +31,38 @@ std::vector<uint32_t> ScanFor(const StringArray& strings, std::string_view piece
 
 }  // namespace
 
-TermDictionary::TermDictionary(const std::vector<TermText>& terms) {
+TermDictionary::TermDictionary(const std::vector<TermText>& terms, bool words) {
+  StringArray::Builder full;
+  SparseStrings::Builder light;
+  SparseStrings::Builder extra;
   for (uint32_t t = 0; t < terms.size(); ++t) {
-    full_.Add(terms[t].full);
-    if (terms[t].light != terms[t].full) light_.Add(t, terms[t].light);
-    if (!terms[t].extra.empty()) extra_.Add(t, terms[t].extra);
+    full.Add(terms[t].full);
+    if (terms[t].light != terms[t].full) light.Add(t, terms[t].light);
+    if (!terms[t].extra.empty()) extra.Add(t, terms[t].extra);
   }
-  full_.ShrinkToFit();
-  light_.ShrinkToFit();
-  extra_.ShrinkToFit();
-  AddWords();
-  if (full_.blob().size() > kScannedBytes) grams_ = NgramIndex(full_, /*sizes=*/{1, 2, 3});
+  full_ = std::move(full).Finish();
+  light_ = std::move(light).Finish();
+  extra_ = std::move(extra).Finish();
+  if (words) AddWords();
+  if (full_.blob().size() > kScannedBytes) grams_ = NgramIndex(full_, {.size = 3});
 }
 
 void TermDictionary::AddWords() {
+  std::vector<Word> all;
   for (uint32_t t = 0; t < size(); ++t) {
     const std::string_view text = full_[t];
     const std::vector<std::string_view> words = Words(text);
     if (words.size() == 1 && words[0].size() == text.size()) continue;
     for (std::string_view word : words) {
-      words_.push_back({t, static_cast<uint32_t>(word.data() - text.data()),
-                        static_cast<uint32_t>(word.size())});
+      all.push_back({t, static_cast<uint32_t>(word.data() - text.data()),
+                     static_cast<uint32_t>(word.size())});
     }
   }
-  words_.shrink_to_fit();
-  std::sort(words_.begin(), words_.end(), [this](const Word& a, const Word& b) {
+  std::sort(all.begin(), all.end(), [this](const Word& a, const Word& b) {
     const int order = TextOf(a).compare(TextOf(b));
     return order != 0 ? order < 0 : a.term < b.term;
   });
+  words_ = FlatArray<Word>(all);
 }
 
 TermRange TermDictionary::EqualTo(std::string_view text) const {
@@ -88,8 +93,8 @@ TermRange TermDictionary::StartingWith(std::string_view prefix) const {
 
 std::vector<uint32_t> TermDictionary::WithWord(std::string_view prefix, bool whole) const {
   std::vector<uint32_t> terms;
-  auto at = std::partition_point(words_.begin(), words_.end(),
-                                 [&](const Word& word) { return TextOf(word) < prefix; });
+  const Word* at = std::partition_point(words_.begin(), words_.end(),
+                                        [&](const Word& word) { return TextOf(word) < prefix; });
   for (; at != words_.end(); ++at) {
     const std::string_view text = TextOf(*at);
     if (whole ? text != prefix : !text.starts_with(prefix)) break;
@@ -103,11 +108,6 @@ std::vector<uint32_t> TermDictionary::WithWord(std::string_view prefix, bool who
 std::vector<uint32_t> TermDictionary::MayContain(std::string_view piece) const {
   if (full_.blob().size() <= kScannedBytes) return ScanFor(full_, piece);
   return grams_.Candidates(piece);
-}
-
-uint64_t TermDictionary::MemoryBytes() const {
-  return full_.MemoryBytes() + light_.MemoryBytes() + extra_.MemoryBytes() +
-         words_.capacity() * sizeof(Word) + grams_.MemoryBytes();
 }
 
 }  // namespace frontdesk::index

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "index/segment/flat_array.h"
 #include "index/segment/ngram_index.h"
 #include "index/segment/string_array.h"
 
@@ -21,6 +22,12 @@ struct TermText {
 
   friend bool operator==(const TermText&, const TermText&) = default;
   friend auto operator<=>(const TermText&, const TermText&) = default;
+
+  template <typename H>
+  friend H AbslHashValue(H state, const TermText& text) {
+    // Values that differ in their other forms alone are rare.
+    return H::combine_contiguous(std::move(state), text.full.data(), text.full.size());
+  }
 };
 
 // Terms begin, end.
@@ -30,8 +37,8 @@ using TermRange = std::pair<uint32_t, uint32_t>;
 class TermDictionary {
  public:
   TermDictionary() = default;
-  // `terms` must ascend strictly.
-  explicit TermDictionary(const std::vector<TermText>& terms);
+  // `terms` must ascend strictly. Without `words` WithWord() must not be called.
+  explicit TermDictionary(const std::vector<TermText>& terms, bool words = true);
 
   uint32_t size() const { return full_.size(); }
   std::string_view full(uint32_t term) const { return full_[term]; }
@@ -51,7 +58,14 @@ class TermDictionary {
   // if there is much text, else by a scan.
   std::vector<uint32_t> MayContain(std::string_view piece) const;
 
-  uint64_t MemoryBytes() const;
+  uint64_t MemoryBytes() const {
+    return full_.MemoryBytes() + light_.MemoryBytes() + extra_.MemoryBytes() +
+           words_.MemoryBytes() + grams_.MemoryBytes();
+  }
+
+  static void Visit(auto& self, auto& archive) {
+    archive(self.full_, self.light_, self.extra_, self.words_, self.grams_);
+  }
 
  private:
   // One word of a term of several words.
@@ -66,10 +80,10 @@ class TermDictionary {
   }
 
   StringArray full_;
-  SparseStrings light_;      // where it differs from full
-  SparseStrings extra_;      // where it is not empty
-  std::vector<Word> words_;  // by text
-  NgramIndex grams_;         // of full_, if it is long
+  SparseStrings light_;    // where it differs from full
+  SparseStrings extra_;    // where it is not empty
+  FlatArray<Word> words_;  // by text
+  NgramIndex grams_;       // of full_, if it is long
 };
 
 }  // namespace frontdesk::index

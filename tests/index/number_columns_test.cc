@@ -54,7 +54,7 @@ void ExpectSameAsMatchPhone(PhoneMatch match, size_t longest) {
   PhoneColumn::Builder builder;
   for (uint32_t ordinal = 0; ordinal < phones.size(); ++ordinal) {
     for (size_t i = random() % 3; i > 0; --i) {
-      phones[ordinal].push_back("1" + RandomDigits(random, random() % longest, 3));
+      phones[ordinal].push_back(absl::StrCat("1", RandomDigits(random, random() % longest, 3)));
       builder.Add(ordinal, phones[ordinal].back());
     }
   }
@@ -150,15 +150,16 @@ TEST(BillingColumnTest, CardsAreListedByTheirLastFourDigits) {
   builder.Add(1, {.last4 = "42"}, "");
   builder.Add(2, {.last4 = "0042", .subscription_charge = true}, "Smith");
   const BillingColumn column = std::move(builder).Finish();
-  const auto cards = column.WithLast4(42);
-  ASSERT_EQ(cards.size(), 2);
-  EXPECT_EQ(cards[0].owner, 0);
-  EXPECT_EQ(cards[0].expiry_months, 24'312);
-  EXPECT_TRUE(cards[0].on_file);
-  EXPECT_FALSE(cards[0].subscription_charge);
-  EXPECT_EQ(column.HolderOf(cards[1]), "Smith");
-  EXPECT_EQ(column.WithLast4(9999).size(), 1);
-  EXPECT_EQ(column.HolderOf(column.WithLast4(9999)[0]), "");
+  const auto [begin, end] = column.WithLast4(42);
+  ASSERT_EQ(end - begin, 2);
+  EXPECT_EQ(column.OwnerOf(begin), 0);
+  EXPECT_EQ(column.DetailOf(begin).expiry_months, 24'312);
+  EXPECT_TRUE(column.DetailOf(begin).on_file);
+  EXPECT_FALSE(column.DetailOf(begin).subscription_charge);
+  EXPECT_EQ(column.HolderOf(column.DetailOf(begin + 1)), "Smith");
+  const auto [first, last] = column.WithLast4(9999);
+  ASSERT_EQ(last - first, 1);
+  EXPECT_EQ(column.HolderOf(column.DetailOf(first)), "");
   EXPECT_EQ(ParseLast4("00x2"), std::nullopt);
   EXPECT_EQ(ParseLast4("00042"), std::nullopt);
 }

@@ -56,6 +56,14 @@ TEST_F(PostingListsTest, ListsComeBackAsTheyWentIn) {
   }
 }
 
+TEST_F(PostingListsTest, CursorsWalkOneIdAfterTheOther) {
+  for (uint32_t list = 0; list < lists_.size(); ++list) {
+    std::vector<uint32_t> ids;
+    for (PostingLists::Cursor at(lists_, list); !at.done(); at.Next()) ids.push_back(at.id());
+    EXPECT_EQ(ids, ids_[list]);
+  }
+}
+
 TEST_F(PostingListsTest, BitmapsHoldTheUnionOfWhatIsAdded) {
   for (uint32_t list = 0; list + 1 < lists_.size(); ++list) {
     Bitmap bits(kUniverse);
@@ -107,6 +115,37 @@ TEST(PackedColumnTest, ValuesComeBackWhateverTheirWidth) {
     const PackedColumn column(values);
     for (uint32_t i = 0; i < values.size(); ++i) EXPECT_EQ(column[i], values[i]);
   }
+}
+
+TEST(PackedColumnTest, WideValuesComeBackToo) {
+  for (int bits = 33; bits <= 64; ++bits) {
+    const uint64_t largest = ~uint64_t{0} >> (64 - bits);
+    std::vector<uint64_t> values;
+    for (uint64_t i = 0; i < 100; ++i) values.push_back((largest - i * i) & largest);
+    const PackedColumn column(values);
+    for (uint32_t i = 0; i < values.size(); ++i) ASSERT_EQ(column[i], values[i]) << bits;
+  }
+}
+
+TEST(MonotoneColumnTest, ValuesComeBackAndAreFound) {
+  std::mt19937_64 random(5);
+  for (uint64_t gap : {1u, 3u, 1000u, 4'000'000'000u}) {
+    std::vector<uint64_t> values;
+    uint64_t value = random() % 10;
+    for (int i = 0; i < 1000; ++i) {
+      values.push_back(value);
+      value += random() % gap;
+    }
+    const MonotoneColumn column(values);
+    ASSERT_EQ(column.size(), values.size());
+    for (size_t i = 0; i < values.size(); ++i) ASSERT_EQ(column[i], values[i]);
+    for (int i = 0; i < 2000; ++i) {
+      const uint64_t wanted = random() % (value + 2);
+      const auto expected = std::lower_bound(values.begin(), values.end(), wanted);
+      ASSERT_EQ(column.LowerBound(wanted), expected - values.begin());
+    }
+  }
+  EXPECT_EQ(MonotoneColumn().LowerBound(7), 0);
 }
 
 TEST(PackedColumnTest, ZerosTakeNoSpace) {

@@ -297,7 +297,7 @@ class RunTest : public testing::Test {
     for (MemberNumber member : all) members_[random() % 3].push_back(member);
     for (const std::vector<MemberNumber>& members : members_) {
       index::Run& run = runs_.emplace_back();
-      run.members = members;
+      run.members = MemberView(members);
       const bool dense = runs_.size() == 2;
       if (dense) run.matches = MatchSet::Dense(static_cast<uint32_t>(members.size()));
       for (uint32_t id = 0; id < members.size(); ++id) {

@@ -31,6 +31,7 @@ struct State {
   EngineOptions options;
   size_t rebuild_one_in = 0;    // steps; 0: never
   size_t merge_now_one_in = 0;  // steps; 0: never
+  size_t restart_one_in = 0;    // steps; 0: never
 };
 
 const State kStates[] = {
@@ -40,6 +41,10 @@ const State kStates[] = {
     {"OneAccountAMerge", {.delta_limit = 1, .background_merge = false}, 3000},
     {"BackgroundMerges", {.delta_limit = 5, .background_merge = true}},
     {"MergesOnRequest", {.delta_limit = 1'000'000, .background_merge = true}, 5000, 100},
+    {"RestartsFromImages", {.delta_limit = 30, .background_merge = false}, 0, 0, 200},
+    {"AllSegmentsCountAsLarge",
+     {.large_segment = 0, .delta_limit = 20, .background_merge = false},
+     900},
 };
 
 // Somebody walking through the pages of one search while others write.
@@ -81,12 +86,21 @@ class History {
     if (state_.merge_now_one_in != 0 && dice_.OneIn(state_.merge_now_one_in)) {
       both_.engine().MergeNow();
     }
+    if (state_.restart_one_in != 0) RestartSometimes();
   }
 
   // Rows in the answers of all walks: a history that finds nothing proves nothing.
   uint64_t rows_found() const { return rows_found_; }
 
  private:
+  // An image is mostly some commits behind when it is needed.
+  void RestartSometimes() {
+    const bool save = !saved_ || dice_.OneIn(state_.restart_one_in);
+    if (save) both_.SaveImage();
+    saved_ = true;
+    if (dice_.OneIn(state_.restart_one_in)) both_.Restart();
+  }
+
   // One commit. Its later changes see its earlier ones: a card may move within it.
   std::vector<Change> Writes(size_t count) {
     std::vector<Change> changes;
@@ -158,6 +172,7 @@ class History {
   SideBySide both_;
   std::deque<Walk> walks_;
   uint64_t rows_found_ = 0;
+  bool saved_ = false;  // there is an image
 };
 
 class ModelRandom : public testing::TestWithParam<State> {};

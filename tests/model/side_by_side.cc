@@ -1,10 +1,13 @@
 #include "tests/model/side_by_side.h"
 
+#include <unistd.h>
+
 #include <cstdio>
 #include <cstdlib>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "index/image.h"
 #include "index/nicknames.h"
 #include "tests/model/describe.h"
 
@@ -74,6 +77,19 @@ std::unique_ptr<index::Engine> BuildEngine(const index::EngineOptions& options, 
   std::abort();
 }
 
+std::string ImagePath() {
+  return absl::StrCat(testing::TempDir(), "side_by_side_", getpid(), ".image");
+}
+
+index::ImageTag TagOf(uint64_t sequence) {
+  return {.store = "twins", .sequence = sequence, .digest = ""};
+}
+
+[[noreturn]] void Die(const absl::Status& status) {
+  std::fprintf(stderr, "the image: %s\n", status.ToString().c_str());
+  std::abort();
+}
+
 }  // namespace
 
 AssertionResult Moment::Agrees(const Ask& ask) const {
@@ -134,9 +150,25 @@ void SideBySide::Apply(const std::vector<Change>& changes) {
   }
   accounts_ = std::move(accounts);
   engine_->Apply(++sequence_, changes);
+  since_saved_.push_back(changes);
 }
 
 void SideBySide::Rebuild() { engine_ = BuildEngine(options_, sequence_, *accounts_); }
+
+void SideBySide::SaveImage() {
+  const absl::Status status = index::WriteImage(*engine_->Current(), TagOf(sequence_), ImagePath());
+  if (!status.ok()) Die(status);
+  saved_ = sequence_;
+  since_saved_.clear();
+}
+
+void SideBySide::Restart() {
+  auto engine = index::OpenImage(options_, ImagePath(), TagOf(saved_));
+  if (!engine.ok()) Die(engine.status());
+  engine_ = *std::move(engine);
+  uint64_t sequence = saved_;
+  for (const auto& changes : since_saved_) engine_->Apply(++sequence, changes);
+}
 
 Moment SideBySide::Now() const { return {engine_->Current(), accounts_}; }
 

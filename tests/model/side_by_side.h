@@ -46,6 +46,11 @@ class SideBySide {
   void Apply(const std::vector<index::Change>& changes);
   // Replaces the engine by one built from the twin's accounts, as a restart does.
   void Rebuild();
+  // Writes an image of the present state, for Restart().
+  void SaveImage();
+  // Replaces the engine by one from the last image (there must be one) and the commits since, as a
+  // restart does.
+  void Restart();
 
   Moment Now() const;
   const Accounts& accounts() const { return *accounts_; }
@@ -54,6 +59,8 @@ class SideBySide {
  private:
   index::EngineOptions options_;
   uint64_t sequence_ = 0;
+  uint64_t saved_ = 0;                                   // the last commit in the image
+  std::vector<std::vector<index::Change>> since_saved_;  // commits
   std::shared_ptr<const Accounts> accounts_;
   std::unique_ptr<index::Engine> engine_;
 };

@@ -1,0 +1,55 @@
+#include "index/bitmap.h"
+
+// The same loops are compiled twice, for every processor and for those with AVX2, which do them
+// some times as fast; which one is taken is decided when the program starts. Sanitizers do not bear
+// that.
+#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) && \
+    !defined(__clang__)
+#define FRONTDESK_FOR_EVERY_PROCESSOR __attribute__((target_clones("default", "avx2")))
+#define FRONTDESK_COUNT_FOR_EVERY_PROCESSOR __attribute__((target_clones("default", "popcnt")))
+#else
+#define FRONTDESK_FOR_EVERY_PROCESSOR
+#define FRONTDESK_COUNT_FOR_EVERY_PROCESSOR
+#endif
+
+namespace frontdesk::index {
+namespace {
+
+FRONTDESK_FOR_EVERY_PROCESSOR void Unite(uint64_t* words, const uint64_t* others, size_t size) {
+  for (size_t w = 0; w < size; ++w) words[w] |= others[w];
+}
+
+FRONTDESK_FOR_EVERY_PROCESSOR void Intersect(uint64_t* words, const uint64_t* others, size_t size) {
+  for (size_t w = 0; w < size; ++w) words[w] &= others[w];
+}
+
+FRONTDESK_FOR_EVERY_PROCESSOR void Subtract(uint64_t* words, const uint64_t* others, size_t size) {
+  for (size_t w = 0; w < size; ++w) words[w] &= ~others[w];
+}
+
+FRONTDESK_COUNT_FOR_EVERY_PROCESSOR uint64_t CountOnes(const uint64_t* words, size_t size) {
+  uint64_t count = 0;
+  for (size_t w = 0; w < size; ++w) count += static_cast<uint64_t>(__builtin_popcountll(words[w]));
+  return count;
+}
+
+}  // namespace
+
+Bitmap& Bitmap::operator|=(const Bitmap& other) {
+  Unite(words_.data(), other.words_.data(), words_.size());
+  return *this;
+}
+
+Bitmap& Bitmap::operator&=(const Bitmap& other) {
+  Intersect(words_.data(), other.words_.data(), words_.size());
+  return *this;
+}
+
+Bitmap& Bitmap::operator-=(const Bitmap& other) {
+  Subtract(words_.data(), other.words_.data(), words_.size());
+  return *this;
+}
+
+uint64_t Bitmap::Count() const { return CountOnes(words_.data(), words_.size()); }
+
+}  // namespace frontdesk::index

@@ -1,0 +1,92 @@
+#include "index/engine/bulk_builder.h"
+
+#include <utility>
+
+namespace frontdesk::index {
+
+BulkBuilder::~BulkBuilder() { Stop(); }
+
+void BulkBuilder::Add(Document document) {
+  filling_.push_back(std::move(document));
+  if (filling_.size() == kBatch) Submit();
+}
+
+std::shared_ptr<const Segment> BulkBuilder::Finish() && {
+  const bool large = !threads_.empty();
+  WaitUntilIdle();
+  Stop();
+  for (Document& document : filling_) {
+    builder_.Add(*MakeIndexedDocument(std::move(document)), /*age=*/builder_.size());
+  }
+  if (builder_.size() == 0) return nullptr;
+  return std::move(builder_).Finish(large ? kThreads : 1);
+}
+
+void BulkBuilder::Submit() {
+  WaitUntilIdle();
+  sorted_ += folded_.size();
+  folded_.assign(filling_.size(), nullptr);
+  batch_ = std::move(filling_);
+  filling_.clear();
+  filling_.reserve(kBatch);
+  {
+    std::lock_guard lock(mutex_);
+    ++submitted_;
+    busy_ = kThreads;
+  }
+  changed_.notify_all();
+  if (!threads_.empty()) return;
+  for (size_t t = 0; t < kThreads; ++t) threads_.emplace_back([this, t] { Work(t); });
+}
+
+void BulkBuilder::WaitUntilIdle() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return busy_ == 0; });
+}
+
+void BulkBuilder::Stop() {
+  WaitUntilIdle();
+  {
+    std::lock_guard lock(mutex_);
+    stop_ = true;
+  }
+  changed_.notify_all();
+  for (std::thread& thread : threads_) thread.join();
+  threads_.clear();
+}
+
+void BulkBuilder::Work(size_t thread) {
+  for (uint64_t done = 0;; ++done) {
+    {
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [&] { return stop_ || submitted_ > done; });
+      if (stop_) return;
+    }
+    Fold(thread);
+    folded_all_.arrive_and_wait();
+    Sort(thread);
+    {
+      std::lock_guard lock(mutex_);
+      --busy_;
+    }
+    changed_.notify_all();
+  }
+}
+
+void BulkBuilder::Fold(size_t thread) {
+  for (size_t i = thread; i < batch_.size(); i += kThreads) {
+    folded_[i] = MakeIndexedDocument(std::move(batch_[i]));
+  }
+}
+
+void BulkBuilder::Sort(size_t thread) {
+  for (size_t i = 0; i < folded_.size(); ++i) {
+    if (thread == 0) {
+      builder_.AddAddresses(*folded_[i]);
+    } else {
+      builder_.AddNames(*folded_[i], /*age=*/sorted_ + i);
+    }
+  }
+}
+
+}  // namespace frontdesk::index

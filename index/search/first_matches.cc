@@ -1,0 +1,60 @@
+#include "index/search/first_matches.h"
+
+#include <algorithm>
+
+namespace frontdesk::index {
+namespace {
+
+constexpr uint64_t kSmallestWindow = 256;
+// More ids than are wanted, as some of them do not match after all.
+constexpr uint64_t kSlack = 2;
+
+}  // namespace
+
+const std::vector<uint32_t>& IdStream::Next(uint64_t wanted) {
+  window_.clear();
+  while (window_.empty() && begin_ < universe_) {
+    if (width_ == 0) {
+      // As wide as it has to be if ids are spread evenly.
+      const uint64_t ids = std::max<uint64_t>(all_ ? universe_ : expected_, 1);
+      width_ = std::max(kSmallestWindow, (wanted + 1) * kSlack * universe_ / ids);
+    } else {
+      width_ *= 4;
+    }
+    const uint64_t end = std::min<uint64_t>(begin_ + width_, universe_);
+    Fill(static_cast<uint32_t>(end));
+    begin_ = static_cast<uint32_t>(end);
+  }
+  return window_;
+}
+
+void IdStream::Fill(uint32_t end) {
+  if (all_) {
+    for (uint32_t id = begin_; id < end; ++id) window_.push_back(id);
+    return;
+  }
+  for (PostingLists::Cursor& cursor : cursors_) {
+    for (; !cursor.done() && cursor.id() < end; cursor.Next()) window_.push_back(cursor.id());
+  }
+  for (absl::Span<const uint32_t>& span : spans_) {
+    const auto last = std::lower_bound(span.begin(), span.end(), end);
+    window_.insert(window_.end(), span.begin(), last);
+    span.remove_prefix(static_cast<size_t>(last - span.begin()));
+  }
+  if (cursors_.size() + spans_.size() == 1) return;
+  std::sort(window_.begin(), window_.end());
+  window_.erase(std::unique(window_.begin(), window_.end()), window_.end());
+}
+
+void FirstMatches::TakeAll(const MatchSet& matches) {
+  matches.ForEach([this](uint32_t id, Bucket match) {
+    if (mask_.Has(id)) first_.Add(id, MakeRankKey(match, !mask_.IsOpen(id)));
+  });
+}
+
+MatchSet FirstMatches::Finish() && {
+  first_.Sort();
+  return std::move(first_);
+}
+
+}  // namespace frontdesk::index

@@ -1,0 +1,197 @@
+#include "index/search/street_piece.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace frontdesk::index {
+namespace {
+
+// Accounts that are looked at one by one to count them.
+constexpr uint64_t kFoundApart = 1 << 17;
+// With fewer accounts on one side of a border the other side is not looked up.
+constexpr uint64_t kFewAccounts = 1 << 12;
+
+void SortUnique(std::vector<uint32_t>& ids) {
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+}
+
+}  // namespace
+
+StreetPiece::StreetPiece(std::string_view piece, const StreetColumn& column, StopCheck& stop)
+    : piece_(piece), column_(column) {
+  for (size_t p = 0; p < kStreetParts && !stop.stopped(); ++p) {
+    const auto part = static_cast<StreetPart>(p);
+    std::vector<uint32_t> terms = column.part(part).terms().MayContain(piece);
+    std::erase_if(terms, [&](uint32_t term) {
+      return stop.Step() ||
+             column.part(part).terms().full(term).find(piece) == std::string_view::npos;
+    });
+    inside_[p] = Of(part, std::move(terms));
+    if (inside_[p].accounts > inside_[most_].accounts) most_ = p;
+  }
+  // A number ends with its only space; a unit begins with a space.
+  const size_t space = piece.find(' ');
+  if (space == std::string_view::npos) return;
+  AddCrossing(StreetPart::kNumber, StreetPart::kName, space + 1);
+  for (size_t at = piece.find(' ', 1); at != std::string_view::npos; at = piece.find(' ', at + 1)) {
+    AddCrossing(StreetPart::kName, StreetPart::kUnit, at);
+  }
+}
+
+StreetPiece::Terms StreetPiece::Of(StreetPart part, std::vector<uint32_t> terms) const {
+  Terms all = {.part = part, .terms = std::move(terms), .accounts = 0};
+  for (uint32_t term : all.terms) all.accounts += column_.part(part).postings().Count(term);
+  return all;
+}
+
+StreetPiece::Terms StreetPiece::EndingWith(StreetPart part, std::string_view ending) const {
+  const TermDictionary& dictionary = column_.part(part).terms();
+  std::vector<uint32_t> terms = dictionary.MayContain(ending);
+  std::erase_if(terms, [&](uint32_t term) { return !dictionary.full(term).ends_with(ending); });
+  return Of(part, std::move(terms));
+}
+
+StreetPiece::Terms StreetPiece::BeginningWith(StreetPart part, std::string_view beginning) const {
+  const TermRange range = column_.part(part).terms().StartingWith(beginning);
+  std::vector<uint32_t> terms;
+  for (uint32_t term = range.first; term < range.second; ++term) terms.push_back(term);
+  return Of(part, std::move(terms));
+}
+
+void StreetPiece::AddCrossing(StreetPart left, StreetPart right, size_t at) {
+  if (at == 0 || at >= piece_.size()) return;
+  Terms after = BeginningWith(right, piece_.substr(at));
+  if (after.accounts == 0) return;
+  // The piece may begin before the left part too: then the part itself is no longer than what is
+  // before the border, and only what is after it says who matches.
+  const bool may_reach_further =
+      left == StreetPart::kName && piece_.substr(0, at).find(' ') != std::string_view::npos;
+  if (after.accounts > kFewAccounts && !may_reach_further) {
+    Terms before = EndingWith(left, piece_.substr(0, at));
+    if (before.accounts < after.accounts) after = std::move(before);
+  }
+  if (after.accounts > 0) crossing_.push_back(std::move(after));
+}
+
+uint64_t StreetPiece::UpperBound() const {
+  uint64_t bound = 0;
+  for (const Terms& terms : inside_) bound += terms.accounts;
+  for (const Terms& terms : crossing_) bound += terms.accounts;
+  return std::min<uint64_t>(bound, column_.valued());
+}
+
+void StreetPiece::AppendAccounts(const Terms& terms, StopCheck& stop,
+                                 std::vector<uint32_t>& ids) const {
+  const PostingLists& postings = column_.part(terms.part).postings();
+  for (uint32_t term : terms.terms) {
+    if (stop.Step(postings.Count(term))) return;
+    postings.Append(term, ids);
+  }
+}
+
+std::vector<uint32_t> StreetPiece::FindCrossing(StopCheck& stop) const {
+  std::vector<uint32_t> ids;
+  for (const Terms& terms : crossing_) AppendAccounts(terms, stop, ids);
+  SortUnique(ids);
+  std::string text;
+  std::erase_if(ids, [&](uint32_t id) {
+    if (stop.Step()) return true;
+    column_.Read(id, text);
+    return text.find(piece_) == std::string::npos;
+  });
+  return ids;
+}
+
+std::vector<uint32_t> StreetPiece::Find(StopCheck& stop) const {
+  std::vector<uint32_t> ids = FindCrossing(stop);
+  for (const Terms& terms : inside_) AppendAccounts(terms, stop, ids);
+  SortUnique(ids);
+  return ids;
+}
+
+void StreetPiece::AddTo(StopCheck& stop, Bitmap& bits) const {
+  for (const Terms& terms : inside_) {
+    const PostingLists& postings = column_.part(terms.part).postings();
+    for (uint32_t term : terms.terms) {
+      if (stop.Step(postings.Count(term))) return;
+      postings.AddTo(term, bits);
+    }
+  }
+  for (uint32_t id : FindCrossing(stop)) bits.Set(id);
+}
+
+void StreetPiece::AddBeginnings(StopCheck& stop, Bitmap& beginning, Bitmap& whole) const {
+  std::vector<uint32_t> ids = FindCrossing(stop);
+  AppendAccounts(BeginningWith(StreetPart::kNumber, piece_), stop, ids);
+  ids.insert(ids.end(), column_.numberless().begin(), column_.numberless().end());
+  std::string text;
+  for (uint32_t id : ids) {
+    if (stop.Step()) return;
+    column_.Read(id, text);
+    if (!text.starts_with(piece_)) continue;
+    beginning.Set(id);
+    if (text.size() == piece_.size()) whole.Set(id);
+  }
+}
+
+bool StreetPiece::Has(const Terms& terms, uint32_t ordinal) const {
+  const uint32_t term = column_.part(terms.part).TermOf(ordinal);
+  return std::binary_search(terms.terms.begin(), terms.terms.end(), term);
+}
+
+std::optional<uint64_t> StreetPiece::Count(StopCheck& stop) {
+  uint64_t others = 0;
+  for (const Terms& terms : crossing_) others += terms.accounts;
+  for (size_t p = 0; p < kStreetParts; ++p) others += p == most_ ? 0 : inside_[p].accounts;
+  if (others > kFoundApart) return std::nullopt;
+  apart_ = FindCrossing(stop);
+  for (size_t p = 0; p < kStreetParts; ++p) {
+    if (p != most_) AppendAccounts(inside_[p], stop, apart_);
+  }
+  SortUnique(apart_);
+  uint64_t count = inside_[most_].accounts;
+  for (uint32_t id : apart_) {
+    if (stop.Step()) break;
+    if (!Has(inside_[most_], id)) ++count;
+  }
+  return count;
+}
+
+void StreetPiece::AddTo(IdStream& stream) const {
+  stream.Add(apart_);
+  const PostingLists& postings = column_.part(inside_[most_].part).postings();
+  for (uint32_t term : inside_[most_].terms) stream.Add(postings, term);
+}
+
+void StreetPiece::AddBeginningsTo(IdStream& stream) const {
+  stream.Add(apart_);
+  stream.Add(column_.numberless());
+  const PostingLists& postings = column_.part(StreetPart::kNumber).postings();
+  const TermRange range = column_.part(StreetPart::kNumber).terms().StartingWith(piece_);
+  for (uint32_t term = range.first; term < range.second; ++term) stream.Add(postings, term);
+}
+
+std::vector<uint32_t> StreetPiece::FindWhole(StopCheck& stop) const {
+  const auto parts = SplitStreet(piece_);
+  Terms rarest;
+  for (size_t p = 0; p < kStreetParts; ++p) {
+    if (parts[p].empty()) continue;
+    const auto part = static_cast<StreetPart>(p);
+    const TermRange range = column_.part(part).terms().EqualTo(parts[p]);
+    if (range.first == range.second) return {};
+    Terms terms = Of(part, {range.first});
+    if (rarest.terms.empty() || terms.accounts < rarest.accounts) rarest = std::move(terms);
+  }
+  std::vector<uint32_t> ids;
+  AppendAccounts(rarest, stop, ids);
+  std::string text;
+  std::erase_if(ids, [&](uint32_t id) {
+    if (stop.Step()) return true;
+    column_.Read(id, text);
+    return text != piece_;
+  });
+  return ids;
+}
+
+}  // namespace frontdesk::index

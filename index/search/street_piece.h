@@ -1,0 +1,63 @@
+// Where a piece of text may be in a street: in one of its parts, or across their borders.
+#ifndef FRONTDESK_INDEX_SEARCH_STREET_PIECE_H_
+#define FRONTDESK_INDEX_SEARCH_STREET_PIECE_H_
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "index/bitmap.h"
+#include "index/search/first_matches.h"
+#include "index/search/stop_check.h"
+#include "index/segment/street_column.h"
+
+namespace frontdesk::index {
+
+// As SplitPiece, for streets.
+class StreetPiece {
+ public:
+  StreetPiece(std::string_view piece, const StreetColumn& column, StopCheck& stop);
+
+  uint64_t UpperBound() const;
+  std::vector<uint32_t> Find(StopCheck& stop) const;
+  void AddTo(StopCheck& stop, Bitmap& bits) const;
+  void AddBeginnings(StopCheck& stop, Bitmap& beginning, Bitmap& whole) const;
+
+  std::optional<uint64_t> Count(StopCheck& stop);
+  void AddTo(IdStream& stream) const;
+  void AddBeginningsTo(IdStream& stream) const;
+  std::vector<uint32_t> FindWhole(StopCheck& stop) const;
+
+ private:
+  // Terms of one part, and how many accounts have them.
+  struct Terms {
+    StreetPart part = StreetPart::kName;
+    std::vector<uint32_t> terms;  // ascending
+    uint64_t accounts = 0;
+  };
+
+  Terms Of(StreetPart part, std::vector<uint32_t> terms) const;
+  // Terms of the part that end with `ending`, or begin with `beginning`.
+  Terms EndingWith(StreetPart part, std::string_view ending) const;
+  Terms BeginningWith(StreetPart part, std::string_view beginning) const;
+  // Notes that the piece may lie across the border before `right`, `at` bytes of it before.
+  void AddCrossing(StreetPart left, StreetPart right, size_t at);
+  void AppendAccounts(const Terms& terms, StopCheck& stop, std::vector<uint32_t>& ids) const;
+  // Accounts in which the piece lies across a border, ascending.
+  std::vector<uint32_t> FindCrossing(StopCheck& stop) const;
+  bool Has(const Terms& terms, uint32_t ordinal) const;
+
+  const std::string_view piece_;
+  const StreetColumn& column_;
+  std::array<Terms, kStreetParts> inside_;  // terms that contain the piece
+  std::vector<Terms> crossing_;             // of each border the side that fewer accounts have
+  size_t most_ = 0;                         // the place in inside_ with the most accounts
+  std::vector<uint32_t> apart_;             // by Count(): matches of the others and across
+};
+
+}  // namespace frontdesk::index
+
+#endif  // FRONTDESK_INDEX_SEARCH_STREET_PIECE_H_

@@ -1,0 +1,83 @@
+// Street lines in three parts, each of which repeats from account to account: `225 ` +
+// `fairfield ave` + ` apt 3b`.
+#ifndef FRONTDESK_INDEX_SEGMENT_STREET_COLUMN_H_
+#define FRONTDESK_INDEX_SEGMENT_STREET_COLUMN_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/types/span.h"
+#include "index/bitmap.h"
+#include "index/segment/flat_array.h"
+#include "index/segment/parallel.h"
+#include "index/segment/string_array.h"
+#include "index/segment/term_column.h"
+
+namespace frontdesk::index {
+
+enum class StreetPart : uint8_t {
+  kNumber,  // up to the first space, if a digit comes first
+  kName,    // what is left
+  kUnit,    // from the space before the last word that begins a unit: `apt`, `#12`
+};
+inline constexpr size_t kStreetParts = 3;
+
+// The parts of a street, one behind the other. Where there is a number or a unit there is a name.
+std::array<std::string_view, kStreetParts> SplitStreet(std::string_view street);
+
+// A dictionary for each part. Immutable, thread-safe.
+class StreetColumn {
+ public:
+  class Builder;
+
+  uint32_t size() const { return size_; }
+  const TermColumn& part(StreetPart part) const { return parts_[static_cast<size_t>(part)]; }
+  bool HasValue(uint32_t ordinal) const {
+    return part(StreetPart::kName).TermOf(ordinal) != kNoTerm;
+  }
+  // Accounts that have a value, and those of them whose value has no number, ascending.
+  uint64_t valued() const { return part(StreetPart::kName).valued(); }
+  absl::Span<const uint32_t> numberless() const { return numberless_.span(); }
+
+  // Writes the full form of the account's value into `buffer`; empty if there is none.
+  void Read(uint32_t ordinal, std::string& buffer) const;
+  // The light form where it differs from the full one.
+  const SparseStrings& light() const { return light_; }
+
+  uint64_t MemoryBytes() const;
+
+  static void Visit(auto& self, auto& archive) {
+    archive(self.size_, self.parts_, self.numberless_, self.light_);
+  }
+
+ private:
+  uint32_t size_ = 0;
+  std::array<TermColumn, kStreetParts> parts_;
+  FlatArray<uint32_t> numberless_;
+  SparseStrings light_;
+};
+
+// Collects the values of accounts in the order of their ordinals.
+class StreetColumn::Builder {
+ public:
+  void Add(std::string_view full, std::string_view light);
+  StreetColumn Finish() &&;
+  // As Finish(), in tasks that set `result`. Both must outlive them; FinishTasks() must be called
+  // after all.
+  void AddTasks(StreetColumn& result, Tasks& tasks);
+  void FinishTasks(StreetColumn& result);
+
+ private:
+  uint32_t size_ = 0;
+  std::array<TermColumn::Builder, kStreetParts> parts_;
+  std::vector<uint32_t> numberless_;
+  SparseStrings::Builder light_;
+};
+
+}  // namespace frontdesk::index
+
+#endif  // FRONTDESK_INDEX_SEGMENT_STREET_COLUMN_H_
