@@ -1,20 +1,21 @@
-// What a search costs inside the engine, on one thread, against a scan with the published rules.
+// What a search costs inside the engine, on one thread, beside the plain ways to do the same.
 //
-//   engine_bench [--accounts=FILE | --generate=N] [--queries=200] [--seed=1] [--scan_queries=2]
-//                [--json=FILE]
+//   engine_bench [--accounts=FILE | --generate=N] [--queries=200] [--seed=1] [--image=FILE]
+//                [--baselines] [--scan_queries=2] [--classes=PART] [--json=FILE]
 //
 // FILE is an import file; without one N accounts are generated. Prints the build time, bytes an
-// account by structure, and for every search class, in both orders, the latency of the first page
-// with the exact total.
-// `--scan_queries` searches of each class are answered by a scan too, in the same run: the totals
-// must agree, or the program exits with 1.
+// account by structure and, for every class of searches in every mode (both orders with the exact
+// total, the count alone, page 1,000), the latencies. With `--image` the index is written, opened
+// again, and measured as it came back. Baselines in the same run: a scan of all e-mails with AVX2,
+// CRoaring trigrams with verification, absl::flat_hash_map. Totals must agree, or the program exits
+// with 1.
 
-#include <time.h>
-
+#include <algorithm>
 #include <cstdint>
-#include <fstream>
+#include <functional>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,230 +24,260 @@
 #include "absl/flags/parse.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
-#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "bench/accounts_file.h"
+#include "bench/baselines.h"
+#include "bench/compact_documents.h"
+#include "bench/engine_report.h"
 #include "bench/generated_documents.h"
 #include "bench/latencies.h"
 #include "bench/workload.h"
+#include "bench/worst_cases.h"
 #include "common/status_macros.h"
-#include "index/criterion.h"
 #include "index/engine.h"
-#include "index/search/compiled_query.h"
-#include "index/segment/indexed_document.h"
+#include "index/image.h"
+#include "index/text/digits.h"
+#include "index/text/fold.h"
 
 ABSL_FLAG(std::string, accounts, "", "import file to build the index from; empty: generate");
 ABSL_FLAG(uint64_t, generate, 1'000'000, "accounts to generate if there is no file");
 ABSL_FLAG(uint64_t, queries, 200, "queries a class");
 ABSL_FLAG(uint64_t, seed, 1, "seed of the workload, and of generated accounts");
-ABSL_FLAG(uint64_t, scan_queries, 2, "queries a class that a scan answers too");
+ABSL_FLAG(bool, baselines, true, "measure the baselines too");
+ABSL_FLAG(uint64_t, scan_queries, 2, "queries of an e-mail class that a scan answers too");
+ABSL_FLAG(std::string, classes, "", "only classes with this in their name");
+ABSL_FLAG(std::string, image, "", "write the index to this file and open it from there");
 ABSL_FLAG(std::string, json, "", "also write the figures to this file");
 
 namespace frontdesk::bench {
 namespace {
 
-using index::CompiledCriterion;
 using index::Document;
 using index::Engine;
+using index::Field;
 using index::SearchRequest;
 using index::SearchResult;
 
-using Scanned = std::vector<std::shared_ptr<const index::IndexedDocument>>;
+// Accounts that searches are drawn from.
+constexpr uint64_t kSample = 200'000;
+constexpr uint64_t kPage = 1000;
+constexpr uint64_t kLookups = 1'000'000;
 
-struct ClassFigures {
-  std::string name;
-  std::string order;
-  Latencies latency;
-  Latencies cpu;
-  Latencies scan;     // empty if nothing was scanned
-  Latencies matches;  // counts, not times
+struct Mode {
+  const char* name;
+  index::Order order;
+  bool rows;
+  bool deep;
+};
+constexpr Mode kModes[] = {{"relevance", index::Order::kRelevance, true, false},
+                           {"member_id", index::Order::kMemberId, true, false},
+                           {"count", index::Order::kMemberId, false, false},
+                           {"page_1000", index::Order::kRelevance, true, true}};
+
+double Seconds(absl::Time since) { return absl::ToDoubleSeconds(absl::Now() - since); }
+
+class Bench {
+ public:
+  absl::Status Run();
+
+ private:
+  absl::Status Load();
+  absl::Status Build();
+  absl::Status PassThroughImage();
+  // Looks up `keys` by both, one after the other without a break.
+  void CompareCards(const ExactMaps& maps);
+  absl::Status CompareExact(const ExactMaps& maps);
+  absl::Status CompareOne(const char* name, Field field, const ExactMaps& maps);
+  absl::Status MeasureAll();
+  absl::StatusOr<ClassFigures> Measure(const WorkloadClass& workload, const Mode& mode);
+  // The baselines of an e-mail search; an error if they do not agree.
+  absl::Status MeasureEmail(const SearchRequest& request, const SearchResult& result,
+                            uint64_t number, ClassFigures& figures);
+  void Note(std::string name, double value) {
+    facts_.emplace_back(std::move(name), value);
+    PrintFact(facts_.back());
+  }
+
+  CompactDocuments documents_;
+  std::vector<Document> sample_;
+  std::unique_ptr<Engine> engine_;
+  std::unique_ptr<EmailLines> lines_;
+  std::unique_ptr<RoaringTrigrams> trigrams_;
+  Facts facts_;
 };
 
-bool MatchesAll(const std::vector<CompiledCriterion>& criteria,
-                const index::IndexedDocument& account) {
-  if (criteria.empty()) return !account.document.numbers_only;
-  for (const CompiledCriterion& criterion : criteria) {
-    if (index::MatchCriterion(criterion, account.folded) == index::kNoMatch) return false;
-  }
-  return true;
-}
-
-// The processor's time of this thread.
-absl::Duration CpuTime() {
-  timespec time = {};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return absl::DurationFromTimespec(time);
-}
-
-// The slow twin: how many accounts match, by looking at every one.
-absl::StatusOr<uint64_t> ScanFor(const SearchRequest& request, const Scanned& accounts) {
-  ASSIGN_OR_RETURN(const index::CompiledQuery query, index::CompileQuery(request.query));
-  uint64_t total = 0;
-  for (const auto& account : accounts) {
-    const index::Verdict verdict = query.filters.Of(TagOf(account->document));
-    if (verdict == index::Verdict::kDropped) continue;
-    if (query.exclude_closed && verdict == index::Verdict::kClosed) continue;
-    for (const auto& criteria : query.any_of) {
-      if (!MatchesAll(criteria, *account)) continue;
-      ++total;
-      break;
-    }
-  }
-  return total;
-}
-
-absl::StatusOr<std::vector<Document>> LoadAccounts() {
+absl::Status Bench::Load() {
   const std::string path = absl::GetFlag(FLAGS_accounts);
-  if (!path.empty()) return ReadAccountsFile(path);
-  return GenerateDocuments(absl::GetFlag(FLAGS_generate), absl::GetFlag(FLAGS_seed));
+  if (path.empty()) {
+    GenerateDocuments(absl::GetFlag(FLAGS_generate), absl::GetFlag(FLAGS_seed),
+                      [this](const Document& document) { documents_.Add(document); });
+  } else {
+    ASSIGN_OR_RETURN(const std::vector<Document> documents, ReadAccountsFile(path));
+    for (const Document& document : documents) documents_.Add(document);
+  }
+  sample_ = documents_.Sample(kSample);
+  return absl::OkStatus();
 }
 
-absl::StatusOr<std::unique_ptr<Engine>> Build(const std::vector<Document>& accounts) {
-  return Engine::Build({}, /*sequence=*/1, [&](const Engine::Sink& sink) {
-    for (const Document& account : accounts) RETURN_IF_ERROR(sink(account));
-    return absl::OkStatus();
-  });
+absl::Status Bench::Build() {
+  const absl::Time start = absl::Now();
+  ASSIGN_OR_RETURN(engine_, Engine::Build({}, /*sequence=*/1, [&](const Engine::Sink& sink) {
+                     absl::Status status;
+                     documents_.ForEach([&](const Document& document) {
+                       status = sink(document);
+                       return status.ok();
+                     });
+                     return status;
+                   }));
+  Note("build_seconds", Seconds(start));
+  return absl::OkStatus();
 }
 
-absl::StatusOr<ClassFigures> Measure(const WorkloadClass& workload, const index::Snapshot& snapshot,
-                                     const Scanned& scanned) {
-  ClassFigures figures = {
-      .name = workload.name, .order = "", .latency = {}, .cpu = {}, .scan = {}, .matches = {}};
-  // Once to warm up, once to measure.
-  for (const SearchRequest& request : workload.requests)
-    RETURN_IF_ERROR(snapshot.Search(request).status());
-  uint64_t to_scan = scanned.empty() ? 0 : absl::GetFlag(FLAGS_scan_queries);
-  for (const SearchRequest& request : workload.requests) {
+absl::Status Bench::PassThroughImage() {
+  const std::string path = absl::GetFlag(FLAGS_image);
+  if (path.empty()) return absl::OkStatus();
+  const index::ImageTag tag = {.store = "bench", .sequence = 1, .digest = ""};
+  absl::Time start = absl::Now();
+  RETURN_IF_ERROR(index::WriteImage(*engine_->Current(), tag, path));
+  Note("image_write_seconds", Seconds(start));
+  engine_.reset();
+  start = absl::Now();
+  ASSIGN_OR_RETURN(engine_, index::OpenImage({}, path, tag));
+  Note("image_open_seconds", Seconds(start));
+  return absl::OkStatus();
+}
+
+void Bench::CompareCards(const ExactMaps& maps) {
+  std::vector<std::string> cards;
+  std::vector<uint64_t> numbers;
+  for (size_t i = 0; cards.size() < kLookups; i = (i + 7919) % sample_.size()) {
+    if (sample_[i].card_numbers.empty()) continue;
+    cards.push_back(sample_[i].card_numbers[0]);
+    numbers.push_back(std::stoull(cards.back()));
+  }
+  const std::shared_ptr<const index::Snapshot> snapshot = engine_->Current();
+  for (int round = 0; round < 2; ++round) {  // the first one warms up
+    uint64_t found = 0;
+    absl::Time start = absl::Now();
+    for (const std::string& card : cards) found += snapshot->FindCard(card).has_value() ? 1 : 0;
+    const double ours = Seconds(start) * 1e9 / static_cast<double>(cards.size());
+    uint64_t sum = 0;
+    start = absl::Now();
+    for (uint64_t number : numbers) sum += maps.cards.find(number)->second;
+    const double theirs = Seconds(start) * 1e9 / static_cast<double>(cards.size());
+    if (round == 0) continue;
+    Note("cards_found_of_million", static_cast<double>(found));
+    Note("find_card_nanos", ours);
+    Note("flat_hash_map_card_nanos", theirs + static_cast<double>(sum & 1) * 1e-9);
+  }
+}
+
+absl::Status Bench::CompareOne(const char* name, Field field, const ExactMaps& maps) {
+  Latencies map_latency;
+  for (size_t i = 0; i < 20'000; ++i) {
+    const Document& document = sample_[i * 7919 % sample_.size()];
+    if (document.phones.empty() || document.email.empty()) continue;
+    const uint64_t phone =
+        std::stoull(absl::StrCat("0", index::NormalizePhone(document.phones[0])));
+    const std::string email = index::Fold(document.email, index::Folding::kLight);
     const absl::Time start = absl::Now();
-    const absl::Duration cpu_start = CpuTime();
-    ASSIGN_OR_RETURN(const SearchResult result, snapshot.Search(request));
-    figures.cpu.Add(CpuTime() - cpu_start);
-    figures.latency.Add(absl::Now() - start);
-    figures.matches.Add(absl::Microseconds(static_cast<double>(result.total)));
-    if (to_scan == 0) continue;
-    --to_scan;
-    const absl::Time scan_start = absl::Now();
-    ASSIGN_OR_RETURN(const uint64_t total, ScanFor(request, scanned));
-    figures.scan.Add(absl::Now() - scan_start);
-    if (total == result.total) continue;
-    return absl::InternalError(absl::StrCat(workload.name, ": the engine finds ", result.total,
-                                            " accounts and the scan ", total));
+    const bool found =
+        field == Field::kPhone ? maps.phones.contains(phone) : maps.emails.contains(email);
+    map_latency.Add(absl::Now() - start);
+    if (!found) return absl::InternalError("a map does not hold what was put into it");
+  }
+  Note(absl::StrCat("flat_hash_map_", name, "_p50_micros"), map_latency.Quantile(0.5));
+  return absl::OkStatus();
+}
+
+absl::Status Bench::CompareExact(const ExactMaps& maps) {
+  CompareCards(maps);
+  RETURN_IF_ERROR(CompareOne("phone", Field::kPhone, maps));
+  return CompareOne("email", Field::kEmail, maps);
+}
+
+absl::Status Bench::MeasureEmail(const SearchRequest& request, const SearchResult& result,
+                                 uint64_t number, ClassFigures& figures) {
+  const std::string piece = index::Fold(request.query.any_of[0][0].text, index::Folding::kLight);
+  std::vector<uint32_t> first;
+  absl::Time start = absl::Now();
+  std::optional<uint64_t> total = trigrams_->Find(piece, request.limit, first);
+  if (total) {
+    figures.baseline = "roaring3";
+    figures.base_latency.Add(absl::Now() - start);
+  }
+  if (number < absl::GetFlag(FLAGS_scan_queries) || !total) {
+    start = absl::Now();
+    const uint64_t scanned = lines_->CountByScan(piece);
+    figures.scan.Add(absl::Now() - start);
+    if (total && *total != scanned) return absl::InternalError("the baselines do not agree");
+    total = scanned;
+  }
+  if (*total == result.total) return absl::OkStatus();
+  return absl::InternalError(absl::StrCat(figures.name, ": the engine finds ", result.total,
+                                          " accounts and a baseline ", *total));
+}
+
+absl::StatusOr<ClassFigures> Bench::Measure(const WorkloadClass& workload, const Mode& mode) {
+  ClassFigures figures;
+  figures.name = workload.name;
+  figures.mode = mode.name;
+  const std::shared_ptr<const index::Snapshot> snapshot = engine_->Current();
+  const bool first_mode = &mode == &kModes[0];
+  for (int round = 0; round < 2; ++round) {  // the first one warms up
+    for (size_t i = 0; i < workload.requests.size(); ++i) {
+      SearchRequest request = workload.requests[i];
+      request.order = mode.order;
+      if (!mode.rows) request.limit = 0;
+      if (mode.deep) request.offset = (kPage - 1) * request.limit;
+      const absl::Time start = absl::Now();
+      ASSIGN_OR_RETURN(const SearchResult result, snapshot->Search(request));
+      if (round == 0) continue;
+      figures.latency.Add(absl::Now() - start);
+      figures.matches.Add(absl::Microseconds(static_cast<double>(result.total)));
+      if (trigrams_ == nullptr || !first_mode || !workload.name.starts_with("email")) continue;
+      RETURN_IF_ERROR(MeasureEmail(request, result, i, figures));
+    }
   }
   return figures;
 }
 
-// Looks up the first card of every tenth account, one after the other.
-void PrintCardLookups(const std::vector<Document>& accounts, const index::Snapshot& snapshot) {
-  uint64_t found = 0;
-  uint64_t asked = 0;
-  const absl::Time start = absl::Now();
-  for (size_t i = 0; i < accounts.size(); i += 10) {
-    if (accounts[i].card_numbers.empty()) continue;
-    ++asked;
-    found += snapshot.FindCard(accounts[i].card_numbers[0]).has_value() ? 1 : 0;
-  }
-  const double nanos = absl::ToDoubleNanoseconds(absl::Now() - start);
-  if (asked == 0) return;
-  std::cout << absl::StrFormat("card look-ups: %d of %d found, %.0f ns each\n", found, asked,
-                               nanos / static_cast<double>(asked));
-}
-
-void PrintMemory(const index::EngineStats& stats) {
-  uint64_t all = 0;
-  const auto accounts = static_cast<double>(stats.accounts);
-  for (const auto& [structure, bytes] : stats.memory) {
-    all += bytes;
-    std::cout << absl::StrFormat("  %-16s %7.1f bytes an account\n", structure,
-                                 static_cast<double>(bytes) / accounts);
-  }
-  std::cout << absl::StrFormat("  %-16s %7.1f bytes an account\n", "in all",
-                               static_cast<double>(all) / accounts);
-}
-
-void PrintRow(ClassFigures& f) {
-  const std::string scan = f.scan.empty() ? "-" : absl::StrFormat("%.0f", f.scan.Quantile(0.5));
-  std::cout << absl::StrFormat("%-24s %-10s %10.1f %10.1f %10.1f %10.1f %10.1f %12.0f %10s\n",
-                               f.name, f.order, f.latency.Quantile(0.5), f.latency.Quantile(0.99),
-                               f.latency.Quantile(1), f.cpu.Quantile(0.5), f.cpu.Quantile(0.99),
-                               f.matches.Quantile(0.5), scan)
-            << std::flush;
-}
-
-std::string JsonOf(ClassFigures& f) {
-  return absl::StrFormat(
-      "{\"class\":\"%s\",\"order\":\"%s\",\"micros\":{\"p50\":%.1f,\"p99\":%.1f,\"max\":%.1f},"
-      "\"cpu_micros\":{\"p50\":%.1f,\"p99\":%.1f},\"median_matches\":%.0f,\"scan_micros\":%s}",
-      f.name, f.order, f.latency.Quantile(0.5), f.latency.Quantile(0.99), f.latency.Quantile(1),
-      f.cpu.Quantile(0.5), f.cpu.Quantile(0.99), f.matches.Quantile(0.5),
-      f.scan.empty() ? "null" : absl::StrFormat("%.0f", f.scan.Quantile(0.5)));
-}
-
-std::string JsonOf(const index::EngineStats& stats) {
-  std::vector<std::string> parts;
-  for (const auto& [structure, bytes] : stats.memory) {
-    parts.push_back(absl::StrFormat("\"%s\":%d", structure, bytes));
-  }
-  return absl::StrCat("{", absl::StrJoin(parts, ","), "}");
-}
-
-absl::Status WriteJson(const index::EngineStats& stats, double build_seconds,
-                       std::vector<ClassFigures>& all) {
-  const std::string path = absl::GetFlag(FLAGS_json);
-  if (path.empty()) return absl::OkStatus();
-  std::vector<std::string> rows;
-  for (ClassFigures& figures : all) rows.push_back(JsonOf(figures));
-  std::ofstream file(path);
-  file << absl::StrFormat(
-      "{\"seed\":%d,\"accounts\":%d,\"build_seconds\":%.2f,\"bytes\":%s,\n\"classes\":[\n%s\n]}\n",
-      absl::GetFlag(FLAGS_seed), stats.accounts, build_seconds, JsonOf(stats),
-      absl::StrJoin(rows, ",\n"));
-  file.close();
-  return file ? absl::OkStatus() : absl::InternalError("cannot write the JSON file");
-}
-
-absl::Status MeasureAll(const std::vector<Document>& accounts, const index::Snapshot& snapshot,
-                        std::vector<ClassFigures>& all) {
-  Scanned scanned;
-  if (absl::GetFlag(FLAGS_scan_queries) > 0) {
-    for (const Document& account : accounts) scanned.push_back(index::MakeIndexedDocument(account));
-  }
-  std::cout << absl::StrFormat("%-24s %-10s %10s %10s %10s %10s %10s %12s %10s\n", "class", "order",
-                               "p50 us", "p99 us", "max us", "cpu p50", "cpu p99", "med. matches",
-                               "scan us");
-  for (const index::Order order : {index::Order::kRelevance, index::Order::kMemberId}) {
-    WorkloadOptions options;
-    options.seed = absl::GetFlag(FLAGS_seed);
-    options.queries = absl::GetFlag(FLAGS_queries);
-    options.order = order;
-    const bool relevance = order == index::Order::kRelevance;
-    for (const WorkloadClass& workload : MakeWorkload(accounts, options)) {
+absl::Status Bench::MeasureAll() {
+  WorkloadOptions options;
+  options.seed = absl::GetFlag(FLAGS_seed);
+  options.queries = absl::GetFlag(FLAGS_queries);
+  std::vector<WorkloadClass> classes = MakeWorkload(sample_, options);
+  for (WorkloadClass& worst : MakeWorstCases(options)) classes.push_back(std::move(worst));
+  std::vector<ClassFigures> all;
+  PrintHeadings();
+  for (const Mode& mode : kModes) {
+    for (const WorkloadClass& workload : classes) {
       if (workload.requests.empty()) continue;
-      // Totals do not depend on the order: one scan of each is enough.
-      ASSIGN_OR_RETURN(ClassFigures figures,
-                       Measure(workload, snapshot, relevance ? scanned : Scanned()));
-      figures.order = relevance ? "relevance" : "member_id";
+      if (workload.name.find(absl::GetFlag(FLAGS_classes)) == std::string::npos) continue;
+      ASSIGN_OR_RETURN(ClassFigures figures, Measure(workload, mode));
       PrintRow(figures);
       all.push_back(std::move(figures));
     }
   }
-  return absl::OkStatus();
+  const std::string json = absl::GetFlag(FLAGS_json);
+  return json.empty() ? absl::OkStatus() : WriteJson(json, facts_, engine_->Stats(), all);
 }
 
-absl::Status Main() {
-  std::cout << "seed " << absl::GetFlag(FLAGS_seed) << "\n";
-  ASSIGN_OR_RETURN(const std::vector<Document> accounts, LoadAccounts());
-  const absl::Time start = absl::Now();
-  ASSIGN_OR_RETURN(const std::unique_ptr<Engine> engine, Build(accounts));
-  const double build_seconds = absl::ToDoubleSeconds(absl::Now() - start);
-  const index::EngineStats stats = engine->Stats();
-  std::cout << absl::StrFormat("%d accounts, index built in %.1f s\n", stats.accounts,
-                               build_seconds);
-  PrintMemory(stats);
-  PrintCardLookups(accounts, *engine->Current());
-  std::vector<ClassFigures> all;
-  RETURN_IF_ERROR(MeasureAll(accounts, *engine->Current(), all));
-  return WriteJson(stats, build_seconds, all);
+absl::Status Bench::Run() {
+  RETURN_IF_ERROR(Load());
+  Note("accounts", static_cast<double>(documents_.size()));
+  RETURN_IF_ERROR(Build());
+  RETURN_IF_ERROR(PassThroughImage());
+  PrintMemory(engine_->Stats());
+  if (absl::GetFlag(FLAGS_baselines)) {
+    RETURN_IF_ERROR(CompareExact(ExactMaps(documents_)));
+    lines_ = std::make_unique<EmailLines>(documents_);
+    const absl::Time start = absl::Now();
+    trigrams_ = std::make_unique<RoaringTrigrams>(*lines_);
+    Note("roaring_trigrams_build_seconds", Seconds(start));
+    Note("roaring_trigrams_megabytes", static_cast<double>(trigrams_->bytes()) / 1e6);
+  }
+  return MeasureAll();
 }
 
 }  // namespace
@@ -254,7 +285,8 @@ absl::Status Main() {
 
 int main(int argc, char** argv) {
   absl::ParseCommandLine(argc, argv);
-  const absl::Status status = frontdesk::bench::Main();
+  std::cout << "seed " << absl::GetFlag(FLAGS_seed) << "\n";
+  const absl::Status status = frontdesk::bench::Bench().Run();
   if (!status.ok()) std::cerr << status << "\n";
   return status.ok() ? 0 : 1;
 }

@@ -44,13 +44,11 @@ index::Document DocumentOf(const GeneratedAccount& account) {
 
 }  // namespace
 
-std::vector<index::Document> GenerateDocuments(uint64_t count, uint64_t seed) {
+void GenerateDocuments(uint64_t count, uint64_t seed,
+                       const std::function<void(const index::Document&)>& use) {
   AccountGenerator generator(count, seed);
-  std::vector<index::Document> documents;
-  documents.reserve(count);
   GeneratedAccount account;
-  while (generator.Next(account)) documents.push_back(DocumentOf(account));
-  return documents;
+  while (generator.Next(account)) use(DocumentOf(account));
 }
 
 }  // namespace frontdesk::bench

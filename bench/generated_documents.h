@@ -3,14 +3,16 @@
 #define FRONTDESK_BENCH_GENERATED_DOCUMENTS_H_
 
 #include <cstdint>
-#include <vector>
+#include <functional>
 
 #include "index/document.h"
 
 namespace frontdesk::bench {
 
-// The accounts that generate_accounts writes for this count and seed. About a kilobyte each.
-std::vector<index::Document> GenerateDocuments(uint64_t count, uint64_t seed);
+// Calls use(document) for the accounts that generate_accounts writes for this count and seed, in
+// order.
+void GenerateDocuments(uint64_t count, uint64_t seed,
+                       const std::function<void(const index::Document&)>& use);
 
 }  // namespace frontdesk::bench
 

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "index/text/digits.h"
 
 namespace frontdesk::bench {
@@ -193,7 +194,7 @@ std::vector<ClassMaker> OtherClasses() {
       {"addr_substr",
        [](const Document& d) { return StreetWord(d.street).size() >= 4 && IsAscii(d.street); },
        [](Dice&, const Document& d) {
-         return Conjunction{Text(Field::kAddress, "%" + StreetWord(d.street) + "%")};
+         return Conjunction{Text(Field::kAddress, absl::StrCat("%", StreetWord(d.street), "%"))};
        }},
       {"city_state",
        [](const Document& d) { return d.city.size() >= 3 && IsAscii(d.city) && !d.state.empty(); },
