@@ -15,7 +15,7 @@ inline constexpr int32_t kMaxPageSize = 200;       // larger page sizes become t
 inline constexpr size_t kMaxQueryTerms = 8;        // words of the free-text query
 inline constexpr uint64_t kNextQuestionThreshold =
     5;  // more matches than this: propose a question
-inline constexpr size_t kMaxNextQuestionSample = 4096;  // candidates a question is judged by
+inline constexpr size_t kMaxNextQuestionSample = 512;  // candidates a question is judged by
 inline constexpr size_t kMaxNextQuestions = 5;
 inline constexpr uint64_t kHugeResult = 10'000;  // more matches than this: advise to ask for more
 inline constexpr size_t kMaxGroupMatches = 20;
@@ -66,7 +66,12 @@ inline constexpr int kRequestIdHours = 24;
 inline constexpr size_t kMaxQueuedWrites = 4096;  // beyond: RESOURCE_EXHAUSTED
 inline constexpr size_t kMaxQueuedImports =
     64;  // import batches waiting; beyond: RESOURCE_EXHAUSTED
-inline constexpr size_t kMaxGroupCommit = 512;  // writes in one synced commit
+inline constexpr size_t kMaxGroupCommit = 512;   // writes in one synced commit
+inline constexpr size_t kMaxImportGroup = 8192;  // rows in one, while nobody else writes
+inline constexpr size_t kMaxImportPartRows =
+    256 * 1024;  // rows of imports that become searchable together
+inline constexpr size_t kMaxImportBatchesUnderWay = 6;      // of a stream: read, not yet committed
+inline constexpr size_t kMaxImportBatchesUnanswered = 256;  // of a stream
 
 // Storage.
 inline constexpr uint64_t kMinFreeDiskBytes = 1ull << 30;  // less free space, or

@@ -49,6 +49,18 @@ std::unique_ptr<Engine> Engine::FromState(const EngineOptions& options, IndexSta
   return std::unique_ptr<Engine>(new Engine(std::make_unique<Impl>(std::move(state), options)));
 }
 
+Engine::Part::Part() : builder_(std::make_unique<SegmentBuilder>()) {}
+Engine::Part::~Part() = default;
+Engine::Part::Part(Part&&) noexcept = default;
+Engine::Part& Engine::Part::operator=(Part&&) noexcept = default;
+
+void Engine::Part::Add(Document document) {
+  last_ = document.member;
+  builder_->Add(*MakeIndexedDocument(std::move(document)), /*age=*/builder_->size());
+}
+
+size_t Engine::Part::size() const { return builder_->size(); }
+
 Engine::Engine(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 Engine::~Engine() = default;
@@ -56,6 +68,14 @@ Engine::~Engine() = default;
 void Engine::Apply(uint64_t sequence, absl::Span<const Change> changes) {
   impl_->writer.Apply(sequence, changes);
   impl_->merger.AfterApply();
+}
+
+void Engine::Add(uint64_t sequence, std::vector<Part> parts, bool more) {
+  std::vector<std::shared_ptr<const Segment>> segments;
+  for (Part& part : parts) {
+    if (part.size() > 0) segments.push_back(std::move(*part.builder_).Finish());
+  }
+  impl_->merger.Add(sequence, std::move(segments), more);
 }
 
 std::shared_ptr<const Snapshot> Engine::Current() const { return impl_->writer.Current(); }

@@ -26,6 +26,8 @@
 
 namespace frontdesk::index {
 
+class SegmentBuilder;
+
 // Stops a search early. Checked inside long loops.
 struct SearchLimits {
   absl::Time deadline = absl::InfiniteFuture();
@@ -126,9 +128,30 @@ struct EngineStats {
   std::vector<std::pair<std::string, uint64_t>> memory;  // structure → bytes
 };
 
-// The index. Apply is for one thread at a time; the rest is thread-safe.
+// The index. Apply and Add are for one thread at a time; the rest is thread-safe.
 class Engine {
  public:
+  // Many accounts on their way into the index, as a part of its own: what an import makes. Filled
+  // by one thread beside everything else; nobody sees it before Add.
+  class Part {
+   public:
+    Part();
+    ~Part();
+    Part(Part&&) noexcept;
+    Part& operator=(Part&&) noexcept;
+
+    // Members must ascend strictly. Cost: as in Build.
+    void Add(Document document);
+    size_t size() const;
+    // The member added last; 0 if there is none.
+    MemberNumber last() const { return last_; }
+
+   private:
+    friend class Engine;
+    std::unique_ptr<SegmentBuilder> builder_;
+    MemberNumber last_ = 0;
+  };
+
   // Builds from all accounts at once. `feed` calls its argument once an account, in ascending
   // member order, and returns its own error, which stops the build. Cost: O(n log n), on two
   // threads besides the one that feeds.
@@ -148,6 +171,11 @@ class Engine {
   // which must grow. When it returns, every new snapshot sees them. A card number belongs to the
   // document written last with it.
   void Apply(uint64_t sequence, absl::Span<const Change> changes);
+
+  // As Apply, of all accounts of `parts`, later ones written later, without merging them: finishing
+  // the parts takes O(n log n), publishing them milliseconds. `more`: further parts follow soon, so
+  // segments are left apart until then, unless there are very many.
+  void Add(uint64_t sequence, std::vector<Part> parts, bool more);
 
   // The newest state. Wait-free but for a reference count.
   std::shared_ptr<const Snapshot> Current() const;

@@ -10,20 +10,6 @@
 namespace frontdesk::index {
 namespace {
 
-using CompiledConjunction = std::vector<CompiledCriterion>;
-
-absl::StatusOr<std::vector<CompiledConjunction>> CompileAll(const Query& query) {
-  std::vector<CompiledConjunction> compiled;
-  for (const Conjunction& conjunction : query.any_of) {
-    compiled.emplace_back();
-    for (const Criterion& criterion : conjunction) {
-      ASSIGN_OR_RETURN(CompiledCriterion one, Compile(criterion));
-      compiled.back().push_back(std::move(one));
-    }
-  }
-  return compiled;
-}
-
 template <typename T>
 bool IsAmong(const std::vector<T>& wanted, T value) {
   return wanted.empty() || std::find(wanted.begin(), wanted.end(), value) != wanted.end();
@@ -33,19 +19,6 @@ bool PassesFilters(const Query& query, const Document& document) {
   return IsAmong(query.user_types, document.user_type) &&
          IsAmong(query.statuses, document.status) &&
          (!query.exclude_closed || IsOpen(document.status));
-}
-
-// The weakest of the criteria, kNoMatch if one does not match. An account that is found by its
-// numbers only matches no other criterion (FoldDocument); it remains to keep it from the
-// conjunction that asks nothing.
-MatchClass MatchConjunction(const CompiledConjunction& conjunction,
-                            const FoldedDocument& document) {
-  if (conjunction.empty() && document.document->numbers_only) return kNoMatch;
-  MatchClass weakest = MakeMatchClass(MatchKind::kExact, /*folded=*/false);
-  for (const CompiledCriterion& criterion : conjunction) {
-    weakest = std::max(weakest, MatchCriterion(criterion, document));
-  }
-  return weakest;
 }
 
 std::pair<Field, int> Place(const FieldMatch& match) { return {match.field, match.value_index}; }
@@ -80,14 +53,37 @@ void AddFilters(const Query& query, std::vector<FieldMatch>& matches) {
 
 }  // namespace
 
-absl::StatusOr<Explanation> Explain(const Query& query, const Document& document) {
-  ASSIGN_OR_RETURN(const std::vector<CompiledConjunction> conjunctions, CompileAll(query));
+absl::StatusOr<Explainer> Explainer::Make(Query query) {
+  Explainer made(std::move(query));
+  for (const Conjunction& conjunction : made.query_.any_of) {
+    made.conjunctions_.emplace_back();
+    for (const Criterion& criterion : conjunction) {
+      ASSIGN_OR_RETURN(CompiledCriterion one, Compile(criterion));
+      made.conjunctions_.back().push_back(std::move(one));
+    }
+  }
+  return made;
+}
+
+// The weakest of the criteria, kNoMatch if one does not match. An account that is found by its
+// numbers only matches no other criterion (FoldDocument); it remains to keep it from the
+// conjunction that asks nothing.
+MatchClass Explainer::MatchAll(const Compiled& conjunction, const FoldedDocument& document) {
+  if (conjunction.empty() && document.document->numbers_only) return kNoMatch;
+  MatchClass weakest = MakeMatchClass(MatchKind::kExact, /*folded=*/false);
+  for (const CompiledCriterion& criterion : conjunction) {
+    weakest = std::max(weakest, MatchCriterion(criterion, document));
+  }
+  return weakest;
+}
+
+Explanation Explainer::Explain(const Document& document) const {
   Explanation explanation;
-  if (!PassesFilters(query, document)) return explanation;
+  if (!PassesFilters(query_, document)) return explanation;
   const FoldedDocument folded = FoldDocument(document);
   std::vector<FieldMatch> matches;
-  for (const CompiledConjunction& conjunction : conjunctions) {
-    const MatchClass match = MatchConjunction(conjunction, folded);
+  for (const Compiled& conjunction : conjunctions_) {
+    const MatchClass match = MatchAll(conjunction, folded);
     if (match == kNoMatch) continue;
     explanation.match = std::min(explanation.match, match);
     for (const CompiledCriterion& criterion : conjunction) {
@@ -97,9 +93,14 @@ absl::StatusOr<Explanation> Explain(const Query& query, const Document& document
     }
   }
   explanation.matches = explanation.match != kNoMatch;
-  if (explanation.matches) AddFilters(query, matches);
+  if (explanation.matches) AddFilters(query_, matches);
   explanation.fields = JoinByValue(std::move(matches));
   return explanation;
+}
+
+absl::StatusOr<Explanation> Explain(const Query& query, const Document& document) {
+  ASSIGN_OR_RETURN(const Explainer explainer, Explainer::Make(query));
+  return explainer.Explain(document);
 }
 
 }  // namespace frontdesk::index

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "index/criterion.h"
 #include "index/document.h"
 #include "index/match.h"
 #include "index/query.h"
@@ -41,8 +42,26 @@ struct Explanation {
   std::vector<FieldMatch> fields;  // by field, value index; of all conjunctions that match
 };
 
-// Explains one document under one query. For the rows of a page, not for searching: O(criteria ·
-// text). INVALID_ARGUMENT if a criterion does not compile.
+// Explains documents under one query. For the rows of a page, not for searching. Thread-safe.
+class Explainer {
+ public:
+  // INVALID_ARGUMENT if a criterion does not compile.
+  static absl::StatusOr<Explainer> Make(Query query);
+
+  // O(criteria · text).
+  Explanation Explain(const Document& document) const;
+
+ private:
+  using Compiled = std::vector<CompiledCriterion>;
+
+  explicit Explainer(Query query) : query_(std::move(query)) {}
+  static MatchClass MatchAll(const Compiled& conjunction, const FoldedDocument& document);
+
+  Query query_;
+  std::vector<Compiled> conjunctions_;
+};
+
+// Explains one document under one query. INVALID_ARGUMENT if a criterion does not compile.
 absl::StatusOr<Explanation> Explain(const Query& query, const Document& document);
 
 }  // namespace frontdesk::index

@@ -59,7 +59,8 @@ GrpcServer::GrpcServer(services::ServerEnvironment& environment)
       server_info_(environment) {}
 
 absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(
-    services::ServerEnvironment& environment, const std::string& address) {
+    services::ServerEnvironment& environment, const std::string& address,
+    const std::vector<grpc::Service*>& extra) {
   grpc::EnableDefaultHealthCheckService(false);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   std::unique_ptr<GrpcServer> made(new GrpcServer(environment));
@@ -73,6 +74,7 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(
   builder.RegisterService(&made->pos_);
   builder.RegisterService(&made->transfer_);
   builder.RegisterService(&made->server_info_);
+  for (grpc::Service* service : extra) builder.RegisterService(service);
   made->server_ = builder.BuildAndStart();
   if (made->server_ == nullptr || port < 0) {
     return MakeError(absl::StatusCode::kUnavailable, "CANNOT_LISTEN",

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -23,8 +24,10 @@ class GrpcServer {
  public:
   // Listens on `address` and answers NOT_SERVING until SetServing. UNAVAILABLE CANNOT_LISTEN if the
   // address is taken or not ours. `environment` must outlive the server.
-  static absl::StatusOr<std::unique_ptr<GrpcServer>> Start(services::ServerEnvironment& environment,
-                                                           const std::string& address);
+  // `extra` services are registered beside those of the product; not owned.
+  static absl::StatusOr<std::unique_ptr<GrpcServer>> Start(
+      services::ServerEnvironment& environment, const std::string& address,
+      const std::vector<grpc::Service*>& extra = {});
   ~GrpcServer();  // as Shutdown without grace
   GrpcServer(const GrpcServer&) = delete;
   GrpcServer& operator=(const GrpcServer&) = delete;

@@ -12,6 +12,7 @@
 #include "google/protobuf/stubs/logging.h"
 #include "grpc/support/log.h"
 #include "server/directory/directory.h"
+#include "server/extra_services.h"
 #include "server/grpc_server.h"
 #include "server/options.h"
 #include "server/services/backend.h"
@@ -119,7 +120,7 @@ int Run(const ServerOptions& options) {
   services::ServerEnvironment environment(log, FRONTDESK_VERSION, start);
   // Listening first lets health say NOT_SERVING while the index is built.
   const absl::StatusOr<std::unique_ptr<GrpcServer>> server =
-      GrpcServer::Start(environment, options.listen);
+      GrpcServer::Start(environment, options.listen, ExtraServices());
   if (!server.ok()) {
     Complain(log, "cannot_listen", server.status());
     return kExitUnavailable;

@@ -1,9 +1,15 @@
 #include "storage/account_store.h"
 
+#include <algorithm>
+#include <string>
+
 #include "absl/strings/str_cat.h"
 #include "common/error.h"
 #include "common/status_macros.h"
 #include "common/strings.h"
+#include "common/utf8.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
 
 namespace frontdesk::storage {
 namespace {
@@ -13,11 +19,58 @@ absl::Status Unreadable(std::string_view kind, std::string_view why) {
                    absl::StrCat(ToAbsl(kind), " cannot be stored: ", ToAbsl(why)));
 }
 
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+// ASCII in one pass over whole words; nearly all text is.
+bool IsAscii(std::string_view text) {
+  return std::ranges::none_of(text, [](char c) { return static_cast<signed char>(c) < 0; });
+}
+
+// True if protobuf reads the text back: UTF-8, NULs allowed.
+bool IsReadable(std::string_view text) {
+  if (IsAscii(text)) return true;
+  for (size_t nul; (nul = text.find('\0')) != std::string_view::npos; text.remove_prefix(nul + 1)) {
+    if (!IsCleanText(text.substr(0, nul))) return false;
+  }
+  return IsCleanText(text);
+}
+
+bool HasReadableText(const Message& message);
+
+bool HasReadableText(const Message& message, const FieldDescriptor& field) {
+  const auto& reflection = *message.GetReflection();
+  const bool is_message = field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
+  std::string scratch;
+  if (!field.is_repeated()) {
+    if (!is_message) return IsReadable(reflection.GetStringReference(message, &field, &scratch));
+    return !reflection.HasField(message, &field) ||
+           HasReadableText(reflection.GetMessage(message, &field));
+  }
+  for (int i = 0; i < reflection.FieldSize(message, &field); ++i) {
+    const bool readable =
+        is_message
+            ? HasReadableText(reflection.GetRepeatedMessage(message, &field, i))
+            : IsReadable(reflection.GetRepeatedStringReference(message, &field, i, &scratch));
+    if (!readable) return false;
+  }
+  return true;
+}
+
+bool HasReadableText(const Message& message) {
+  const auto& type = *message.GetDescriptor();
+  for (int i = 0; i < type.field_count(); ++i) {
+    const FieldDescriptor& field = *type.field(i);
+    const bool holds_text = field.type() == FieldDescriptor::TYPE_STRING ||
+                            field.type() == FieldDescriptor::TYPE_MESSAGE;
+    if (holds_text && !HasReadableText(message, field)) return false;
+  }
+  return true;
+}
+
 // protobuf writes text of any bytes but reads back UTF-8 only.
-template <typename Record>
-absl::Status CheckReadable(std::string_view kind, const Record& record) {
-  Record again;
-  if (again.ParseFromString(record.SerializeAsString())) return absl::OkStatus();
+absl::Status CheckReadable(std::string_view kind, const Message& record) {
+  if (HasReadableText(record)) return absl::OkStatus();
   return Unreadable(kind, "its text is not UTF-8");
 }
 

@@ -85,6 +85,12 @@ class AccountStore : public RowReader {
 
   // The last commit on disk; 0 for an empty store.
   virtual uint64_t last_sequence() const = 0;
+  // 32 bytes that stand for commit `sequence` and all before it, in this store and no other.
+  // FAILED_PRECONDITION `CHANGE_LOG_TRIMMED` if the log does not reach back that far, NOT_FOUND if
+  // there is no such commit.
+  virtual absl::StatusOr<std::string> CommitDigest(uint64_t sequence) const = 0;
+  // The highest member number there is; 0 if there are no accounts.
+  virtual absl::StatusOr<MemberNumber> HighestMember() const = 0;
   // True once a failure has stopped writes.
   virtual bool frozen() const = 0;
 

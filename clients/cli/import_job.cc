@@ -60,7 +60,9 @@ absl::Status ImportJob::SendBatch() {
   }
   waiting_rejects_.push_back(std::exchange(batch_rejects_, {}));
   batch_bytes_ = 0;
-  return stream_.Send(std::exchange(batch_, {}));
+  const absl::Status sent = stream_.Send(batch_);
+  batch_.Clear();  // keeps the memory of its rows for the next ones
+  return sent;
 }
 
 void ImportJob::TakeAnswer(const admin::v1::ImportAccountsResponse& answer) {

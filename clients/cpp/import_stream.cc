@@ -3,6 +3,7 @@
 #include <condition_variable>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <thread>
 #include <utility>
 
@@ -15,9 +16,10 @@ namespace {
 using admin::v1::ImportAccountsRequest;
 using admin::v1::ImportAccountsResponse;
 
-// Enough to keep a server busy while the next batches are read from disk, few enough to hold in
-// memory.
-constexpr size_t kMaxOutstanding = 8;
+// A server makes rows searchable many at a time, so many must be on their way; few enough to hold
+// in memory.
+constexpr size_t kMaxOutstanding = 200;
+constexpr size_t kMaxOutstandingBytes = size_t{96} << 20;
 
 }  // namespace
 
@@ -32,14 +34,17 @@ class ImportStream::Call {
   void WritesDone() { stream_->WritesDone(); }
   void Cancel() { context_.TryCancel(); }
 
+  // The next answer in order if it is there already.
+  std::optional<ImportAccountsResponse> PollAnswer() {
+    std::lock_guard lock(mutex_);
+    return TakeFirst();
+  }
+
   // The next answer in order, or nothing when the stream has ended and all are taken.
   std::optional<ImportAccountsResponse> NextAnswer() {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return ended_ || !answers_.empty(); });
-    if (answers_.empty()) return std::nullopt;
-    ImportAccountsResponse answer = std::move(answers_.front());
-    answers_.pop_front();
-    return answer;
+    return TakeFirst();
   }
 
   // Waits for the end of the stream and says why it ended.
@@ -49,6 +54,13 @@ class ImportStream::Call {
   }
 
  private:
+  std::optional<ImportAccountsResponse> TakeFirst() {
+    if (answers_.empty()) return std::nullopt;
+    ImportAccountsResponse answer = std::move(answers_.front());
+    answers_.pop_front();
+    return answer;
+  }
+
   void TakeAnswers() {
     ImportAccountsResponse answer;
     while (stream_->Read(&answer)) {
@@ -84,11 +96,16 @@ ImportStream::~ImportStream() {
   call_->Finish().IgnoreError();
 }
 
-absl::Status ImportStream::Send(ImportAccountsRequest batch) {
+absl::Status ImportStream::Send(const ImportAccountsRequest& batch) {
+  while (auto answer = call_->PollAnswer()) HandOn(*answer);
   RETURN_IF_ERROR(AwaitAtMost(kMaxOutstanding - 1));
-  outstanding_.push_back(std::move(batch));
+  while (outstanding_bytes_ > kMaxOutstandingBytes) {
+    RETURN_IF_ERROR(AwaitAtMost(outstanding_.size() - 1));
+  }
+  outstanding_.push_back(batch.SerializeAsString());
+  outstanding_bytes_ += outstanding_.back().size();
   // Recovery sends everything that is outstanding, this batch included.
-  if (call_->Write(outstanding_.back())) return absl::OkStatus();
+  if (call_->Write(batch)) return absl::OkStatus();
   return Recover(Close());
 }
 
@@ -119,8 +136,9 @@ absl::Status ImportStream::Recover(absl::Status broken) {
     client_.policy().sleep(backoff_.Next());
     Open();
     bool sent = true;
-    for (const ImportAccountsRequest& batch : outstanding_) {
-      if (!(sent = call_->Write(batch))) break;
+    ImportAccountsRequest batch;
+    for (const std::string& bytes : outstanding_) {
+      if (!(sent = batch.ParseFromString(bytes) && call_->Write(batch))) break;
     }
     if (sent) return absl::OkStatus();
     broken = Close();
@@ -129,6 +147,7 @@ absl::Status ImportStream::Recover(absl::Status broken) {
 
 void ImportStream::HandOn(const ImportAccountsResponse& answer) {
   if (outstanding_.empty()) return;  // an answer to nothing
+  outstanding_bytes_ -= outstanding_.front().size();
   outstanding_.pop_front();
   breaks_ = 0;
   backoff_ = Backoff(client_.policy());

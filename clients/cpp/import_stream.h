@@ -6,6 +6,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <string>
 
 #include "absl/status/status.h"
 #include "clients/cpp/client.h"
@@ -30,7 +31,7 @@ class ImportStream {
 
   // Sends a batch; waits for the oldest answer if too many are outstanding. After an error, which
   // is that of the service, the stream is of no more use.
-  absl::Status Send(admin::v1::ImportAccountsRequest batch);
+  absl::Status Send(const admin::v1::ImportAccountsRequest& batch);
 
   // Waits until everything sent is answered.
   absl::Status AwaitAnswers();
@@ -52,7 +53,8 @@ class ImportStream {
   const Client& client_;
   const OnAnswer on_answer_;
   std::unique_ptr<Call> call_;
-  std::deque<admin::v1::ImportAccountsRequest> outstanding_;  // sent, not answered
+  std::deque<std::string> outstanding_;  // batches sent and not answered, serialized
+  size_t outstanding_bytes_ = 0;
   Backoff backoff_;
   int breaks_ = 0;  // since the last answer
 };

@@ -1,6 +1,8 @@
 #include "clients/formats/account_columns.h"
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 
 #include "absl/strings/str_cat.h"
 #include "clients/formats/account_json.h"
@@ -92,6 +94,21 @@ const Message* Part(RowPart part, const RowDraft& draft) {
   }
 }
 
+// The field of a column that is none of a list. Looked up once: files have millions of rows.
+const google::protobuf::FieldDescriptor* FieldOf(const Column& column) {
+  static const auto& fields = *[] {
+    auto* found = new std::array<const google::protobuf::FieldDescriptor*, std::size(kColumns)>();
+    RowDraft draft;
+    for (size_t i = 0; i < std::size(kColumns); ++i) {
+      if (kColumns[i].part == RowPart::kList) continue;
+      const Message& part = MutablePart(kColumns[i].part, draft);
+      (*found)[i] = part.GetDescriptor()->FindFieldByName(std::string(kColumns[i].field));
+    }
+    return found;
+  }();
+  return fields[static_cast<size_t>(&column - kColumns)];
+}
+
 // True if the numbers and flags of the part are written even where they are zero, because the part
 // is there or not as a whole.
 bool WritesZeros(RowPart part) {
@@ -145,7 +162,7 @@ const Column* FindColumn(std::string_view name) {
 
 std::optional<CellError> ParseCell(const Column& column, std::string_view text, RowDraft& draft) {
   if (column.part == RowPart::kList) return ParseListCell(column, text, draft);
-  return ParseField(column.field, text, MutablePart(column.part, draft));
+  return ParseField(*FieldOf(column), text, MutablePart(column.part, draft));
 }
 
 std::string FormatCell(const Column& column, const RowDraft& draft) {

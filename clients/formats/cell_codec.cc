@@ -60,7 +60,16 @@ void AppendTsvCell(std::string_view value, std::string& out) {
 
 std::string DecodeTsvCell(std::string_view cell) {
   std::string value;
-  value.reserve(cell.size());
+  DecodeTsvCell(cell, value);
+  return value;
+}
+
+void DecodeTsvCell(std::string_view cell, std::string& value) {
+  if (cell.find('\\') == std::string_view::npos) {
+    value.assign(cell);
+    return;
+  }
+  value.clear();
   for (size_t i = 0; i < cell.size(); ++i) {
     char c = cell[i];
     if (c == '\\' && i + 1 < cell.size() && EscapedCharacter(cell[i + 1]) != 0) {
@@ -68,7 +77,6 @@ std::string DecodeTsvCell(std::string_view cell) {
     }
     value.push_back(c);
   }
-  return value;
 }
 
 void AppendCsvCell(std::string_view value, std::string& out) {

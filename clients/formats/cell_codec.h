@@ -12,6 +12,8 @@ void AppendTsvCell(std::string_view value, std::string& out);
 
 // The inverse. A backslash before anything else stands for itself.
 std::string DecodeTsvCell(std::string_view cell);
+// The same into `value`, whose memory is used again.
+void DecodeTsvCell(std::string_view cell, std::string& value);
 
 // Appends `value` to `out`, quoted as RFC 4180 asks where it holds a comma, a quote or a line end.
 // Does not guard against formulas; see GuardFormula.

@@ -83,20 +83,19 @@ const FieldDescriptor* FindField(std::string_view name, const Message& message) 
 
 }  // namespace
 
-Failure ParseField(std::string_view name, std::string_view text, Message& message) {
-  const FieldDescriptor* field = FindField(name, message);
-  switch (field->cpp_type()) {
+Failure ParseField(const FieldDescriptor& field, std::string_view text, Message& message) {
+  switch (field.cpp_type()) {
     case FieldDescriptor::CPPTYPE_ENUM:
-      return ParseChoice(text, field, message);
+      return ParseChoice(text, &field, message);
     case FieldDescriptor::CPPTYPE_BOOL:
-      return ParseFlag(text, field, message);
+      return ParseFlag(text, &field, message);
     case FieldDescriptor::CPPTYPE_MESSAGE:
-      return ParseMessage(text, field, message);
+      return ParseMessage(text, &field, message);
     case FieldDescriptor::CPPTYPE_STRING:
-      message.GetReflection()->SetString(&message, field, std::string(text));
+      message.GetReflection()->SetString(&message, &field, std::string(text));
       return std::nullopt;
     default:
-      return ParseNumber(text, field, message);
+      return ParseNumber(text, &field, message);
   }
 }
 

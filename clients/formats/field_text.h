@@ -17,10 +17,10 @@ struct CellError {
   std::string message;  // the rule
 };
 
-// Reads `text` into the field of that name: a string, an enum, a number, a flag, a CalendarDate or
-// a Timestamp. The field must exist and be single. Returns why not, if so.
-std::optional<CellError> ParseField(std::string_view name, std::string_view text,
-                                    google::protobuf::Message& message);
+// Reads `text` into a field of `message`: a string, an enum, a number, a flag, a CalendarDate or
+// a Timestamp. The field must be single. Returns why not, if so.
+std::optional<CellError> ParseField(const google::protobuf::FieldDescriptor& field,
+                                    std::string_view text, google::protobuf::Message& message);
 
 // The inverse. Empty for an absent value; zero and false are absent unless `write_zeros`.
 std::string FormatField(std::string_view name, const google::protobuf::Message& message,

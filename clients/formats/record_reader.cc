@@ -100,17 +100,23 @@ bool TsvRecordReader::Next(Record& record) {
     if (!lines_.Next(line_)) return false;
   } while (line_.text.empty());
   record.line = line_.number;
-  record.cells.clear();
   record.problem.reset();
   if (line_.too_long) {
     record.problem = LineTooLong();
     return true;
   }
+  // The cells of the row before lend their memory.
+  size_t count = 0;
+  const auto add = [&](std::string_view cell) {
+    if (count == record.cells.size()) record.cells.emplace_back();
+    DecodeTsvCell(cell, record.cells[count++]);
+  };
   std::string_view rest = line_.text;
   for (size_t tab; (tab = rest.find('\t')) != std::string_view::npos; rest.remove_prefix(tab + 1)) {
-    record.cells.push_back(DecodeTsvCell(rest.substr(0, tab)));
+    add(rest.substr(0, tab));
   }
-  record.cells.push_back(DecodeTsvCell(rest));
+  add(rest);
+  record.cells.resize(count);
   return true;
 }
 

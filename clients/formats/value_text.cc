@@ -88,11 +88,17 @@ std::string EnumText(const EnumDescriptor* type, int value) {
 }
 
 std::optional<int> ParseEnumText(const EnumDescriptor* type, std::string_view text) {
-  const std::string upper = absl::AsciiStrToUpper(ToAbsl(StripSpace(text)));
-  const auto* value = type->FindValueByName(absl::StrCat(EnumPrefix(type), upper));
-  if (!value) value = type->FindValueByName(upper);
-  if (!value || value->number() == 0) return std::nullopt;
-  return value->number();
+  const absl::string_view word = ToAbsl(StripSpace(text));
+  const size_t prefix = type->value(0)->name().rfind('_') + 1;
+  for (int i = 0; i < type->value_count(); ++i) {
+    const google::protobuf::EnumValueDescriptor& value = *type->value(i);
+    const absl::string_view name = value.name();
+    if (value.number() == 0) continue;
+    if (absl::EqualsIgnoreCase(name.substr(prefix), word) || absl::EqualsIgnoreCase(name, word)) {
+      return value.number();
+    }
+  }
+  return std::nullopt;
 }
 
 std::string EnumChoices(const EnumDescriptor* type) {

@@ -53,6 +53,36 @@ void IndexWriter::Apply(uint64_t sequence, absl::Span<const Change> changes) {
     state_.cards += document.card_numbers.size();
     delta_entries_[changes[i].member] = delta_.Append(std::move(accounts[i]));
   }
+  Close(graves);
+  state_.sequence = sequence;
+  Publish();
+}
+
+void IndexWriter::AddSegments(uint64_t sequence,
+                              std::vector<std::shared_ptr<const Segment>> segments) {
+  std::lock_guard lock(mutex_);
+  for (std::shared_ptr<const Segment>& segment : segments) AddSegment(std::move(segment));
+  state_.sequence = sequence;
+  Publish();
+}
+
+void IndexWriter::AddSegment(std::shared_ptr<const Segment> segment) {
+  Graves graves;
+  graves.of_segments.resize(state_.segments.size());
+  for (uint32_t ordinal = 0; ordinal < segment->size(); ++ordinal) {
+    const MemberNumber member = segment->members()[ordinal];
+    if (!BuryInDelta(member, graves)) BuryInSegments(member, graves);
+    delta_entries_.erase(member);
+  }
+  Close(graves);
+  for (uint32_t ordinal = 0; ordinal < segment->size(); ++ordinal) {
+    ++state_.status_counts[static_cast<size_t>(StatusOf(segment->tag(ordinal)))];
+  }
+  state_.cards += segment->cards().size();
+  state_.segments.push_back({.segment = std::move(segment), .dead = {}});
+}
+
+void IndexWriter::Close(Graves& graves) {
   for (size_t s = 0; s < graves.of_segments.size(); ++s) {
     std::vector<uint32_t>& ids = graves.of_segments[s];
     if (ids.empty()) continue;
@@ -61,26 +91,29 @@ void IndexWriter::Apply(uint64_t sequence, absl::Span<const Change> changes) {
   }
   std::sort(graves.of_delta.begin(), graves.of_delta.end());
   delta_.Kill(graves.of_delta);
-  state_.sequence = sequence;
-  Publish();
 }
 
 void IndexWriter::Bury(MemberNumber member, Graves& graves) {
-  const auto [place, is_new] = delta_entries_.try_emplace(member);
-  if (is_new) {
-    BuryInSegments(member, graves);
-  } else if (place->second) {
+  if (!BuryInDelta(member, graves)) BuryInSegments(member, graves);
+  delta_entries_[member].reset();
+}
+
+bool IndexWriter::BuryInDelta(MemberNumber member, Graves& graves) {
+  const auto place = delta_entries_.find(member);
+  if (place == delta_entries_.end()) return false;
+  if (place->second) {
     const Document& document = delta_.view()[*place->second]->document;
     --state_.status_counts[static_cast<size_t>(document.status)];
     state_.cards -= document.card_numbers.size();
     graves.of_delta.push_back(*place->second);
   }
-  place->second.reset();
+  return true;
 }
 
 void IndexWriter::BuryInSegments(MemberNumber member, Graves& graves) {
   for (size_t s = state_.segments.size(); s-- > 0;) {
     const SegmentView& view = state_.segments[s];
+    if (member > view.segment->members()[view.segment->size() - 1]) continue;
     const std::optional<uint32_t> ordinal = view.segment->Find(member);
     if (!ordinal || view.dead.Contains(*ordinal)) continue;
     --state_.status_counts[static_cast<size_t>(StatusOf(view.segment->tag(*ordinal)))];

@@ -28,6 +28,10 @@ class IndexWriter {
   // As Engine::Apply, without merging.
   void Apply(uint64_t sequence, absl::Span<const Change> changes);
 
+  // Publishes `segments` under `sequence` as the newest ones, in this order; other copies of their
+  // accounts die. Accounts of the delta must not be newer than they are.
+  void AddSegments(uint64_t sequence, std::vector<std::shared_ptr<const Segment>> segments);
+
   // Puts `segment` (null: nothing was live) in the place of the entries of `merged`, a view taken
   // of Current(); what died meanwhile is dead in the segment too. For one thread at a time.
   void ReplaceDelta(const DeltaView& merged, std::shared_ptr<const Segment> segment);
@@ -41,6 +45,11 @@ class IndexWriter {
   // Marks the account dead wherever it is, and forgets where that was.
   void Bury(MemberNumber member, Graves& graves);
   void BuryInSegments(MemberNumber member, Graves& graves);
+  // Takes the account out of the delta; false if it was not known there.
+  bool BuryInDelta(MemberNumber member, Graves& graves);
+  // Marks everything in `graves` dead.
+  void Close(Graves& graves);
+  void AddSegment(std::shared_ptr<const Segment> segment);
   void Publish();
 
   std::mutex mutex_;

@@ -12,6 +12,8 @@ namespace {
 // A delta this many times its limit is flushed by the thread that writes: the background does not
 // keep up.
 constexpr size_t kOverflow = 8;
+// More parts of an import than this are merged before it ends: every search looks at each.
+constexpr size_t kMaxImportSegments = 64;
 
 }  // namespace
 
@@ -58,8 +60,33 @@ void Merger::CompactAll() {
   if (merged && options_.merged) options_.merged();
 }
 
+void Merger::Add(uint64_t sequence, std::vector<std::shared_ptr<const Segment>> segments,
+                 bool more) {
+  {
+    // What the delta holds is older, and of two accounts with one card number the newest part
+    // decides.
+    std::lock_guard lock(flush_mutex_);
+    FlushLocked();
+    writer_.AddSegments(sequence, std::move(segments));
+  }
+  if (more && writer_.Current()->state().segments.size() < kMaxImportSegments) return;
+  if (!options_.background_merge) {
+    MergeAll();
+    return;
+  }
+  {
+    std::lock_guard lock(wake_mutex_);
+    compact_wanted_ = true;
+  }
+  wake_.notify_all();
+}
+
 void Merger::Flush() {
   std::lock_guard lock(flush_mutex_);
+  FlushLocked();
+}
+
+void Merger::FlushLocked() {
   const std::shared_ptr<const IndexSnapshot> snapshot = writer_.Current();
   const DeltaView& delta = snapshot->state().delta;
   if (delta.size() == 0) return;

@@ -5,8 +5,10 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <thread>
+#include <vector>
 
 #include "index/engine.h"
 #include "index/engine/index_writer.h"
@@ -27,6 +29,8 @@ class Merger {
   // To be called after every change. Merges at once without background threads, and flushes at once
   // if the delta grew far beyond its limit.
   void AfterApply();
+  // Publishes `segments` under `sequence` as the newest ones. `more`: as Engine::Add.
+  void Add(uint64_t sequence, std::vector<std::shared_ptr<const Segment>> segments, bool more);
   // Merges the whole delta, and segments until all is well.
   void MergeAll();
 
@@ -35,6 +39,7 @@ class Merger {
  private:
   // Makes a segment of the delta.
   void Flush();
+  void FlushLocked();
   // Merges some segments; false if there is nothing to do.
   bool Compact();
   // Merges segments until all is well.

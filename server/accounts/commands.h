@@ -35,6 +35,8 @@ struct ImportAccount {
   // Keyed hash of the row (decision 0004), of its numbers only where the account is or becomes
   // juvenile.
   std::string fingerprint;
+  // Check found nothing wrong: it need not be asked again.
+  bool checked = false;
 };
 
 using Command = std::variant<CreateAccount, UpdateAccount, ImportAccount>;

@@ -176,8 +176,10 @@ absl::StatusOr<AccountChange> Decide(const Account* current, const ImportAccount
       current->import_fingerprint == command.fingerprint) {
     return AccountChange{.changed = false, .account = *current, .discarded_fields = {}};
   }
-  Violations violations = Check(command, context);
-  if (!violations.empty()) return InvalidArgument(std::move(violations));
+  if (!command.checked) {
+    Violations violations = Check(command, context);
+    if (!violations.empty()) return InvalidArgument(std::move(violations));
+  }
   if (current != nullptr) return MemberIdTaken();
   Account account = command.account;
   account.import_fingerprint = command.fingerprint;

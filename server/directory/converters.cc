@@ -107,22 +107,69 @@ absl::Status ReadPerson(const records::AccountRecord& record, Account& account) 
   return absl::OkStatus();
 }
 
-uint32_t ExpiryMonths(const accounts::PaymentCard& card) {
-  if (card.expiry_year == 0 || card.expiry_month == 0) return 0;
-  return static_cast<uint32_t>(card.expiry_year * 12 + card.expiry_month - 1);
+uint32_t ExpiryMonths(int32_t year, int32_t month) {
+  return year == 0 || month == 0 ? 0 : static_cast<uint32_t>(year * 12 + month - 1);
 }
 
 std::vector<index::BillingCard> BillingCards(const Account& account) {
   std::vector<index::BillingCard> cards;
   for (const accounts::PaymentCard& card : account.payment_cards) {
     if (card.processor == accounts::kRetiredProcessor) continue;
-    cards.push_back({card.last4, card.cardholder_last_name, ExpiryMonths(card),
-                     card.subscription_charge, card.on_file});
+    cards.push_back({card.last4, card.cardholder_last_name,
+                     ExpiryMonths(card.expiry_year, card.expiry_month), card.subscription_charge,
+                     card.on_file});
   }
   return cards;
 }
 
+// Moves what is searched for beside the numbers.
+void TakeText(records::AccountRecord& record, index::Document& document) {
+  const auto take = [](std::string* text) { return std::move(*text); };
+  document.first_name = take(record.mutable_first_name());
+  document.last_name = take(record.mutable_last_name());
+  document.nickname = take(record.mutable_nickname());
+  document.email = take(record.mutable_email());
+  for (std::string& phone : *record.mutable_phones()) document.phones.push_back(take(&phone));
+  document.street = take(record.mutable_street());
+  document.city = take(record.mutable_city());
+  document.state = take(record.mutable_state());
+  document.postal_code = take(record.mutable_postal_code());
+  document.company = take(record.mutable_company_name());
+  document.group_name = take(record.mutable_group_name());
+  document.group_id = take(record.mutable_group_id());
+  for (records::PaymentCardRecord& card : *record.mutable_payment_cards()) {
+    if (card.processor() == accounts::kRetiredProcessor) continue;
+    document.billing_cards.push_back({take(card.mutable_last4()),
+                                      take(card.mutable_cardholder_last_name()),
+                                      ExpiryMonths(card.expiry_year(), card.expiry_month()),
+                                      card.subscription_charge(), card.on_file()});
+  }
+}
+
 }  // namespace
+
+absl::StatusOr<index::Document> TakeDocument(records::AccountRecord record) {
+  accounts::AccountKind kind{};
+  accounts::UserType user_type{};
+  accounts::AccountStatus status{};
+  accounts::EmailStatus email_status{};
+  RETURN_IF_ERROR(ReadEnum(record.kind(), accounts::AccountKind::kGift, kind));
+  RETURN_IF_ERROR(ReadEnum(record.user_type(), accounts::UserType::kBusiness, user_type));
+  RETURN_IF_ERROR(ReadEnum(record.status(), accounts::AccountStatus::kClosed, status));
+  RETURN_IF_ERROR(ReadEnum(record.email_status(), accounts::EmailStatus::kFailed, email_status));
+  index::Document document;
+  document.member = record.member();
+  document.user_type = static_cast<index::UserType>(user_type);
+  document.status = static_cast<index::Status>(status);
+  for (records::CardRecord& card : *record.mutable_cards()) {
+    accounts::CardState state{};
+    RETURN_IF_ERROR(ReadEnum(card.state(), accounts::CardState::kDisabled, state));
+    document.card_numbers.push_back(std::move(*card.mutable_number()));
+  }
+  document.numbers_only = record.juvenile() || kind == accounts::AccountKind::kGift;
+  if (!document.numbers_only) TakeText(record, document);
+  return document;
+}
 
 records::AccountRecord ToRecord(const Account& account) {
   records::AccountRecord record;

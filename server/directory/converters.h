@@ -22,6 +22,10 @@ absl::StatusOr<accounts::Account> FromRecord(const records::AccountRecord& recor
 // only; no payment cards of the retired processor.
 index::Document ToDocument(const accounts::Account& account);
 
+// ToDocument(FromRecord(record)) without the account in between: at the start there are millions of
+// them. Errors: as FromRecord.
+absl::StatusOr<index::Document> TakeDocument(records::AccountRecord record);
+
 }  // namespace frontdesk::directory
 
 #endif  // FRONTDESK_SERVER_DIRECTORY_CONVERTERS_H_

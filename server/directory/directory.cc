@@ -24,7 +24,7 @@ constexpr int kCardLooks = 3;
 void Refuse(WriteGroup& group, const absl::Status& status) {
   for (PendingWrite& pending : group.writes) pending.done(status);
   for (ImportSlice& slice : group.imports) {
-    if (!std::exchange(slice.import->answered, true)) slice.import->done(status);
+    if (!std::exchange(slice.import->answered, true)) slice.import->batch.done(status);
   }
 }
 
@@ -38,26 +38,41 @@ Outcomes DecideAll(WriteGroup& group, GroupDecider& decider) {
     outcomes.push_back(late ? WriteNotStarted() : decider.Decide(pending.write));
   }
   for (const ImportSlice& slice : group.imports) {
+    ImportBatch& batch = slice.import->batch;
     for (size_t i = slice.begin; i < slice.end; ++i) {
-      slice.import->reply.rows.push_back(decider.Decide(slice.import->rows[i]));
+      slice.import->reply.rows.push_back(decider.Decide(batch.rows[i]));
     }
+    if (slice.end < batch.rows.size()) continue;
+    batch.rows = {};
+    if (batch.taken) std::exchange(batch.taken, nullptr)();
   }
   return outcomes;
 }
 
-// Answers a group that is on disk and visible.
-void Answer(WriteGroup& group, Outcomes outcomes, uint64_t sequence) {
+// Answers the writes of a group that is on disk and visible.
+void AnswerWrites(WriteGroup& group, Outcomes outcomes, uint64_t sequence) {
   for (size_t i = 0; i < group.writes.size(); ++i) {
     if (outcomes[i].ok()) outcomes[i]->sequence = sequence;
     group.writes[i].done(std::move(outcomes[i]));
   }
-  for (ImportSlice& slice : group.imports) {
-    PendingImport& import = *slice.import;
-    if (slice.end < import.rows.size() || import.answered) continue;
-    import.answered = true;
-    import.reply.sequence = sequence;
-    import.done(std::move(import.reply));
+}
+
+// Answers imports of which nothing is left to do.
+void AnswerImports(const std::vector<std::shared_ptr<PendingImport>>& imports, uint64_t sequence) {
+  for (const std::shared_ptr<PendingImport>& import : imports) {
+    import->reply.sequence = sequence;
+    import->batch.done(std::move(import->reply));
   }
+}
+
+// The imports of which the group holds the end, marked as answered.
+std::vector<std::shared_ptr<PendingImport>> TakeEnded(WriteGroup& group) {
+  std::vector<std::shared_ptr<PendingImport>> ended;
+  for (const ImportSlice& slice : group.imports) {
+    const bool done = slice.import->reply.rows.size() == slice.import->size;
+    if (done && !std::exchange(slice.import->answered, true)) ended.push_back(slice.import);
+  }
+  return ended;
 }
 
 }  // namespace
@@ -67,7 +82,7 @@ absl::StatusOr<std::unique_ptr<Directory>> Directory::Open(storage::AccountStore
                                                            DirectoryOptions options) {
   LoadedIndex loaded;
   ASSIGN_OR_RETURN(loaded, LoadIndex(store, options.engine, options.cancelled));
-  RETURN_IF_ERROR(CatchUp(store, *loaded.engine, loaded.highest));
+  RETURN_IF_ERROR(CatchUp(store, loaded));
   std::unique_ptr<Directory> directory(
       new Directory(store, clock, std::move(options), std::move(loaded)));
   RETURN_IF_ERROR(LoadGroups(store, directory->groups_));
@@ -80,8 +95,10 @@ Directory::Directory(storage::AccountStore& store, const Clock& clock, Directory
     : store_(store),
       clock_(clock),
       options_(std::move(options)),
-      engine_(std::move(loaded.engine)),
-      highest_(loaded.highest) {}
+      loaded_(std::move(loaded)),
+      given_(loaded_.engine->Current()->sequence()) {
+  indexer_.emplace(*loaded_.engine, [this] { TellVisible(); });
+}
 
 Directory::~Directory() { Stop(); }
 
@@ -89,6 +106,7 @@ void Directory::Stop() {
   std::call_once(stopped_, [this] {
     queue_.Close();
     if (writer_.joinable()) writer_.join();
+    indexer_.reset();
   });
 }
 
@@ -98,14 +116,19 @@ void Directory::Submit(Write write, WriteCallback done) {
   if (!queued.ok()) pending.done(queued);
 }
 
-void Directory::Import(std::vector<accounts::ImportAccount> rows, ImportCallback done) {
-  for (accounts::ImportAccount& row : rows)
-    row.fingerprint = ImportFingerprint(store_, row.account);
+void Directory::PrepareRows(absl::Span<accounts::ImportAccount> rows) const {
+  const accounts::RuleContext context{.now = Now(), .zone = zone(), .next_member = 0};
+  for (accounts::ImportAccount& row : rows) PrepareImport(store_, context, row);
+}
+
+void Directory::Import(ImportBatch batch) {
+  const bool prepared = batch.rows.empty() || !batch.rows.front().fingerprint.empty();
+  if (!prepared) PrepareRows(absl::MakeSpan(batch.rows));
   auto pending = std::make_shared<PendingImport>();
-  pending->rows = std::move(rows);
-  pending->done = std::move(done);
+  pending->size = batch.rows.size();
+  pending->batch = std::move(batch);
   const absl::Status queued = queue_.Push(pending);
-  if (!queued.ok()) pending->done(queued);
+  if (!queued.ok()) pending->batch.done(queued);
 }
 
 absl::StatusOr<accounts::Account> Directory::Get(MemberNumber member) const {
@@ -134,6 +157,10 @@ absl::StatusOr<CardView> Directory::GetByCard(std::string_view digits) const {
   return CardOwnerMismatch();
 }
 
+std::optional<TillCard> Directory::FindTillCard(std::string_view digits) const {
+  return loaded_.tills->Find(digits);
+}
+
 absl::StatusOr<std::vector<std::optional<accounts::Account>>> Directory::GetAccounts(
     absl::Span<const MemberNumber> members) const {
   std::vector<std::optional<records::AccountRecord>> found;
@@ -153,9 +180,10 @@ absl::StatusOr<std::unique_ptr<AccountCursor>> Directory::ReadAll() const {
 }
 
 absl::Status Directory::WaitVisible(uint64_t sequence, absl::Time deadline) const {
+  if (loaded_.engine->Current()->sequence() >= sequence) return absl::OkStatus();  // without a lock
   std::unique_lock lock(visible_mutex_);
   const bool visible = visible_changed_.wait_until(lock, absl::ToChronoTime(deadline), [&] {
-    return engine_->Current()->sequence() >= sequence;
+    return loaded_.engine->Current()->sequence() >= sequence;
   });
   return visible ? absl::OkStatus() : SequenceNotReached();
 }
@@ -177,35 +205,70 @@ void Directory::Process(WriteGroup group) {
   if (store_.frozen()) return Refuse(group, StorageFrozen());
   // Records keep microseconds; deciding with them makes a repeated reply equal to the first.
   const absl::Time now = absl::FromUnixMicros(absl::ToUnixMicros(clock_.Now()));
-  GroupDecider decider(store_, groups_, now, options_.zone, highest_);
+  GroupDecider decider(store_, groups_, now, options_.zone, loaded_.highest);
   Outcomes outcomes = DecideAll(group, decider);
-  const absl::StatusOr<uint64_t> sequence = Commit(decider.TakeBatch(), decider.Changes());
+  absl::StatusOr<uint64_t> sequence = 0;
+  if (group.writes.empty()) {
+    const absl::Status committed = CommitImports(group, decider.TakeBatch(), decider.Changes());
+    if (!committed.ok()) sequence = committed;
+  } else {
+    sequence = Commit(decider.TakeBatch(), decider.Changes());
+  }
   if (!sequence.ok()) {
     // Whoever was answered on the state that this group would have left must ask again, too.
     Refuse(group, store_.frozen() ? StorageFrozen() : sequence.status());
     if (options_.on_failure) options_.on_failure(sequence.status());
     return;
   }
-  highest_ = std::max(highest_, decider.highest());
+  loaded_.highest = std::max(loaded_.highest, decider.highest());
   for (Group& added : decider.new_groups()) groups_.Add(std::move(added));
-  Answer(group, std::move(outcomes), *sequence);
+  AnswerImports(TakeEnded(group), *sequence);
+  AnswerWrites(group, std::move(outcomes), *sequence);
+}
+
+absl::Status Directory::CommitImports(WriteGroup& group, const storage::CommitBatch& batch,
+                                      std::vector<index::Change> changes) {
+  const size_t accounts = batch.accounts.size();
+  if (!batch.empty()) {
+    uint64_t sequence;
+    ASSIGN_OR_RETURN(sequence, store_.Commit(batch));
+    if (sequence == given_ + 1) {
+      loaded_.tills->Apply(batch);
+    } else {
+      indexer_->Drain();
+      RETURN_IF_ERROR(CatchUp(store_, loaded_));
+      changes.clear();
+    }
+    given_ = sequence;
+  }
+  // Even without changes: rows that were there already may still be on their way into the index.
+  indexer_->Add(given_, std::move(changes),
+                [ended = TakeEnded(group), sequence = given_] { AnswerImports(ended, sequence); });
+  committed_writes_.fetch_add(accounts, std::memory_order_relaxed);
+  return absl::OkStatus();
 }
 
 absl::StatusOr<uint64_t> Directory::Commit(const storage::CommitBatch& batch,
                                            absl::Span<const index::Change> changes) {
-  const uint64_t visible = engine_->Current()->sequence();
-  if (batch.empty()) return visible;
+  indexer_->Drain();
+  if (batch.empty()) return given_;
   uint64_t sequence;
   ASSIGN_OR_RETURN(sequence, store_.Commit(batch));
-  if (sequence == visible + 1) {
-    engine_->Apply(sequence, changes);
+  if (sequence == given_ + 1) {
+    loaded_.tills->Apply(batch);
+    loaded_.engine->Apply(sequence, changes);
   } else {
-    RETURN_IF_ERROR(CatchUp(store_, *engine_, highest_));
+    RETURN_IF_ERROR(CatchUp(store_, loaded_));
   }
+  given_ = sequence;
   committed_writes_.fetch_add(batch.accounts.size(), std::memory_order_relaxed);
+  TellVisible();
+  return sequence;
+}
+
+void Directory::TellVisible() {
   { std::lock_guard lock(visible_mutex_); }
   visible_changed_.notify_all();
-  return sequence;
 }
 
 absl::Status Directory::SweepRequests() {

@@ -30,6 +30,19 @@ absl::StatusOr<WriteReply> Repeat(const RequestRecord& earlier, const Write& wri
   return reply;
 }
 
+// The hash by which an import row is recognised (decision 0004).
+std::string Fingerprint(const storage::AccountStore& store, const Account& row) {
+  return store.KeyedHash(ToRecord(row).SerializeAsString());
+}
+
+// The same where nothing but numbers is kept.
+std::string FingerprintOfNumbers(const storage::AccountStore& store, const Account& row) {
+  Account numbers = row;
+  accounts::DropDemographics(numbers);
+  numbers.juvenile = true;
+  return Fingerprint(store, numbers);
+}
+
 const accounts::Card* FindCard(const Account& account, const std::string& number) {
   const auto it = std::ranges::find(account.cards, number, &accounts::Card::number);
   return it == account.cards.end() ? nullptr : &*it;
@@ -37,8 +50,12 @@ const accounts::Card* FindCard(const Account& account, const std::string& number
 
 }  // namespace
 
-std::string ImportFingerprint(const storage::AccountStore& store, const Account& row) {
-  return store.KeyedHash(ToRecord(row).SerializeAsString());
+void PrepareImport(const storage::AccountStore& store, const accounts::RuleContext& context,
+                   accounts::ImportAccount& row) {
+  row.fingerprint = accounts::IsJuvenile(row.account, context.today())
+                        ? FingerprintOfNumbers(store, row.account)
+                        : Fingerprint(store, row.account);
+  row.checked = accounts::Check(row, context).empty();
 }
 
 GroupDecider::GroupDecider(const storage::AccountStore& store, const GroupRegistry& groups,
@@ -110,12 +127,9 @@ absl::StatusOr<WriteReply> GroupDecider::Decide(const Write& write) {
 absl::StatusOr<ImportedRow> GroupDecider::Decide(accounts::ImportAccount& row) {
   std::optional<Account> current;
   ASSIGN_OR_RETURN(current, Find(row.account.member));
-  const absl::CivilDay today = Context().today();
-  if (current ? current->juvenile : accounts::IsJuvenile(row.account, today)) {
-    Account numbers = row.account;
-    accounts::DropDemographics(numbers);
-    numbers.juvenile = true;
-    row.fingerprint = ImportFingerprint(store_, numbers);
+  if (current) {
+    row.fingerprint = current->juvenile ? FingerprintOfNumbers(store_, row.account)
+                                        : Fingerprint(store_, row.account);
   }
   accounts::AccountChange change;
   ASSIGN_OR_RETURN(change, Run(current, accounts::Command(std::move(row))));

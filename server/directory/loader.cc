@@ -13,19 +13,22 @@ namespace frontdesk::directory {
 namespace {
 
 // The changes of one commit, as the accounts are now: applying a later state early does no harm,
-// because the commit that made it follows.
+// because the commit that made it follows. The tills learn of them at once.
 absl::StatusOr<std::vector<index::Change>> ReadChange(const storage::AccountStore& store,
-                                                      const storage::ChangeEntry& entry) {
+                                                      const storage::ChangeEntry& entry,
+                                                      TillTable& tills) {
   std::vector<std::optional<records::AccountRecord>> found;
   ASSIGN_OR_RETURN(found, store.GetAccounts(entry.members));
   std::vector<index::Change> changes;
   for (size_t i = 0; i < entry.members.size(); ++i) {
     index::Change& change = changes.emplace_back();
     change.member = entry.members[i];
-    if (!found[i]) continue;
-    accounts::Account account;
-    ASSIGN_OR_RETURN(account, FromRecord(*found[i]));
-    change.document = ToDocument(account);
+    if (!found[i]) {
+      tills.Erase(change.member);
+      continue;
+    }
+    tills.Put(*found[i]);
+    ASSIGN_OR_RETURN(change.document, TakeDocument(*std::move(found[i])));
   }
   return changes;
 }
@@ -37,18 +40,19 @@ absl::StatusOr<LoadedIndex> LoadIndex(const storage::AccountStore& store,
                                       const std::atomic<bool>* cancelled) {
   std::unique_ptr<storage::StoreSnapshot> view;
   ASSIGN_OR_RETURN(view, store.Snapshot());
-  LoadedIndex loaded;
+  LoadedIndex loaded{.engine = nullptr, .tills = std::make_unique<TillTable>(), .highest = 0};
   uint64_t fed = 0;
   auto feed = [&](const index::Engine::Sink& sink) {
     return view->ScanAccounts(0, [&](records::AccountRecord record) -> absl::Status {
       if (cancelled != nullptr && cancelled->load(std::memory_order_relaxed)) {
         return absl::CancelledError("stopped while building the index");
       }
-      accounts::Account account;
-      ASSIGN_OR_RETURN(account, FromRecord(record));
-      loaded.highest = std::max(loaded.highest, account.member);
+      loaded.highest = std::max<MemberNumber>(loaded.highest, record.member());
+      loaded.tills->Put(record);
       ++fed;
-      return sink(ToDocument(account));
+      index::Document document;
+      ASSIGN_OR_RETURN(document, TakeDocument(std::move(record)));
+      return sink(std::move(document));
     });
   };
   ASSIGN_OR_RETURN(loaded.engine, index::Engine::Build(options, view->sequence(), feed));
@@ -59,17 +63,15 @@ absl::StatusOr<LoadedIndex> LoadIndex(const storage::AccountStore& store,
   return loaded;
 }
 
-absl::Status CatchUp(const storage::AccountStore& store, index::Engine& engine,
-                     MemberNumber& highest) {
-  return store.ReadChanges(engine.Current()->sequence(),
-                           [&](const storage::ChangeEntry& entry) -> absl::Status {
-                             std::vector<index::Change> changes;
-                             ASSIGN_OR_RETURN(changes, ReadChange(store, entry));
-                             for (MemberNumber member : entry.members)
-                               highest = std::max(highest, member);
-                             engine.Apply(entry.sequence, changes);
-                             return absl::OkStatus();
-                           });
+absl::Status CatchUp(const storage::AccountStore& store, LoadedIndex& loaded) {
+  const auto apply = [&](const storage::ChangeEntry& entry) -> absl::Status {
+    std::vector<index::Change> changes;
+    ASSIGN_OR_RETURN(changes, ReadChange(store, entry, *loaded.tills));
+    for (MemberNumber member : entry.members) loaded.highest = std::max(loaded.highest, member);
+    loaded.engine->Apply(entry.sequence, changes);
+    return absl::OkStatus();
+  };
+  return store.ReadChanges(loaded.engine->Current()->sequence(), apply);
 }
 
 absl::Status LoadGroups(const storage::AccountStore& store, GroupRegistry& groups) {

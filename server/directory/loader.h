@@ -11,12 +11,14 @@
 #include "common/member_id.h"
 #include "index/engine.h"
 #include "server/directory/group_registry.h"
+#include "server/directory/till_table.h"
 #include "storage/account_store.h"
 
 namespace frontdesk::directory {
 
 struct LoadedIndex {
   std::unique_ptr<index::Engine> engine;
+  std::unique_ptr<TillTable> tills;
   MemberNumber highest = 0;  // highest member number in storage
 };
 
@@ -27,10 +29,9 @@ absl::StatusOr<LoadedIndex> LoadIndex(const storage::AccountStore& store,
                                       const index::EngineOptions& options,
                                       const std::atomic<bool>* cancelled);
 
-// Applies every commit after the engine's newest one, and raises `highest`. Cost: the accounts
-// written since.
-absl::Status CatchUp(const storage::AccountStore& store, index::Engine& engine,
-                     MemberNumber& highest);
+// Applies every commit after the engine's newest one, and raises `loaded.highest`. Cost: the
+// accounts written since.
+absl::Status CatchUp(const storage::AccountStore& store, LoadedIndex& loaded);
 
 // Reads all groups into the registry.
 absl::Status LoadGroups(const storage::AccountStore& store, GroupRegistry& groups);

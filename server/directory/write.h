@@ -46,9 +46,18 @@ struct ImportReply {
   uint64_t sequence = 0;                          // a commit after which all of them are visible
 };
 
-// As WriteCallback. A status instead of a reply means that writes have stopped: rows may or may not
-// be on disk.
+// Quick, as WriteCallback, but called on the thread that brings imports into the index. A status
+// instead of a reply means that writes have stopped: rows may or may not be on disk.
 using ImportCallback = std::function<void(absl::StatusOr<ImportReply>)>;
+
+// The rows of an import that are written together.
+struct ImportBatch {
+  std::vector<accounts::ImportAccount> rows;
+  // Called once before `done`, on the writer thread, unless writes have stopped: the batch has left
+  // the queue. May be null.
+  std::function<void()> taken;
+  ImportCallback done;
+};
 
 }  // namespace frontdesk::directory
 

@@ -3,19 +3,23 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "common/limits.h"
 #include "server/directory/errors.h"
 
 namespace frontdesk::directory {
 namespace {
 
+// As long as others write, groups stay small: they wait for the one under way.
+constexpr absl::Duration kQuiet = absl::Seconds(5);
+
 // Moves up to `room` rows of the import at the front into the group; true if the import is wholly
 // taken.
 bool TakeRows(const std::shared_ptr<PendingImport>& import, size_t room, WriteGroup& group) {
   const size_t begin = import->next;
-  import->next = std::min(import->rows.size(), begin + room);
+  import->next = std::min(import->size, begin + room);
   group.imports.push_back({import, begin, import->next});
-  return import->next == import->rows.size();
+  return import->next == import->size;
 }
 
 }  // namespace
@@ -26,6 +30,7 @@ absl::Status WriteQueue::Push(PendingWrite& pending) {
     if (closed_) return ShuttingDown();
     if (writes_.size() >= limits::kMaxQueuedWrites) return WriteQueueFull();
     writes_.push_back(std::move(pending));
+    last_write_ = absl::Now();
   }
   wake_.notify_one();
   return absl::OkStatus();
@@ -47,7 +52,8 @@ WriteGroup WriteQueue::Take(absl::Duration timeout, bool& closed) {
   std::unique_lock lock(mutex_);
   wake_.wait_for(lock, absl::ToChronoMilliseconds(timeout),
                  [this] { return closed_ || !EmptyLocked(); });
-  size_t room = limits::kMaxGroupCommit;
+  const bool quiet = absl::Now() - last_write_ > kQuiet;
+  size_t room = quiet ? limits::kMaxImportGroup : limits::kMaxGroupCommit;
   for (; room > 0 && !writes_.empty(); --room) {
     group.writes.push_back(std::move(writes_.front()));
     writes_.pop_front();

@@ -21,10 +21,10 @@ struct PendingWrite {
 
 // Belongs to the writer thread once it is queued.
 struct PendingImport {
-  std::vector<accounts::ImportAccount> rows;
+  ImportBatch batch;
+  size_t size = 0;  // rows of the batch
   size_t next = 0;  // first row that is in no group yet
   ImportReply reply;
-  ImportCallback done;
   bool answered = false;
 };
 
@@ -35,7 +35,8 @@ struct ImportSlice {
   size_t end = 0;
 };
 
-// What is committed together: at most limits::kMaxGroupCommit writes and rows.
+// What is committed together: at most limits::kMaxGroupCommit writes and rows, or
+// limits::kMaxImportGroup rows if nobody wrote anything else for a while.
 struct WriteGroup {
   std::vector<PendingWrite> writes;
   std::vector<ImportSlice> imports;
@@ -66,6 +67,7 @@ class WriteQueue {
   std::deque<PendingWrite> writes_;
   std::deque<std::shared_ptr<PendingImport>> imports_;
   bool closed_ = false;
+  absl::Time last_write_ = absl::InfinitePast();  // when one was queued
 };
 
 }  // namespace frontdesk::directory

@@ -42,9 +42,13 @@ Call::Call(ServerEnvironment& environment, const Method& method,
            grpc::CallbackServerContext& context)
     : environment_(environment),
       method_(method),
-      request_id_(NewRequestId()),
       start_(absl::Now()),
       deadline_(CapDeadline(context, start_, method.time_limit)) {}
+
+const std::string& Call::request_id() {
+  if (request_id_.empty()) request_id_ = NewRequestId();
+  return request_id_;
+}
 
 absl::Status Call::Refusal() const {
   return violations.empty() ? absl::OkStatus() : InvalidArgument(violations);
@@ -68,9 +72,9 @@ grpc::Status Call::Conclude(const absl::Status& status) {
                             {"reason", reason},
                             {"micros", absl::ToInt64Microseconds(absl::Now() - start_)},
                             {"rows", rows_},
-                            {"request_id", request_id_}});
+                            {"request_id", request_id()}});
   }
-  return ToGrpcStatus(status, request_id_);
+  return status.ok() ? grpc::Status::OK : ToGrpcStatus(status, request_id());
 }
 
 absl::Status ParseMessage(const grpc::ByteBuffer& bytes, size_t max_bytes,

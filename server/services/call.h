@@ -43,7 +43,8 @@ class Call {
   ServerEnvironment& environment() { return environment_; }
   // Only of calls that were admitted.
   Backend& backend() { return *environment_.backend.load(std::memory_order_acquire); }
-  const std::string& request_id() const { return request_id_; }
+  // Made when it is first asked for: of calls that go well only the log tells.
+  const std::string& request_id();
   absl::Time deadline() const { return deadline_; }
   const std::atomic<bool>& cancelled() const { return cancelled_; }
 
@@ -64,7 +65,7 @@ class Call {
  private:
   ServerEnvironment& environment_;
   const Method& method_;
-  const std::string request_id_;
+  std::string request_id_;
   const absl::Time start_;
   absl::Time deadline_;
   std::atomic<bool> cancelled_ = false;

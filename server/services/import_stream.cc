@@ -1,6 +1,10 @@
 #include "server/services/import_stream.h"
 
 #include <algorithm>
+#include <atomic>
+#include <deque>
+#include <memory>
+#include <mutex>
 #include <utility>
 #include <vector>
 
@@ -46,11 +50,14 @@ bool IsAboutRow(const absl::Status& status) {
          absl::IsFailedPrecondition(status);
 }
 
-// A batch on its way: the rows that could be read, and the lines they stand on.
+// A batch on its way.
 struct Batch {
-  std::vector<accounts::ImportAccount> rows;
-  std::vector<int64_t> lines;
+  grpc::ByteBuffer bytes;
+  int64_t row_count = 0;                      // as sent
+  std::vector<accounts::ImportAccount> rows;  // that could be read
+  std::vector<int64_t> lines;                 // they stand on
   admin_api::ImportAccountsResponse response;
+  bool ready = false;  // read: its turn to be written may come
 };
 
 // Adds what the rules find wrong with a row, but for fields that could not even be read: what the
@@ -65,12 +72,13 @@ void AddRuleViolations(Violations found, Violations& violations) {
 
 // Reads the rows; those that cannot be read are rejected in the response, with all that is wrong
 // with them.
-Batch ReadRows(const admin_api::ImportAccountsRequest& request,
-               const accounts::RuleContext& context) {
-  Batch batch;
+void ReadRows(const admin_api::ImportAccountsRequest& request, const accounts::RuleContext& context,
+              Batch& batch) {
+  batch.rows.reserve(static_cast<size_t>(request.rows_size()));
   for (const admin_api::ImportRow& row : request.rows()) {
     Violations violations;
-    accounts::ImportAccount command{FromApi(row.account(), violations), ""};
+    accounts::ImportAccount command{.account = FromApi(row.account(), violations),
+                                    .fingerprint = ""};
     if (!row.account().etag().empty()) {
       violations.push_back({"etag", "OUTPUT_ONLY_FIELD", "a row has no etag; leave it out"});
     }
@@ -82,10 +90,33 @@ Batch ReadRows(const admin_api::ImportAccountsRequest& request,
     AddRuleViolations(accounts::Check(command, context), violations);
     AddRejected(row.line(), violations, batch.response);
   }
-  return batch;
 }
 
-// Reads a batch, has it written, answers, reads the next.
+// What became of the rows.
+absl::Status AddOutcomes(const directory::ImportReply& reply, Batch& batch) {
+  admin_api::ImportAccountsResponse& response = batch.response;
+  for (size_t i = 0; i < reply.rows.size(); ++i) {
+    const absl::StatusOr<directory::ImportedRow>& row = reply.rows[i];
+    if (!row.ok()) {
+      if (!IsAboutRow(row.status())) return row.status();
+      AddRejected(batch.lines[i], ViolationsOf(row.status()), response);
+    } else if (row->changed) {
+      response.set_imported(response.imported() + 1);
+      if (row->juvenile) response.set_juvenile(response.juvenile() + 1);
+    } else {
+      response.set_unchanged(response.unchanged() + 1);
+    }
+  }
+  response.set_sequence(reply.sequence);
+  return absl::OkStatus();
+}
+
+// Reads batches ahead: while one is being written to disk the next ones are read and checked. They
+// are written and answered in the order in which they came.
+//
+// Three kinds of threads meet here: gRPC's, which bring batches and take answers; workers, which
+// read them; the directory's, which say what became of them. What they share is guarded by
+// `mutex_`; whatever calls out is called without it.
 class ImportStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>,
                            public Call {
  public:
@@ -95,79 +126,192 @@ class ImportStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc
   void Start() {
     const absl::Status admitted = Admit();
     if (!admitted.ok()) return Conclude(admitted);
-    StartRead(&request_bytes_);
+    ReadNext();
   }
 
   void OnReadDone(bool ok) override {
-    if (!ok) return Conclude(absl::OkStatus());  // the client has sent all, or has gone
+    if (!ok) {  // the client has sent all, or has gone
+      {
+        std::lock_guard lock(mutex_);
+        all_read_ = true;
+      }
+      return FinishIfAnswered();
+    }
+    auto batch = std::make_shared<Batch>();
+    {
+      std::lock_guard lock(mutex_);
+      reading_ = false;
+      batch->bytes.Swap(&request_bytes_);
+      coming_.push_back(batch);
+      ++under_way_;
+      ++unanswered_;
+    }
     // Reading two thousand rows takes too long for a thread that tills wait for.
-    const bool queued = environment().workers.Submit([this] {
-      const absl::Status status = Submit();
-      if (!status.ok()) Conclude(status);
+    Hold();
+    const bool queued = environment().workers.Submit([this, batch] {
+      const absl::Status status = Read(*batch);
+      status.ok() ? WriteReady() : Conclude(status);
+      Release();
     });
-    if (!queued) Conclude(ServerBusy());
+    if (!queued) {
+      Conclude(ServerBusy());
+      Release();
+    }
+    ReadNext();
   }
 
   void OnWriteDone(bool ok) override {
     if (!ok) return Conclude(absl::CancelledError("the caller has gone"));
-    StartRead(&request_bytes_);
+    {
+      std::lock_guard lock(mutex_);
+      writing_ = false;
+      --unanswered_;
+    }
+    AnswerNext();
+    ReadNext();
+    FinishIfAnswered();
   }
 
   void OnCancel() override { Cancel(); }
   void OnDone() override { delete this; }
 
  private:
+  // Counts who is at work on a batch. gRPC is told of the end when nobody is any more.
+  void Hold() { users_.fetch_add(1, std::memory_order_relaxed); }
+  void Release() {
+    if (users_.fetch_sub(1, std::memory_order_acq_rel) == 1) Finish(Call::Conclude(outcome_));
+  }
+
+  // Ends the stream; whatever comes afterwards is dropped.
   void Conclude(const absl::Status& status) {
-    set_rows(rows_read_);
-    Finish(Call::Conclude(status));
+    {
+      std::lock_guard lock(mutex_);
+      if (std::exchange(concluded_, true)) return;
+      outcome_ = status;
+      set_rows(rows_read_);
+    }
+    Release();
   }
 
-  absl::Status Submit() {
+  void FinishIfAnswered() {
+    {
+      std::lock_guard lock(mutex_);
+      if (!all_read_ || unanswered_ > 0) return;
+    }
+    Conclude(absl::OkStatus());
+  }
+
+  // Asks for the next batch if there is room for it.
+  void ReadNext() {
+    {
+      std::lock_guard lock(mutex_);
+      const bool room = under_way_ < limits::kMaxImportBatchesUnderWay &&
+                        unanswered_ < limits::kMaxImportBatchesUnanswered;
+      if (concluded_ || all_read_ || reading_ || !room) return;
+      reading_ = true;
+    }
+    StartRead(&request_bytes_);
+  }
+
+  // On a worker: bytes → rows, prepared for the directory.
+  absl::Status Read(Batch& batch) {
     admin_api::ImportAccountsRequest request;
-    RETURN_IF_ERROR(ParseMessage(request_bytes_, limits::kMaxMessageBytes, request, violations));
+    Violations wrong;
+    RETURN_IF_ERROR(ParseMessage(batch.bytes, limits::kMaxMessageBytes, request, wrong));
+    batch.bytes.Clear();
     if (static_cast<size_t>(request.rows_size()) > limits::kMaxImportBatchRows) {
-      violations.push_back({"rows", "TOO_MANY_ROWS",
-                            absl::StrCat("a batch has at most ", limits::kMaxImportBatchRows,
-                                         " rows; send more batches")});
+      wrong.push_back({"rows", "TOO_MANY_ROWS",
+                       absl::StrCat("a batch has at most ", limits::kMaxImportBatchRows,
+                                    " rows; send more batches")});
     }
-    RETURN_IF_ERROR(Refusal());
-    rows_read_ += request.rows_size();
+    if (!wrong.empty()) return InvalidArgument(std::move(wrong));
+    batch.row_count = request.rows_size();
     directory::Directory& directory = backend().directory;
-    batch_ =
-        ReadRows(request, {.now = directory.Now(), .zone = directory.zone(), .next_member = 0});
-    directory.Import(std::move(batch_.rows), [this](absl::StatusOr<directory::ImportReply> reply) {
-      const absl::Status status = reply.ok() ? Answer(*std::move(reply)) : reply.status();
-      if (!status.ok()) Conclude(status);
-    });
+    ReadRows(request, {.now = directory.Now(), .zone = directory.zone(), .next_member = 0}, batch);
+    directory.PrepareRows(absl::MakeSpan(batch.rows));
+    std::lock_guard lock(mutex_);
+    batch.ready = true;
     return absl::OkStatus();
   }
 
-  // On the writer thread.
-  absl::Status Answer(directory::ImportReply reply) {
-    admin_api::ImportAccountsResponse& response = batch_.response;
-    for (size_t i = 0; i < reply.rows.size(); ++i) {
-      const absl::StatusOr<directory::ImportedRow>& row = reply.rows[i];
-      if (!row.ok()) {
-        if (!IsAboutRow(row.status())) return row.status();
-        AddRejected(batch_.lines[i], ViolationsOf(row.status()), response);
-      } else if (row->changed) {
-        response.set_imported(response.imported() + 1);
-        if (row->juvenile) response.set_juvenile(response.juvenile() + 1);
-      } else {
-        response.set_unchanged(response.unchanged() + 1);
+  // Hands the batches over that are ready, in order. One thread at a time does it.
+  void WriteReady() {
+    for (;;) {
+      std::shared_ptr<Batch> batch;
+      {
+        std::lock_guard lock(mutex_);
+        if (concluded_ || handing_over_ || coming_.empty() || !coming_.front()->ready) return;
+        handing_over_ = true;
+        batch = std::move(coming_.front());
+        coming_.pop_front();
+        rows_read_ += batch->row_count;
       }
+      HandOver(batch);
+      std::lock_guard lock(mutex_);
+      handing_over_ = false;
     }
-    response.set_sequence(reply.sequence);
+  }
+
+  void HandOver(const std::shared_ptr<Batch>& batch) {
+    Hold();
+    backend().directory.Import(
+        {.rows = std::move(batch->rows),
+         .taken =
+             [this] {
+               {
+                 std::lock_guard lock(mutex_);
+                 --under_way_;
+               }
+               ReadNext();
+             },
+         .done =
+             [this, batch](const absl::StatusOr<directory::ImportReply>& reply) {
+               const absl::Status status =
+                   reply.ok() ? AddOutcomes(*reply, *batch) : reply.status();
+               status.ok() ? Answer(batch) : Conclude(status);
+               Release();
+             }});
+  }
+
+  void Answer(std::shared_ptr<Batch> batch) {
+    {
+      std::lock_guard lock(mutex_);
+      answers_.push_back(std::move(batch));
+    }
+    AnswerNext();
+  }
+
+  void AnswerNext() {
+    std::shared_ptr<Batch> batch;
+    {
+      std::lock_guard lock(mutex_);
+      if (concluded_ || writing_ || answers_.empty()) return;
+      writing_ = true;
+      batch = std::move(answers_.front());
+      answers_.pop_front();
+    }
     response_bytes_.Clear();
-    RETURN_IF_ERROR(WriteMessage(response, response_bytes_));
+    const absl::Status written = WriteMessage(batch->response, response_bytes_);
+    if (!written.ok()) return Conclude(written);
     StartWrite(&response_bytes_);
-    return absl::OkStatus();
   }
 
   grpc::ByteBuffer request_bytes_;
   grpc::ByteBuffer response_bytes_;
-  Batch batch_;
+  std::atomic<int> users_ = 1;  // until it is concluded
+
+  std::mutex mutex_;
+  std::deque<std::shared_ptr<Batch>> coming_;   // read from the wire, not handed over
+  std::deque<std::shared_ptr<Batch>> answers_;  // to be written to the wire
+  size_t under_way_ = 0;                        // batches that the directory has not taken yet
+  size_t unanswered_ = 0;
   int64_t rows_read_ = 0;
+  bool reading_ = false;
+  bool writing_ = false;
+  bool handing_over_ = false;
+  bool all_read_ = false;
+  bool concluded_ = false;
+  absl::Status outcome_;
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "server/services/pos_service.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -25,6 +26,18 @@ constexpr Method kBatchLookupCards{"pos.v1.PosService/BatchLookupCards",
 using LookupCall = UnaryCall<pos_api::LookupCardRequest, pos_api::LookupCardResponse>;
 using BatchCall = UnaryCall<pos_api::BatchLookupCardsRequest, pos_api::BatchLookupCardsResponse>;
 
+void ToInfo(const directory::TillCard& card, pos_api::CardInfo& info) {
+  info.set_card_state(static_cast<pos_api::CardState>(card.state));
+  info.set_registered(true);
+  info.set_account_state(static_cast<pos_api::AccountState>(card.account_status));
+  info.set_tier(card.tier.data(), card.tier.size());
+  info.set_points(card.points);
+  info.set_stored_value_minor(card.stored_value_minor);
+  info.set_currency(card.currency.data(), card.currency.size());
+  info.set_gift(card.gift);
+  info.set_juvenile(card.juvenile);
+}
+
 void ToInfo(const directory::CardView& view, pos_api::CardInfo& info) {
   info.set_card_state(static_cast<pos_api::CardState>(view.state));
   if (!view.account) return;
@@ -43,15 +56,24 @@ void ToInfo(const directory::CardView& view, pos_api::CardInfo& info) {
   }
 }
 
+// Looks the card up in memory, and in storage if it is not there.
+absl::Status FindCard(Backend& backend, const std::string& digits, pos_api::CardInfo& info) {
+  if (const std::optional<directory::TillCard> card = backend.directory.FindTillCard(digits)) {
+    ToInfo(*card, info);
+    return absl::OkStatus();
+  }
+  directory::CardView view;
+  ASSIGN_OR_RETURN(view, backend.directory.GetByCard(digits));
+  ToInfo(view, info);
+  return absl::OkStatus();
+}
+
 absl::Status Lookup(LookupCall& call) {
   const std::string digits =
       ReadCardNumber(call.request().card_number(), "card_number", call.violations);
   RETURN_IF_ERROR(call.Refusal());
   call.environment().counters.card_lookups.fetch_add(1, std::memory_order_relaxed);
-  directory::CardView view;
-  ASSIGN_OR_RETURN(view, call.backend().directory.GetByCard(digits));
-  ToInfo(view, *call.response().mutable_card());
-  return absl::OkStatus();
+  return FindCard(call.backend(), digits, *call.response().mutable_card());
 }
 
 // Looks up one card of a batch. Only what is wrong with the server stops the batch.
@@ -63,14 +85,11 @@ absl::Status LookupOne(Backend& backend, const std::string& number, pos_api::Car
     result.set_reason(violations.front().reason);
     return absl::OkStatus();
   }
-  const absl::StatusOr<directory::CardView> view = backend.directory.GetByCard(digits);
-  if (view.ok()) {
-    ToInfo(*view, *result.mutable_card());
-    return absl::OkStatus();
-  }
-  if (!absl::IsNotFound(view.status())) return view.status();
+  const absl::Status found = FindCard(backend, digits, *result.mutable_card());
+  if (!absl::IsNotFound(found)) return found;
+  result.clear_card();
   result.set_code(static_cast<int32_t>(absl::StatusCode::kNotFound));
-  result.set_reason(ReasonOf(view.status()));
+  result.set_reason(ReasonOf(found));
   return absl::OkStatus();
 }
 

@@ -65,11 +65,11 @@ absl::StatusOr<std::vector<v1::SearchRow>> MakeRows(const SearchScope& scope,
   for (const index::Hit& hit : hits) members.push_back(hit.member);
   std::vector<std::optional<accounts::Account>> found;
   ASSIGN_OR_RETURN(found, scope.backend.directory.GetAccounts(members));
+  ASSIGN_OR_RETURN(const index::Explainer explainer, index::Explainer::Make(query));
   std::vector<v1::SearchRow> rows;
   for (const std::optional<accounts::Account>& account : found) {
     if (!account) continue;
-    index::Explanation explanation;
-    ASSIGN_OR_RETURN(explanation, index::Explain(query, directory::ToDocument(*account)));
+    const index::Explanation explanation = explainer.Explain(directory::ToDocument(*account));
     if (!explanation.matches) continue;
     AddMatches(explanation, rows.emplace_back(ToRow(*account)));
   }

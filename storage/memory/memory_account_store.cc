@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <string>
 
 #include "common/error.h"
 #include "common/status_macros.h"
@@ -118,6 +119,18 @@ void MemoryAccountStore::ApplyLocked(const CommitBatch& batch) {
 uint64_t MemoryAccountStore::last_sequence() const {
   std::lock_guard lock(mutex_);
   return changes_.size();
+}
+
+absl::StatusOr<std::string> MemoryAccountStore::CommitDigest(uint64_t sequence) const {
+  if (sequence > last_sequence()) return absl::NotFoundError("there is no such commit");
+  // The history of a store in memory cannot be changed behind its back: its number stands for it.
+  const std::string half = hasher_.Hash(HashPurpose::kRequest, std::to_string(sequence));
+  return half + half;
+}
+
+absl::StatusOr<MemberNumber> MemoryAccountStore::HighestMember() const {
+  std::lock_guard lock(mutex_);
+  return accounts_.empty() ? 0 : accounts_.rbegin()->first;
 }
 
 bool MemoryAccountStore::frozen() const {

@@ -26,6 +26,8 @@ class MemoryAccountStore final : public AccountStore {
 
   absl::StatusOr<uint64_t> Commit(const CommitBatch& batch) override;
   uint64_t last_sequence() const override;
+  absl::StatusOr<std::string> CommitDigest(uint64_t sequence) const override;
+  absl::StatusOr<MemberNumber> HighestMember() const override;
   bool frozen() const override;
   absl::StatusOr<std::optional<records::AccountRecord>> GetAccount(
       MemberNumber member) const override;

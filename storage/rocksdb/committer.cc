@@ -1,6 +1,7 @@
 #include "storage/rocksdb/committer.h"
 
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
@@ -57,16 +58,29 @@ absl::StatusOr<LogHead> Committer::Commit(const CommitBatch& batch) {
 
 absl::StatusOr<Tallies> Committer::Tally(const StagedOperations& operations) const {
   Tallies tallies = head_.tallies;
-  for (const auto& [place, value] : operations) {
-    const auto& [family, key] = place;
-    struct Tally* const tally = tallies.Find(family);
-    if (tally == nullptr) continue;
-    rocksdb::PinnableSlice old;
-    ASSIGN_OR_RETURN(const bool found, parts_.db->GetBytes(family, key, nullptr, &old));
-    if (found) tally->Remove(parts_.rows->Hash(key, ToView(old)));
-    if (value.has_value()) tally->Add(parts_.rows->Hash(key, *value));
+  for (size_t begin = 0, end = 0; begin < operations.size(); begin = end) {
+    const ColumnFamily family = operations[begin].first.first;
+    for (end = begin; end < operations.size() && operations[end].first.first == family;) ++end;
+    if (tallies.Find(family) == nullptr) continue;
+    const absl::Span<const StagedOperation> run(&operations[begin], end - begin);
+    RETURN_IF_ERROR(TallyFamily(family, run, *tallies.Find(family)));
   }
   return tallies;
+}
+
+absl::Status Committer::TallyFamily(ColumnFamily family,
+                                    absl::Span<const StagedOperation> operations,
+                                    struct Tally& tally) const {
+  std::vector<rocksdb::Slice> keys;
+  keys.reserve(operations.size());
+  for (const auto& [place, value] : operations) keys.push_back(place.second);
+  ASSIGN_OR_RETURN(const auto old, parts_.db->GetAllBytes(family, keys));
+  for (size_t i = 0; i < operations.size(); ++i) {
+    const auto& [place, value] = operations[i];
+    if (old[i]) tally.Remove(parts_.rows->Hash(place.second, ToView(*old[i])));
+    if (value) tally.Add(parts_.rows->Hash(place.second, *value));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Committer::Write(const StagedOperations& operations, uint64_t sequence,

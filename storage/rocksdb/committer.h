@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "common/clock.h"
 #include "storage/account_store.h"
 #include "storage/rocksdb/change_log.h"
@@ -40,6 +41,9 @@ class Committer {
  private:
   // Tallies after `operations`.
   absl::StatusOr<Tallies> Tally(const StagedOperations& operations) const;
+  // Brings the tally of one family up to its operations.
+  absl::Status TallyFamily(ColumnFamily family, absl::Span<const StagedOperation> operations,
+                           struct Tally& tally) const;
   absl::Status Write(const StagedOperations& operations, uint64_t sequence,
                      const records::ChangeRecord& entry);
 

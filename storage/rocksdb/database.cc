@@ -73,6 +73,21 @@ absl::StatusOr<bool> Database::GetBytes(ColumnFamily family, std::string_view ke
   return FromRocksdb(status, Doing("reading", family));
 }
 
+absl::StatusOr<std::vector<std::optional<rocksdb::PinnableSlice>>> Database::GetAllBytes(
+    ColumnFamily family, const std::vector<rocksdb::Slice>& keys) const {
+  std::vector<rocksdb::PinnableSlice> values(keys.size());
+  std::vector<rocksdb::Status> statuses(keys.size());
+  db_->MultiGet(MakeReadOptions(nullptr), handle(family), keys.size(), keys.data(), values.data(),
+                statuses.data(), /*sorted_input=*/true);
+  std::vector<std::optional<rocksdb::PinnableSlice>> found(keys.size());
+  for (size_t i = 0; i < keys.size(); ++i) {
+    if (statuses[i].IsNotFound()) continue;
+    if (!statuses[i].ok()) return FromRocksdb(statuses[i], Doing("reading", family));
+    found[i] = std::move(values[i]);
+  }
+  return found;
+}
+
 absl::Status Database::Scan(
     ColumnFamily family, std::string_view first, const rocksdb::Snapshot* snapshot,
     absl::FunctionRef<absl::Status(std::string_view, std::string_view)> visit) const {
@@ -107,6 +122,15 @@ absl::Status Database::ScanPrefix(
   for (; row->Valid(); step()) RETURN_IF_ERROR(visit(ToView(row->key()), ToView(row->value())));
   if (!row->status().ok()) return FromRocksdb(row->status(), Doing("scanning", family));
   return absl::OkStatus();
+}
+
+absl::StatusOr<std::optional<std::string>> Database::LastKey(ColumnFamily family) const {
+  const std::unique_ptr<rocksdb::Iterator> row(
+      db_->NewIterator(MakeReadOptions(nullptr), handle(family)));
+  row->SeekToLast();
+  if (row->Valid()) return std::optional<std::string>(row->key().ToString());
+  if (!row->status().ok()) return FromRocksdb(row->status(), Doing("scanning", family));
+  return std::optional<std::string>();
 }
 
 absl::Status Database::VerifyFiles() const {

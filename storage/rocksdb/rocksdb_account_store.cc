@@ -161,6 +161,27 @@ absl::Status RocksdbAccountStore::ReadChanges(
                    "the end of the change log cannot be read");
 }
 
+absl::StatusOr<std::string> RocksdbAccountStore::CommitDigest(uint64_t sequence) const {
+  ASSIGN_OR_RETURN(const records::LogAnchorRecord anchor, ReadLogAnchor(*parts_.db));
+  if (sequence == anchor.sequence()) return anchor.hash();
+  if (sequence < anchor.sequence()) return LogTrimmed();
+  ASSIGN_OR_RETURN(
+      const auto entry,
+      parts_.db->Get<records::ChangeRecord>(ColumnFamily::kChanges, EncodeChangeKey(sequence)));
+  if (!entry.has_value()) return absl::NotFoundError("there is no such commit");
+  return entry->hash();
+}
+
+absl::StatusOr<MemberNumber> RocksdbAccountStore::HighestMember() const {
+  ASSIGN_OR_RETURN(const std::optional<std::string> key,
+                   parts_.db->LastKey(ColumnFamily::kAccounts));
+  if (!key) return 0;
+  const std::optional<MemberNumber> member = DecodeAccountKey(*key);
+  if (member) return *member;
+  return MakeError(absl::StatusCode::kDataLoss, "KEY_UNREADABLE",
+                   "column family `accounts` holds a key that is no member");
+}
+
 std::string RocksdbAccountStore::KeyedHash(std::string_view bytes) const {
   return keys_.Hash(HashPurpose::kFingerprint, bytes);
 }

@@ -37,6 +37,8 @@ class RocksdbAccountStore final : public AccountStore {
 
   absl::StatusOr<uint64_t> Commit(const CommitBatch& batch) override;
   uint64_t last_sequence() const override { return last_sequence_.load(); }
+  absl::StatusOr<std::string> CommitDigest(uint64_t sequence) const override;
+  absl::StatusOr<MemberNumber> HighestMember() const override;
   bool frozen() const override { return parts_.freeze->frozen(); }
   absl::StatusOr<std::optional<records::AccountRecord>> GetAccount(
       MemberNumber member) const override;

@@ -1,17 +1,36 @@
 #include "storage/rocksdb/staged_operations.h"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 #include "storage/rocksdb/record_codec.h"
 #include "storage/rocksdb/row_layout.h"
 
 namespace frontdesk::storage {
+namespace {
+
+// Sorts by place; of several operations under one key the last one stays.
+void SortAndKeepLast(StagedOperations& staged) {
+  std::stable_sort(staged.begin(), staged.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  auto end = staged.begin();
+  for (auto it = staged.begin(); it != staged.end(); ++it) {
+    const auto next = std::next(it);
+    if (next != staged.end() && next->first == it->first) continue;
+    if (end != it) *end = std::move(*it);
+    ++end;
+  }
+  staged.erase(end, staged.end());
+}
+
+}  // namespace
 
 StagedOperations Stage(const CommitBatch& batch, const KeyedHasher& hasher) {
   StagedOperations staged;
   const auto set = [&staged](ColumnFamily family, std::string key,
                              std::optional<std::string> value) {
-    staged.insert_or_assign({family, std::move(key)}, std::move(value));
+    staged.push_back({{family, std::move(key)}, std::move(value)});
   };
   const auto card_key = [&](std::string_view digits) {
     return hasher.Hash(HashPurpose::kCard, digits);
@@ -48,6 +67,7 @@ StagedOperations Stage(const CommitBatch& batch, const KeyedHasher& hasher) {
   for (const Row& row : batch.rows) {
     set(FamilyOf(row.key.table), EncodeRowKey(row.key, hasher), EncodePayload(row.payload));
   }
+  SortAndKeepLast(staged);
   return staged;
 }
 

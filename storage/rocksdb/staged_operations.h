@@ -2,7 +2,6 @@
 #ifndef FRONTDESK_STORAGE_ROCKSDB_STAGED_OPERATIONS_H_
 #define FRONTDESK_STORAGE_ROCKSDB_STAGED_OPERATIONS_H_
 
-#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -14,8 +13,10 @@
 
 namespace frontdesk::storage {
 
-// By column family and key: the value put, or nullopt for an erasure. One operation a key.
-using StagedOperations = std::map<std::pair<ColumnFamily, std::string>, std::optional<std::string>>;
+// Ascending by column family and key: the value put, or nullopt for an erasure. One operation a
+// key.
+using StagedOperation = std::pair<std::pair<ColumnFamily, std::string>, std::optional<std::string>>;
+using StagedOperations = std::vector<StagedOperation>;
 
 // The operations of `batch`: erasures first, then puts, the later of two puts.
 StagedOperations Stage(const CommitBatch& batch, const KeyedHasher& hasher);

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/time/clock.h"
@@ -56,7 +57,7 @@ std::vector<MemberNumber> MembersFound(const Snapshot& snapshot, const SearchReq
 }
 
 // The same facts must hold wherever accounts live.
-enum class Place { kDelta, kBase, kMerged };
+enum class Place { kDelta, kBase, kMerged, kAdded };
 
 class EngineTest : public testing::TestWithParam<Place> {
  protected:
@@ -76,7 +77,18 @@ class EngineTest : public testing::TestWithParam<Place> {
     ASSERT_TRUE(built.ok());
     engine_ = *std::move(built);
     if (in_base) return;
+    if (GetParam() == Place::kAdded) return AddParts(documents);
     for (const Document& document : documents) Write(document);
+  }
+
+  // Adds the documents as an import would.
+  void AddParts(const std::vector<Document>& documents) {
+    std::vector<Engine::Part> parts(1);
+    for (const Document& document : documents) {
+      if (document.member <= parts.back().last()) parts.emplace_back();
+      parts.back().Add(document);
+    }
+    engine_->Add(++sequence_, std::move(parts), /*more=*/true);
   }
 
   void Write(const Document& document) {
@@ -96,13 +108,16 @@ class EngineTest : public testing::TestWithParam<Place> {
 };
 
 INSTANTIATE_TEST_SUITE_P(Places, EngineTest,
-                         testing::Values(Place::kDelta, Place::kBase, Place::kMerged),
+                         testing::Values(Place::kDelta, Place::kBase, Place::kMerged,
+                                         Place::kAdded),
                          [](const auto& place) {
                            switch (place.param) {
                              case Place::kDelta:
                                return "InDelta";
                              case Place::kBase:
                                return "InBase";
+                             case Place::kAdded:
+                               return "Added";
                              default:
                                return "Merged";
                            }
@@ -123,6 +138,21 @@ TEST_P(EngineTest, AWriteIsVisibleWhenApplyReturns) {
   EXPECT_TRUE(engine_->Current()->Contains(2));
   EXPECT_EQ(engine_->Current()->size(), 2);
   EXPECT_EQ(engine_->Current()->sequence(), sequence_);
+}
+
+TEST_P(EngineTest, APartTakesThePlaceOfOlderCopies) {
+  Start({Person(1, "Ann", "Smith"), Person(2, "Bob", "Smith"), Person(3, "Cy", "Smith")});
+  Erase(3);
+  std::vector<Engine::Part> parts(1);
+  parts[0].Add(Person(2, "Bob", "Jones"));
+  parts[0].Add(Person(3, "Cy", "Jones"));
+  engine_->Add(++sequence_, std::move(parts), /*more=*/false);
+  EXPECT_THAT(Members(Find(Field::kLastName, "Smith")), ElementsAre(1));
+  EXPECT_THAT(Members(Find(Field::kLastName, "Jones")), ElementsAre(2, 3));
+  EXPECT_EQ(engine_->Current()->size(), 3);
+  EXPECT_EQ(engine_->Current()->sequence(), sequence_);
+  Erase(2);
+  EXPECT_THAT(Members(Find(Field::kLastName, "Jones")), ElementsAre(3));
 }
 
 TEST_P(EngineTest, AnErasedAccountIsNoLongerFound) {

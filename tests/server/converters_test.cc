@@ -65,11 +65,23 @@ TEST(Records, OfANewerVersionAreNotGuessedAt) {
     records::AccountRecord record = ToRecord(Full());
     spoil(record);
     EXPECT_TRUE(absl::IsDataLoss(FromRecord(record).status()));
+    EXPECT_TRUE(absl::IsDataLoss(TakeDocument(record).status()));
   }
 }
 
+// The document of an account, made both ways.
+index::Document DocumentOf(const accounts::Account& account) {
+  index::Document document = ToDocument(account);
+  const absl::StatusOr<index::Document> taken = TakeDocument(ToRecord(account));
+  EXPECT_TRUE(taken.ok()) << taken.status();
+  if (taken.ok()) {
+    EXPECT_EQ(*taken, document);
+  }
+  return document;
+}
+
 TEST(Documents, HoldWhatIsSearched) {
-  const index::Document document = ToDocument(Full());
+  const index::Document document = DocumentOf(Full());
   EXPECT_EQ(document.member, Row(1).member);
   EXPECT_FALSE(document.numbers_only);
   EXPECT_EQ(document.status, index::Status::kSuspended);
@@ -104,7 +116,7 @@ TEST(Documents, OfGiftCardsAndJuvenilesHoldNumbersOnly) {
     expected.status = index::Status::kSuspended;
     expected.numbers_only = true;
     expected.card_numbers = {CardNumber(1)};
-    EXPECT_EQ(ToDocument(account), expected);
+    EXPECT_EQ(DocumentOf(account), expected);
   }
 }
 
@@ -112,14 +124,14 @@ TEST(Documents, OfGiftCardsAndJuvenilesHoldNumbersOnly) {
 TEST(Documents, LeaveOutCardsOfTheRetiredProcessor) {
   Account account = Full();
   account.payment_cards[0].processor = "WEPAY";
-  EXPECT_THAT(ToDocument(account).billing_cards, IsEmpty());
+  EXPECT_THAT(DocumentOf(account).billing_cards, IsEmpty());
 }
 
 TEST(Documents, KnowNoExpiryWithoutMonthAndYear) {
   Account account = Full();
   account.payment_cards[0].expiry_month = 0;
   account.payment_cards[0].expiry_year = 0;
-  EXPECT_EQ(ToDocument(account).billing_cards[0].expiry_months, 0u);
+  EXPECT_EQ(DocumentOf(account).billing_cards[0].expiry_months, 0u);
 }
 
 }  // namespace

@@ -279,6 +279,7 @@ TEST(RequestIds, AreForgottenAfterADay) {
   ASSERT_TRUE(room.Write(accounts::CreateAccount{Person(1)}, "id", "body").ok());
   room.clock().Advance(absl::Hours(limits::kRequestIdHours) - absl::Seconds(1));
   EXPECT_TRUE(room.Write(accounts::CreateAccount{Person(1)}, "id", "body").ok());
+  EXPECT_FALSE(room.Write(accounts::UpdateAccount{}).ok());  // the sweep of this hour is over
   room.clock().Advance(absl::Seconds(2));
   EXPECT_EQ(ReasonOf(room.Write(accounts::CreateAccount{Person(1)}, "id", "body").status()),
             "CARD_NUMBER_TAKEN");
@@ -339,11 +340,14 @@ TEST_P(AfterAFailure, EveryoneInTheGroupIsToldOnce) {
                               });
     }
     std::vector<accounts::ImportAccount> rows;  // more than one group
-    for (uint64_t i = 10; i < 10 + 2 * limits::kMaxGroupCommit; ++i) rows.push_back({Row(i), ""});
-    room.directory().Import(std::move(rows), [&](const absl::StatusOr<ImportReply>& reply) {
-      if (ReasonOf(reply.status()) == "STORAGE_FROZEN") ++frozen;
-      done.count_down();
-    });
+    for (uint64_t i = 10; i < 10 + 2 * limits::kMaxGroupCommit; ++i)
+      rows.push_back({.account = Row(i), .fingerprint = ""});
+    room.directory().Import({.rows = std::move(rows),
+                             .taken = nullptr,
+                             .done = [&](const absl::StatusOr<ImportReply>& reply) {
+                               if (ReasonOf(reply.status()) == "STORAGE_FROZEN") ++frozen;
+                               done.count_down();
+                             }});
   }
   done.wait();
   EXPECT_EQ(frozen, 3);

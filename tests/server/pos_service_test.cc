@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/server/support/service_room.h"
@@ -123,7 +124,7 @@ TEST(LookupCard, TellsUnknownFromMisread) {
 TEST(LookupCard, ReadsTrack2) {
   ServiceRoom room;
   room.Import({RowMessage(1)});
-  EXPECT_EQ(Lookup(room, ";" + CardNumber(1) + "=29121010000012345?").first.code,
+  EXPECT_EQ(Lookup(room, absl::StrCat(";", CardNumber(1), "=29121010000012345?")).first.code,
             grpc::StatusCode::OK);
 }
 

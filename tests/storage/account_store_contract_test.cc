@@ -1,6 +1,7 @@
 // What account_store.h promises, asked of every engine.
 #include <atomic>
 #include <memory>
+#include <set>
 #include <string>
 #include <thread>
 #include <utility>
@@ -335,6 +336,32 @@ TEST_P(AccountStoreContract, ChangesStopWithTheErrorOfTheirVisitor) {
   });
   EXPECT_TRUE(absl::IsCancelled(status));
   EXPECT_EQ(visited, 2);
+}
+
+TEST_P(AccountStoreContract, EveryCommitHasADigestOfItsOwn) {
+  std::set<std::string> digests;
+  for (uint64_t sequence = 0; sequence <= 3; ++sequence) {
+    const auto digest = store_->CommitDigest(sequence);
+    ASSERT_OK(digest);
+    EXPECT_EQ(digest->size(), 32u);
+    digests.insert(*digest);
+    EXPECT_TRUE(absl::IsNotFound(store_->CommitDigest(sequence + 1).status()));
+    Commit({});
+  }
+  EXPECT_EQ(digests.size(), 4u);
+  EXPECT_TRUE(digests.contains(*store_->CommitDigest(1)));
+}
+
+TEST_P(AccountStoreContract, HighestMemberIsThatOfTheLastAccount) {
+  EXPECT_EQ(store_->HighestMember().value(), 0u);
+  CommitBatch batch;
+  for (MemberNumber member : {5, 70'000, 300}) batch.accounts.emplace_back().set_member(member);
+  Commit(batch);
+  EXPECT_EQ(store_->HighestMember().value(), 70'000u);
+  CommitBatch erasure;
+  erasure.erased = {70'000};
+  Commit(erasure);
+  EXPECT_EQ(store_->HighestMember().value(), 300u);
 }
 
 TEST_P(AccountStoreContract, KeyedHashIsStableShortAndTellsInputsApart) {

@@ -45,11 +45,13 @@ absl::StatusOr<directory::WriteReply> DirectoryRoom::Create(accounts::Account ac
 absl::StatusOr<directory::ImportReply> DirectoryRoom::Import(
     const std::vector<accounts::Account>& rows) {
   std::vector<accounts::ImportAccount> batch;
-  for (const accounts::Account& row : rows) batch.push_back({row, ""});
+  for (const accounts::Account& row : rows) batch.push_back({.account = row, .fingerprint = ""});
   std::promise<absl::StatusOr<directory::ImportReply>> promise;
-  directory_->Import(std::move(batch), [&promise](absl::StatusOr<directory::ImportReply> reply) {
-    promise.set_value(std::move(reply));
-  });
+  directory_->Import({.rows = std::move(batch),
+                      .taken = nullptr,
+                      .done = [&promise](absl::StatusOr<directory::ImportReply> reply) {
+                        promise.set_value(std::move(reply));
+                      }});
   return promise.get_future().get();
 }
 

@@ -1,0 +1,226 @@
+// The same searches through frontdeskd and through PostgreSQL with pg_trgm, one call at a time over
+// loopback: totals and first pages must agree, and both are timed.
+//
+//   compare_postgres --server=127.0.0.1:7471 --postgres='host=127.0.0.1 …' --accounts=FILE
+//
+// FILE is the import file that the server was filled from; the tables of PostgreSQL are filled
+// here. bench/compare/run starts everything. Exits 1 if any answer differs.
+
+#include <grpcpp/grpcpp.h>
+#include <libpq-fe.h>
+
+#include <cstdint>
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/flags/flag.h"
+#include "absl/flags/parse.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "absl/time/clock.h"
+#include "bench/accounts_file.h"
+#include "bench/compare/sql.h"
+#include "bench/latencies.h"
+#include "bench/rpc_requests.h"
+#include "bench/workload.h"
+#include "common/member_id.h"
+#include "common/status_macros.h"
+#include "frontdesk/v1/search_service.grpc.pb.h"
+
+ABSL_FLAG(std::string, server, "127.0.0.1:7471", "address of frontdeskd");
+ABSL_FLAG(std::string, postgres, "", "connection string of PostgreSQL");
+ABSL_FLAG(std::string, accounts, "", "import file the server was filled from");
+ABSL_FLAG(uint64_t, queries, 100, "queries a class");
+ABSL_FLAG(uint64_t, seed, 1, "seed of the workload");
+ABSL_FLAG(std::string, json, "", "also write the figures to this file");
+
+namespace frontdesk::bench {
+namespace {
+
+// What a search page shows: the exact total and the first members.
+struct Page {
+  int64_t total = 0;
+  std::vector<MemberNumber> members;
+
+  friend bool operator==(const Page&, const Page&) = default;
+};
+
+class Postgres {
+ public:
+  static absl::StatusOr<std::unique_ptr<Postgres>> Connect(const std::string& where) {
+    std::unique_ptr<Postgres> made(new Postgres(PQconnectdb(where.c_str())));
+    if (PQstatus(made->connection_) == CONNECTION_OK) return made;
+    return absl::UnavailableError(PQerrorMessage(made->connection_));
+  }
+  ~Postgres() { PQfinish(connection_); }
+  Postgres(const Postgres&) = delete;
+  Postgres& operator=(const Postgres&) = delete;
+
+  // Several statements, one after the other, each in a transaction of its own.
+  absl::Status RunAll(const std::string& sql) {
+    for (size_t begin = 0, end; (end = sql.find(';', begin)) != std::string::npos;
+         begin = end + 1) {
+      RETURN_IF_ERROR(Query(sql.substr(begin, end - begin)).status());
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status Copy(const std::string& table, const std::vector<index::Document>& documents,
+                    std::string (*lines_of)(const index::Document&)) {
+    PQclear(PQexec(connection_, absl::StrCat("COPY ", table, " FROM STDIN").c_str()));
+    for (const index::Document& document : documents) {
+      const std::string lines = lines_of(document);
+      if (PQputCopyData(connection_, lines.data(), static_cast<int>(lines.size())) != 1) break;
+    }
+    PQputCopyEnd(connection_, nullptr);
+    PGresult* result = PQgetResult(connection_);
+    const bool ok = PQresultStatus(result) == PGRES_COMMAND_OK;
+    PQclear(result);
+    while ((result = PQgetResult(connection_)) != nullptr) PQclear(result);
+    return ok ? absl::OkStatus() : absl::UnavailableError(PQerrorMessage(connection_));
+  }
+
+  absl::StatusOr<Page> Query(const std::string& sql) {
+    PGresult* result = PQexec(connection_, sql.c_str());
+    const ExecStatusType status = PQresultStatus(result);
+    Page page;
+    for (int row = 0; row < PQntuples(result); ++row) {
+      page.total = std::atoll(PQgetvalue(result, row, 0));
+      if (PQnfields(result) < 2) continue;
+      page.members.push_back(std::strtoull(PQgetvalue(result, row, 1), nullptr, 10));
+    }
+    PQclear(result);
+    if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK) return page;
+    return absl::UnavailableError(PQerrorMessage(connection_));
+  }
+
+ private:
+  explicit Postgres(PGconn* connection) : connection_(connection) {}
+  PGconn* const connection_;
+};
+
+absl::StatusOr<Page> Ask(frontdesk::v1::SearchService::Stub& stub,
+                         const index::SearchRequest& request) {
+  frontdesk::v1::SearchAccountsResponse reply;
+  grpc::ClientContext context;
+  const grpc::Status status = stub.SearchAccounts(&context, ToRpc(request), &reply);
+  if (!status.ok()) return absl::UnavailableError(status.error_message());
+  Page page;
+  page.total = reply.total_size();
+  if (request.limit == 0) return page;
+  for (const auto& row : reply.rows()) {
+    page.members.push_back(ParseMemberId(row.member_id()).value_or(0));
+  }
+  return page;
+}
+
+struct Figures {
+  std::string name;
+  size_t queries = 0;
+  size_t differing = 0;
+  Latencies postgres, frontdesk;
+};
+
+// Each search once to warm up both sides, and once to be timed.
+absl::StatusOr<Figures> Compare(Postgres& postgres, frontdesk::v1::SearchService::Stub& stub,
+                                const WorkloadClass& workload) {
+  Figures figures{
+      .name = workload.name, .queries = 0, .differing = 0, .postgres = {}, .frontdesk = {}};
+  for (const index::SearchRequest& request : workload.requests) {
+    std::string sql;
+    ASSIGN_OR_RETURN(sql, SearchSql(request));
+    Page theirs, ours;
+    for (int round = 0; round < 2; ++round) {
+      const absl::Time start = absl::Now();
+      ASSIGN_OR_RETURN(theirs, postgres.Query(sql));
+      const absl::Time middle = absl::Now();
+      ASSIGN_OR_RETURN(ours, Ask(stub, request));
+      if (round == 0) continue;
+      figures.postgres.Add(middle - start);
+      figures.frontdesk.Add(absl::Now() - middle);
+    }
+    ++figures.queries;
+    if (theirs == ours) continue;
+    if (++figures.differing == 1) {
+      std::cout << absl::StrFormat("%s: %d against %d matches for %s\n", workload.name,
+                                   theirs.total, ours.total, sql);
+    }
+  }
+  return figures;
+}
+
+std::string Row(Figures& f) {
+  const double theirs50 = f.postgres.Quantile(0.5), ours50 = f.frontdesk.Quantile(0.5);
+  const double theirs99 = f.postgres.Quantile(0.99), ours99 = f.frontdesk.Quantile(0.99);
+  return absl::StrFormat("%-24s %7d %9d %11.0f %11.0f %10.0f %10.0f %8.1fx %8.1fx", f.name,
+                         f.queries, f.differing, theirs50, theirs99, ours50, ours99,
+                         theirs50 / ours50, theirs99 / ours99);
+}
+
+std::string Json(Figures& f) {
+  return absl::StrFormat(
+      R"({"class":"%s","queries":%d,"differing":%d,"postgres_micros":{"p50":%.1f,"p99":%.1f},)"
+      R"("frontdesk_micros":{"p50":%.1f,"p99":%.1f}})",
+      f.name, f.queries, f.differing, f.postgres.Quantile(0.5), f.postgres.Quantile(0.99),
+      f.frontdesk.Quantile(0.5), f.frontdesk.Quantile(0.99));
+}
+
+absl::Status Load(Postgres& postgres, const std::vector<index::Document>& accounts) {
+  const absl::Time start = absl::Now();
+  RETURN_IF_ERROR(postgres.RunAll(CreateTablesSql()));
+  RETURN_IF_ERROR(postgres.Copy("accounts", accounts, AccountLine));
+  RETURN_IF_ERROR(postgres.Copy("cards", accounts, CardLines));
+  RETURN_IF_ERROR(postgres.RunAll(CreateIndexesSql()));
+  std::cout << absl::StrFormat("PostgreSQL: %d accounts loaded and indexed in %.0f s\n",
+                               accounts.size(), absl::ToDoubleSeconds(absl::Now() - start));
+  return absl::OkStatus();
+}
+
+// The number of answers that differ.
+absl::StatusOr<size_t> Run() {
+  std::vector<index::Document> accounts;
+  ASSIGN_OR_RETURN(accounts, ReadAccountsFile(absl::GetFlag(FLAGS_accounts)));
+  std::unique_ptr<Postgres> postgres;
+  ASSIGN_OR_RETURN(postgres, Postgres::Connect(absl::GetFlag(FLAGS_postgres)));
+  RETURN_IF_ERROR(Load(*postgres, accounts));
+  const auto stub = frontdesk::v1::SearchService::NewStub(
+      grpc::CreateChannel(absl::GetFlag(FLAGS_server), grpc::InsecureChannelCredentials()));
+  WorkloadOptions options;
+  options.seed = absl::GetFlag(FLAGS_seed);
+  options.queries = absl::GetFlag(FLAGS_queries);
+  options.order = index::Order::kMemberId;
+  std::cout << "class (times in us)      queries differing  postgres50  postgres99    ours p50"
+               "   ours p99  ratio50  ratio99\n";
+  size_t queries = 0, differing = 0;
+  std::vector<std::string> rows;
+  for (const WorkloadClass& workload : MakeWorkload(accounts, options)) {
+    if (workload.requests.empty()) continue;
+    Figures figures;
+    ASSIGN_OR_RETURN(figures, Compare(*postgres, *stub, workload));
+    std::cout << Row(figures) << std::endl;
+    rows.push_back(Json(figures));
+    queries += figures.queries;
+    differing += figures.differing;
+  }
+  std::cout << absl::StrFormat("%d queries, %d answers differ\n", queries, differing);
+  if (!absl::GetFlag(FLAGS_json).empty()) {
+    std::ofstream(absl::GetFlag(FLAGS_json)) << "[" << absl::StrJoin(rows, ",\n") << "]\n";
+  }
+  return differing;
+}
+
+}  // namespace
+}  // namespace frontdesk::bench
+
+int main(int argc, char** argv) {
+  absl::ParseCommandLine(argc, argv);
+  const absl::StatusOr<size_t> differing = frontdesk::bench::Run();
+  if (!differing.ok()) std::cerr << "compare_postgres: " << differing.status().message() << "\n";
+  return differing.ok() && *differing == 0 ? 0 : 1;
+}

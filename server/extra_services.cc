@@ -1,0 +1,7 @@
+#include "server/extra_services.h"
+
+namespace frontdesk {
+
+std::vector<grpc::Service*> ExtraServices() { return {}; }
+
+}  // namespace frontdesk
