@@ -79,6 +79,11 @@ absl::StatusOr<Room> OpenRoom(const ServerOptions& options, const Clock& clock, 
     const std::string reason = services::ReasonOf(status);
     log.Write(LogLevel::kError, "storage_failure", {{"reason", reason}});
   };
+  directory_options.image = options.data_dir + "/index.image";
+  directory_options.on_image = [&log](const absl::Status& status) {
+    const std::string reason = services::ReasonOf(status);
+    log.Write(LogLevel::kInfo, "index_image", {{"reason", reason}});
+  };
   ASSIGN_OR_RETURN(room.directory,
                    directory::Directory::Open(*room.store, clock, std::move(directory_options)));
   return room;

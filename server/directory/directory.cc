@@ -28,6 +28,14 @@ void Refuse(WriteGroup& group, const absl::Status& status) {
   }
 }
 
+// Whether an image of the time before may hold what is not kept from now on: accounts that were
+// erased, names of children.
+bool MustForget(const storage::CommitBatch& batch) {
+  return !batch.erased.empty() || std::ranges::any_of(batch.accounts, [](const auto& account) {
+    return account.juvenile();
+  });
+}
+
 using Outcomes = std::vector<absl::StatusOr<WriteReply>>;
 
 // Decides a group. Outcomes of single writes are returned, those of rows kept with their import.
@@ -81,11 +89,15 @@ absl::StatusOr<std::unique_ptr<Directory>> Directory::Open(storage::AccountStore
                                                            const Clock& clock,
                                                            DirectoryOptions options) {
   LoadedIndex loaded;
-  ASSIGN_OR_RETURN(loaded, LoadIndex(store, options.engine, options.cancelled));
+  ASSIGN_OR_RETURN(loaded, LoadIndex(store, {.engine = options.engine,
+                                             .image = options.image,
+                                             .cancelled = options.cancelled,
+                                             .on_image = options.on_image}));
   RETURN_IF_ERROR(CatchUp(store, loaded));
   std::unique_ptr<Directory> directory(
       new Directory(store, clock, std::move(options), std::move(loaded)));
   RETURN_IF_ERROR(LoadGroups(store, directory->groups_));
+  directory->StartKeeping();
   directory->writer_ = std::thread([writer = directory.get()] { writer->Run(); });
   return directory;
 }
@@ -107,6 +119,24 @@ void Directory::Stop() {
     queue_.Close();
     if (writer_.joinable()) writer_.join();
     indexer_.reset();
+    stopping_ = true;
+    if (filler_.joinable()) filler_.join();
+    if (images_) images_->Write();
+    images_.reset();
+  });
+}
+
+void Directory::StartKeeping() {
+  if (!options_.image.empty()) {
+    images_.emplace(store_, *loaded_.engine, options_.image, loaded_.image, options_.on_image);
+  }
+  if (loaded_.image == 0) return;
+  filler_ = std::thread([this] {
+    const absl::Status filled = FillTills(store_, stopping_, *loaded_.tills);
+    loaded_.tills->EndFill();
+    if (!filled.ok() && !absl::IsCancelled(filled) && options_.on_failure) {
+      options_.on_failure(filled);
+    }
   });
 }
 
@@ -254,6 +284,7 @@ absl::StatusOr<uint64_t> Directory::Commit(const storage::CommitBatch& batch,
   if (batch.empty()) return given_;
   uint64_t sequence;
   ASSIGN_OR_RETURN(sequence, store_.Commit(batch));
+  if (images_ && MustForget(batch)) images_->Forget();
   if (sequence == given_ + 1) {
     loaded_.tills->Apply(batch);
     loaded_.engine->Apply(sequence, changes);

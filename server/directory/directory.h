@@ -30,6 +30,7 @@
 #include "server/directory/account_cursor.h"
 #include "server/directory/bulk_indexer.h"
 #include "server/directory/group_registry.h"
+#include "server/directory/image_keeper.h"
 #include "server/directory/loader.h"
 #include "server/directory/snapshot_pins.h"
 #include "server/directory/till_table.h"
@@ -42,6 +43,10 @@ namespace frontdesk::directory {
 struct DirectoryOptions {
   absl::TimeZone zone = absl::UTCTimeZone();  // of the program: decides what day it is
   index::EngineOptions engine;
+  // Where the image of the index is kept (image_keeper.h); empty: nowhere.
+  std::string image;
+  // Told why an image was not used or not written. For the log; holds no personal data.
+  std::function<void(const absl::Status&)> on_image;
   const std::atomic<bool>* cancelled = nullptr;  // stops Open early; not owned, may be null
   // Told, on the writer thread, of every failure of storage. For the log; holds no personal data.
   std::function<void(const absl::Status&)> on_failure;
@@ -123,6 +128,8 @@ class Directory {
   // Commits a group of nothing but rows; the index gets them from the indexer, which answers.
   absl::Status CommitImports(WriteGroup& group, const storage::CommitBatch& batch,
                              std::vector<index::Change> changes);
+  // Begins what goes on beside the writer: images, and the tills after a start from an image.
+  void StartKeeping();
   // Lets everybody look who waits for a commit.
   void TellVisible();
 
@@ -143,6 +150,9 @@ class Directory {
   mutable std::mutex visible_mutex_;
   mutable std::condition_variable visible_changed_;
   std::optional<BulkIndexer> indexer_;
+  std::optional<ImageKeeper> images_;
+  std::atomic<bool> stopping_ = false;
+  std::thread filler_;  // of the tills
   std::once_flag stopped_;
   std::thread writer_;
 };

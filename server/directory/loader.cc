@@ -8,6 +8,7 @@
 #include "common/error.h"
 #include "common/status_macros.h"
 #include "server/directory/converters.h"
+#include "server/directory/image_keeper.h"
 
 namespace frontdesk::directory {
 namespace {
@@ -33,18 +34,16 @@ absl::StatusOr<std::vector<index::Change>> ReadChange(const storage::AccountStor
   return changes;
 }
 
-}  // namespace
-
-absl::StatusOr<LoadedIndex> LoadIndex(const storage::AccountStore& store,
-                                      const index::EngineOptions& options,
-                                      const std::atomic<bool>* cancelled) {
+absl::StatusOr<LoadedIndex> BuildIndex(const storage::AccountStore& store,
+                                       const LoadOptions& options) {
   std::unique_ptr<storage::StoreSnapshot> view;
   ASSIGN_OR_RETURN(view, store.Snapshot());
-  LoadedIndex loaded{.engine = nullptr, .tills = std::make_unique<TillTable>(), .highest = 0};
+  LoadedIndex loaded{
+      .engine = nullptr, .tills = std::make_unique<TillTable>(), .highest = 0, .image = 0};
   uint64_t fed = 0;
   auto feed = [&](const index::Engine::Sink& sink) {
     return view->ScanAccounts(0, [&](records::AccountRecord record) -> absl::Status {
-      if (cancelled != nullptr && cancelled->load(std::memory_order_relaxed)) {
+      if (options.cancelled != nullptr && options.cancelled->load(std::memory_order_relaxed)) {
         return absl::CancelledError("stopped while building the index");
       }
       loaded.highest = std::max<MemberNumber>(loaded.highest, record.member());
@@ -55,12 +54,46 @@ absl::StatusOr<LoadedIndex> LoadIndex(const storage::AccountStore& store,
       return sink(std::move(document));
     });
   };
-  ASSIGN_OR_RETURN(loaded.engine, index::Engine::Build(options, view->sequence(), feed));
+  ASSIGN_OR_RETURN(loaded.engine, index::Engine::Build(options.engine, view->sequence(), feed));
   if (loaded.engine->Current()->size() != fed) {
     return MakeError(absl::StatusCode::kDataLoss, "INDEX_INCOMPLETE",
                      "the index does not hold every account of the store");
   }
   return loaded;
+}
+
+absl::StatusOr<LoadedIndex> FromImage(const storage::AccountStore& store,
+                                      std::unique_ptr<index::Engine> engine) {
+  LoadedIndex loaded{.engine = std::move(engine), .tills = nullptr, .highest = 0, .image = 0};
+  loaded.image = loaded.engine->Current()->sequence();
+  loaded.tills = std::make_unique<TillTable>(loaded.engine->Current()->size());
+  loaded.tills->BeginFill();
+  ASSIGN_OR_RETURN(loaded.highest, store.HighestMember());
+  return loaded;
+}
+
+}  // namespace
+
+absl::StatusOr<LoadedIndex> LoadIndex(const storage::AccountStore& store,
+                                      const LoadOptions& options) {
+  if (!options.image.empty()) {
+    absl::StatusOr<std::unique_ptr<index::Engine>> engine =
+        OpenImageOf(store, options.engine, options.image);
+    if (engine.ok()) return FromImage(store, *std::move(engine));
+    if (options.on_image) options.on_image(engine.status());
+  }
+  return BuildIndex(store, options);
+}
+
+absl::Status FillTills(const storage::AccountStore& store, const std::atomic<bool>& cancelled,
+                       TillTable& tills) {
+  std::unique_ptr<storage::StoreSnapshot> view;
+  ASSIGN_OR_RETURN(view, store.Snapshot());
+  return view->ScanAccounts(0, [&](const records::AccountRecord& record) -> absl::Status {
+    if (cancelled.load(std::memory_order_relaxed)) return absl::CancelledError("stopped");
+    tills.Fill(record);
+    return absl::OkStatus();
+  });
 }
 
 absl::Status CatchUp(const storage::AccountStore& store, LoadedIndex& loaded) {

@@ -4,7 +4,9 @@
 #define FRONTDESK_SERVER_DIRECTORY_LOADER_H_
 
 #include <atomic>
+#include <functional>
 #include <memory>
+#include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -20,14 +22,29 @@ struct LoadedIndex {
   std::unique_ptr<index::Engine> engine;
   std::unique_ptr<TillTable> tills;
   MemberNumber highest = 0;  // highest member number in storage
+  uint64_t image = 0;        // commit of the image it began with; 0: built from storage
 };
 
-// Builds the index from one view of storage and checks that it holds every account of it. Errors:
-// those of the store, DATA_LOSS INDEX_INCOMPLETE, CANCELLED once `*cancelled` (may be null) is
-// true. Cost: a scan of all accounts.
+struct LoadOptions {
+  index::EngineOptions engine;
+  std::string image;                             // path of the image; empty: none
+  const std::atomic<bool>* cancelled = nullptr;  // may be null
+  // Told why the image was not used. May be empty.
+  std::function<void(const absl::Status&)> on_image;
+};
+
+// Opens the image; the tills then are still empty (see FillTills) and commits after it are still to
+// be applied. Without an image that fits builds the index from one view of storage, and checks that
+// it holds every account of it. Errors: those of the store, DATA_LOSS INDEX_INCOMPLETE, CANCELLED
+// once
+// `*cancelled` is true. Cost: reading the image, or a scan of all accounts.
 absl::StatusOr<LoadedIndex> LoadIndex(const storage::AccountStore& store,
-                                      const index::EngineOptions& options,
-                                      const std::atomic<bool>* cancelled);
+                                      const LoadOptions& options);
+
+// Puts all accounts before the tills, beside everything else. Every row of them is verified on the
+// way. Errors: those of the store, CANCELLED.
+absl::Status FillTills(const storage::AccountStore& store, const std::atomic<bool>& cancelled,
+                       TillTable& tills);
 
 // Applies every commit after the engine's newest one, and raises `loaded.highest`. Cost: the
 // accounts written since.
