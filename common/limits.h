@@ -78,7 +78,7 @@ inline constexpr uint64_t kMinFreeDiskBytes = 1ull << 30;  // less free space, o
 inline constexpr int kMinFreeDiskPercent = 5;              // a smaller share: no more writes
 inline constexpr uint64_t kMaxRowsCheckedAtStart =
     50'000'000;  // of a column family besides accounts: more would take over a minute
-inline constexpr int kImageSeconds = 600;           // between images of the index
+inline constexpr int kImageSeconds = 600;          // between images of the index
 inline constexpr int kWitnessIntervalMillis = 50;  // an older loss is always detected
 
 // Account files.

@@ -165,9 +165,8 @@ absl::StatusOr<std::string> RocksdbAccountStore::CommitDigest(uint64_t sequence)
   ASSIGN_OR_RETURN(const records::LogAnchorRecord anchor, ReadLogAnchor(*parts_.db));
   if (sequence == anchor.sequence()) return anchor.hash();
   if (sequence < anchor.sequence()) return LogTrimmed();
-  ASSIGN_OR_RETURN(
-      const auto entry,
-      parts_.db->Get<records::ChangeRecord>(ColumnFamily::kChanges, EncodeChangeKey(sequence)));
+  ASSIGN_OR_RETURN(const auto entry, parts_.db->Get<records::ChangeRecord>(
+                                         ColumnFamily::kChanges, EncodeChangeKey(sequence)));
   if (!entry.has_value()) return absl::NotFoundError("there is no such commit");
   return entry->hash();
 }
