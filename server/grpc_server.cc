@@ -12,8 +12,9 @@ namespace {
 
 // The full names by which health is asked.
 constexpr const char* kServiceNames[] = {
-    "frontdesk.v1.SearchService", "frontdesk.v1.AccountService", "frontdesk.pos.v1.PosService",
-    "frontdesk.admin.v1.TransferService", "frontdesk.admin.v1.ServerService"};
+    "frontdesk.v1.SearchService",       "frontdesk.v1.AccountService",
+    "frontdesk.pos.v1.PosService",      "frontdesk.admin.v1.TransferService",
+    "frontdesk.admin.v1.ServerService", "frontdesk.admin.v1.ProgramService"};
 
 int Millis(absl::Duration duration) {
   return static_cast<int>(absl::ToInt64Milliseconds(duration));
@@ -56,7 +57,8 @@ GrpcServer::GrpcServer(services::ServerEnvironment& environment)
       account_(environment),
       pos_(environment),
       transfer_(environment),
-      server_info_(environment) {}
+      server_info_(environment),
+      programs_(environment) {}
 
 absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(
     services::ServerEnvironment& environment, const std::string& address) {
@@ -73,6 +75,7 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(
   builder.RegisterService(&made->pos_);
   builder.RegisterService(&made->transfer_);
   builder.RegisterService(&made->server_info_);
+  builder.RegisterService(&made->programs_);
   made->server_ = builder.BuildAndStart();
   if (made->server_ == nullptr || port < 0) {
     return MakeError(absl::StatusCode::kUnavailable, "CANNOT_LISTEN",

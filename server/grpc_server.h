@@ -12,6 +12,7 @@
 #include "server/services/backend.h"
 #include "server/services/health_service.h"
 #include "server/services/pos_service.h"
+#include "server/services/program_service.h"
 #include "server/services/search_service.h"
 #include "server/services/server_service.h"
 #include "server/services/transfer_service.h"
@@ -48,6 +49,7 @@ class GrpcServer {
   services::PosService pos_;
   services::TransferService transfer_;
   services::ServerService server_info_;
+  services::ProgramService programs_;
   std::string address_;
   std::unique_ptr<grpc::Server> server_;
 };

@@ -69,6 +69,15 @@ struct Address {
   friend bool operator==(const Address&, const Address&) = default;
 };
 
+// Tops up stored money from a payment card on file, without anybody asking.
+struct AutoRecharge {
+  bool enabled = false;
+  int64_t threshold_minor = 0;  // when less than this is left
+  int64_t amount_minor = 0;     // by this much
+
+  friend bool operator==(const AutoRecharge&, const AutoRecharge&) = default;
+};
+
 struct Account {
   MemberNumber member = 0;  // 0: not assigned yet
   AccountKind kind = AccountKind::kUnspecified;
@@ -99,7 +108,8 @@ struct Account {
   std::optional<absl::Time> last_login;
   std::optional<absl::Time> created;
   std::optional<absl::Time> updated;
-  uint64_t version = 0;            // counts the changes, from 1
+  uint64_t version = 0;  // counts the changes, from 1
+  AutoRecharge auto_recharge;
   std::string import_fingerprint;  // keyed hash of the import row; empty if not imported
 
   friend bool operator==(const Account&, const Account&) = default;

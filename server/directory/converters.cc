@@ -145,6 +145,12 @@ records::AccountRecord ToRecord(const Account& account) {
   record.set_update_micros(ToMicros(account.updated));
   record.set_version(account.version);
   record.set_import_fingerprint(account.import_fingerprint);
+  if (account.auto_recharge != accounts::AutoRecharge()) {
+    records::AutoRechargeRecord& recharge = *record.mutable_auto_recharge();
+    recharge.set_enabled(account.auto_recharge.enabled);
+    recharge.set_threshold_minor(account.auto_recharge.threshold_minor);
+    recharge.set_amount_minor(account.auto_recharge.amount_minor);
+  }
   return record;
 }
 
@@ -169,6 +175,9 @@ absl::StatusOr<Account> FromRecord(const records::AccountRecord& record) {
   account.updated = FromMicros(record.update_micros());
   account.version = record.version();
   account.import_fingerprint = record.import_fingerprint();
+  account.auto_recharge = {record.auto_recharge().enabled(),
+                           record.auto_recharge().threshold_minor(),
+                           record.auto_recharge().amount_minor()};
   return account;
 }
 

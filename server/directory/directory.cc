@@ -9,6 +9,7 @@
 #include "server/directory/converters.h"
 #include "server/directory/errors.h"
 #include "server/directory/group_decider.h"
+#include "server/directory/program_records.h"
 
 namespace frontdesk::directory {
 namespace {
@@ -71,6 +72,10 @@ absl::StatusOr<std::unique_ptr<Directory>> Directory::Open(storage::AccountStore
   std::unique_ptr<Directory> directory(
       new Directory(store, clock, std::move(options), std::move(loaded)));
   RETURN_IF_ERROR(LoadGroups(store, directory->groups_));
+  accounts::Programs programs;
+  ASSIGN_OR_RETURN(programs, LoadPrograms(store));
+  directory->programs_ = std::make_shared<accounts::Programs>(std::move(programs));
+  directory->purger_ = std::make_unique<Purger>(store, *directory);
   directory->writer_ = std::thread([writer = directory.get()] { writer->Run(); });
   return directory;
 }
@@ -87,6 +92,7 @@ Directory::~Directory() { Stop(); }
 
 void Directory::Stop() {
   std::call_once(stopped_, [this] {
+    if (purger_ != nullptr) purger_->Stop();
     queue_.Close();
     if (writer_.joinable()) writer_.join();
   });
@@ -111,8 +117,13 @@ void Directory::Import(std::vector<accounts::ImportAccount> rows, ImportCallback
 absl::StatusOr<accounts::Account> Directory::Get(MemberNumber member) const {
   std::optional<records::AccountRecord> record;
   ASSIGN_OR_RETURN(record, store_.GetAccount(member));
-  if (!record) return accounts::AccountNotFound();
-  return FromRecord(*record);
+  if (record) return FromRecord(*record);
+  std::optional<records::TombstoneRecord> tombstone;
+  ASSIGN_OR_RETURN(tombstone,
+                   storage::ReadRecord<records::TombstoneRecord>(
+                       store_, storage::NumberedRow(storage::Table::kTombstones, member)));
+  if (!tombstone) return accounts::AccountNotFound();
+  return AccountDeleted(absl::FromUnixMicros(tombstone->deleted_micros()));
 }
 
 absl::StatusOr<CardView> Directory::GetByCard(std::string_view digits) const {
@@ -122,7 +133,10 @@ absl::StatusOr<CardView> Directory::GetByCard(std::string_view digits) const {
     if (!owner) return CardNotFound();
     CardView view;
     view.state = static_cast<accounts::CardState>(owner->state());
-    if (owner->member() == 0) return view;
+    if (owner->member() == 0) {
+      view.remainder = FromRecord(*owner, std::string(digits), *programs()).remainder;
+      return view;
+    }
     std::optional<records::AccountRecord> record;
     ASSIGN_OR_RETURN(record, store_.GetAccount(owner->member()));
     if (!record) continue;
@@ -177,18 +191,38 @@ void Directory::Process(WriteGroup group) {
   if (store_.frozen()) return Refuse(group, StorageFrozen());
   // Records keep microseconds; deciding with them makes a repeated reply equal to the first.
   const absl::Time now = absl::FromUnixMicros(absl::ToUnixMicros(clock_.Now()));
-  GroupDecider decider(store_, groups_, now, options_.zone, highest_);
+  const std::shared_ptr<const index::Snapshot> index = engine_->Current();
+  const Draft::Base base{store_, groups_, *index, programs()};
+  GroupDecider decider(base, {now, options_.zone, highest_});
   Outcomes outcomes = DecideAll(group, decider);
-  const absl::StatusOr<uint64_t> sequence = Commit(decider.TakeBatch(), decider.Changes());
+  const absl::StatusOr<uint64_t> sequence =
+      Commit(decider.draft().ToBatch(), decider.draft().Changes());
   if (!sequence.ok()) {
     // Whoever was answered on the state that this group would have left must ask again, too.
     Refuse(group, store_.frozen() ? StorageFrozen() : sequence.status());
     if (options_.on_failure) options_.on_failure(sequence.status());
     return;
   }
-  highest_ = std::max(highest_, decider.highest());
-  for (Group& added : decider.new_groups()) groups_.Add(std::move(added));
+  Remember(decider);
   Answer(group, std::move(outcomes), *sequence);
+}
+
+void Directory::Remember(const GroupDecider& decider) {
+  const Draft& draft = decider.draft();
+  highest_ = std::max(highest_, decider.highest());
+  for (const auto& [group, added] : draft.groups()) {
+    added ? groups_.Add(group) : groups_.Remove(group);
+  }
+  if (draft.new_programs() != nullptr) {
+    std::lock_guard lock(programs_mutex_);
+    programs_ = draft.new_programs();
+  }
+  if (draft.HasRowsOf(storage::Table::kPurges)) purger_->Wake();
+}
+
+std::shared_ptr<const accounts::Programs> Directory::programs() const {
+  std::lock_guard lock(programs_mutex_);
+  return programs_;
 }
 
 absl::StatusOr<uint64_t> Directory::Commit(const storage::CommitBatch& batch,

@@ -27,15 +27,20 @@
 #include "common/clock.h"
 #include "index/engine.h"
 #include "server/accounts/account.h"
+#include "server/accounts/issued_card.h"
+#include "server/accounts/programs.h"
 #include "server/directory/account_cursor.h"
 #include "server/directory/group_registry.h"
 #include "server/directory/loader.h"
+#include "server/directory/purger.h"
 #include "server/directory/snapshot_pins.h"
 #include "server/directory/write.h"
 #include "server/directory/write_queue.h"
 #include "storage/account_store.h"
 
 namespace frontdesk::directory {
+
+class GroupDecider;
 
 struct DirectoryOptions {
   absl::TimeZone zone = absl::UTCTimeZone();  // of the program: decides what day it is
@@ -48,7 +53,8 @@ struct DirectoryOptions {
 // A card number and the account it belongs to now.
 struct CardView {
   accounts::CardState state = accounts::CardState::kUnspecified;
-  std::optional<accounts::Account> account;  // nullopt: issued, belongs to nobody
+  std::optional<accounts::Account> account;               // nullopt: belongs to nobody
+  std::optional<accounts::CardRemainder> remainder = {};  // what it holds without an owner
 };
 
 // Thread-safe.
@@ -75,7 +81,8 @@ class Directory {
   // Finishes what is queued and refuses the rest. Reads go on.
   void Stop();
 
-  // The account, or NOT_FOUND ACCOUNT_NOT_FOUND; DATA_LOSS and UNAVAILABLE as the store says.
+  // The account, or NOT_FOUND ACCOUNT_NOT_FOUND, ACCOUNT_DELETED; DATA_LOSS and UNAVAILABLE as the
+  // store says.
   absl::StatusOr<accounts::Account> Get(MemberNumber member) const;
   // The card of these digits, or NOT_FOUND CARD_NOT_FOUND; DATA_LOSS CARD_OWNER_MISMATCH if card
   // and account disagree.
@@ -90,6 +97,14 @@ class Directory {
   std::shared_ptr<const index::Snapshot> Snapshot() const { return engine_->Current(); }
   // Waits until commit `sequence` is visible; UNAVAILABLE SEQUENCE_NOT_REACHED at `deadline`.
   absl::Status WaitVisible(uint64_t sequence, absl::Time deadline) const;
+
+  // Programs, tiers, stores and card ranges as of now.
+  std::shared_ptr<const accounts::Programs> programs() const;
+  // Rows as they are now, and a view of one moment of accounts and rows.
+  const storage::RowReader& rows() const { return store_; }
+  absl::StatusOr<std::unique_ptr<storage::StoreSnapshot>> StoredMoment() const {
+    return store_.Snapshot();
+  }
 
   SnapshotPins& pins() { return pins_; }
   const GroupRegistry& groups() const { return groups_; }
@@ -110,6 +125,8 @@ class Directory {
   void Run();
   void Process(WriteGroup group);
   absl::Status SweepRequests();
+  // What a group leaves behind in memory once it is on disk.
+  void Remember(const GroupDecider& decider);
   // Commits and applies; the sequence after which everything in the batch is visible.
   absl::StatusOr<uint64_t> Commit(const storage::CommitBatch& batch,
                                   absl::Span<const index::Change> changes);
@@ -127,10 +144,14 @@ class Directory {
   MemberNumber highest_;
   absl::Time next_sweep_ = absl::InfinitePast();
 
+  mutable std::mutex programs_mutex_;
+  std::shared_ptr<const accounts::Programs> programs_;
+
   mutable std::mutex visible_mutex_;
   mutable std::condition_variable visible_changed_;
   std::once_flag stopped_;
   std::thread writer_;
+  std::unique_ptr<Purger> purger_;  // last: works with the rest
 };
 
 }  // namespace frontdesk::directory

@@ -52,6 +52,12 @@ absl::StatusOr<LoadedIndex> LoadIndex(const storage::AccountStore& store,
     });
   };
   ASSIGN_OR_RETURN(loaded.engine, index::Engine::Build(options, view->sequence(), feed));
+  // Numbers of deleted members are not given away again.
+  RETURN_IF_ERROR(view->ScanRows({.table = storage::Table::kTombstones},
+                                 [&loaded](const storage::RowKey& key, const std::string&) {
+                                   loaded.highest = std::max(loaded.highest, key.number);
+                                   return absl::OkStatus();
+                                 }));
   if (loaded.engine->Current()->size() != fed) {
     return MakeError(absl::StatusCode::kDataLoss, "INDEX_INCOMPLETE",
                      "the index does not hold every account of the store");

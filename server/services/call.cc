@@ -8,6 +8,7 @@
 #include "common/error.h"
 #include "common/limits.h"
 #include "grpcpp/impl/codegen/proto_utils.h"
+#include "server/services/actor.h"
 #include "server/services/grpc_status.h"
 
 namespace frontdesk::services {
@@ -44,7 +45,8 @@ Call::Call(ServerEnvironment& environment, const Method& method,
       method_(method),
       request_id_(NewRequestId()),
       start_(absl::Now()),
-      deadline_(CapDeadline(context, start_, method.time_limit)) {}
+      deadline_(CapDeadline(context, start_, method.time_limit)),
+      actor_(ReadActor(context, violations)) {}
 
 absl::Status Call::Refusal() const {
   return violations.empty() ? absl::OkStatus() : InvalidArgument(violations);

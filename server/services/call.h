@@ -45,6 +45,7 @@ class Call {
   Backend& backend() { return *environment_.backend.load(std::memory_order_acquire); }
   const std::string& request_id() const { return request_id_; }
   absl::Time deadline() const { return deadline_; }
+  const directory::Actor& actor() const { return actor_; }
   const std::atomic<bool>& cancelled() const { return cancelled_; }
 
   // What is wrong with the request so far; methods add theirs.
@@ -67,6 +68,7 @@ class Call {
   const std::string request_id_;
   const absl::Time start_;
   absl::Time deadline_;
+  directory::Actor actor_;
   std::atomic<bool> cancelled_ = false;
   int64_t rows_ = -1;
 };
