@@ -34,7 +34,6 @@ void RequireConfirmation(bool confirmed, Violations& violations) {
 // What every function asks before anything of its own. `violations` are those of the call itself.
 absl::Status Begin(AccountFunction function, const Account* current, const FunctionCall& call,
                    Violations violations) {
-  CheckComment("comment", call.comment, violations);
   if (!violations.empty()) return InvalidArgument(std::move(violations));
   if (current == nullptr) return AccountNotFound();
   if (call.expected_version && *call.expected_version != current->version) {
@@ -92,20 +91,6 @@ std::vector<std::string> StatusWords(const Account& current, AccountStatus to) {
   return words;
 }
 
-Violations CheckRecharge(const AutoRecharge& wanted) {
-  Violations violations;
-  if (!wanted.enabled) return violations;
-  if (wanted.threshold_minor < 0 || wanted.threshold_minor > limits::kMaxRechargeMinor) {
-    Add(violations, "threshold_minor", "THRESHOLD_MALFORMED",
-        "give the balance below which is topped up, from 0 to 10,000.00");
-  }
-  if (wanted.amount_minor <= 0 || wanted.amount_minor > limits::kMaxRechargeMinor) {
-    Add(violations, "amount_minor", "AMOUNT_MALFORMED",
-        "give the amount to top up by, above 0 and up to 10,000.00");
-  }
-  return violations;
-}
-
 bool HasSavedCard(const Account& account) {
   return std::ranges::any_of(account.payment_cards, &PaymentCard::on_file);
 }
@@ -148,7 +133,91 @@ void Exchange(const std::string& number, Account& account) {
   account.cards.insert(account.cards.begin(), {number, CardState::kActive});
 }
 
+bool Restricts(AccountStatus status) {
+  return status == AccountStatus::kSuspended || status == AccountStatus::kTerminated;
+}
+
+Violations CheckCall(const FunctionCall& call) {
+  Violations violations;
+  CheckComment("comment", call.comment, violations);
+  return violations;
+}
+
 }  // namespace
+
+void CheckRecharge(const AutoRecharge& wanted, Violations& violations) {
+  if (wanted.threshold_minor < 0 || wanted.threshold_minor > limits::kMaxRechargeMinor) {
+    Add(violations, "threshold_minor", "THRESHOLD_MALFORMED",
+        "give the balance below which is topped up, from 0 to 10,000.00");
+  }
+  const bool none = wanted.enabled && wanted.amount_minor == 0;
+  if (none || wanted.amount_minor < 0 || wanted.amount_minor > limits::kMaxRechargeMinor) {
+    Add(violations, "amount_minor", "AMOUNT_MALFORMED",
+        "give the amount to top up by, above 0 and up to 10,000.00");
+  }
+}
+
+Violations Check(const SetStatus& command) {
+  Violations violations = CheckCall(command.call);
+  if (Restricts(command.status)) RequireReason(command.reason, violations);
+  if (command.status == AccountStatus::kTerminated) {
+    RequireConfirmation(command.confirmed, violations);
+  }
+  const absl::Status offered = CheckTransition(AccountStatus::kActive, command.status);
+  for (const Violation& one : GetErrorDetail(offered).violations) violations.push_back(one);
+  return violations;
+}
+
+Violations Check(const AdjustTier& command) {
+  Violations violations = CheckCall(command.call);
+  if (command.tier.empty()) {
+    Add(violations, "tier", "TIER_UNKNOWN", "name the tier");
+  } else {
+    CheckCode("tier", command.tier, violations);
+  }
+  return violations;
+}
+
+Violations Check(const SetAutoRecharge& command) {
+  Violations violations = CheckCall(command.call);
+  CheckRecharge(command.wanted, violations);
+  return violations;
+}
+
+Violations Check(const ResetPassword& command) { return CheckCall(command.call); }
+
+Violations Check(const ExchangeMedia& command) {
+  Violations violations = CheckCall(command.call);
+  RequireReason(command.reason, violations);
+  CheckCode("store", command.store, violations);
+  return violations;
+}
+
+Violations Check(const DeleteUser& command) {
+  Violations violations = CheckCall(command.call);
+  RequireConfirmation(command.confirmed, violations);
+  return violations;
+}
+
+Violations Check(const ClearJuvenile& command) {
+  Violations violations = CheckCall(command.call);
+  CheckCode("reason", command.reason, violations);
+  if (!command.risk_acknowledged) {
+    Add(violations, "acknowledge_risk", "RISK_NOT_ACKNOWLEDGED",
+        "the member may be a child: whoever clears the label takes the risk; set acknowledge_risk");
+  }
+  return violations;
+}
+
+Violations Check(const ChangeEmailStatus& command) { return CheckCall(command.call); }
+
+Violations Check(const AddNote& command) {
+  Violations violations = CheckCall(command.call);
+  if (StripSpace(command.call.comment).empty()) {
+    Add(violations, "comment", "NOTE_REQUIRED", "write something");
+  }
+  return violations;
+}
 
 absl::StatusOr<AccountChange> Decide(const Account* current, const SetStatus& command,
                                      const RuleContext& context) {
@@ -166,13 +235,13 @@ absl::StatusOr<AccountChange> Decide(const Account* current, const SetStatus& co
   }
   // Terminating twice is no error, though nothing else is allowed then.
   const bool same = current != nullptr && current->status == command.status;
-  const absl::Status begun = Begin(kFunction, current, command.call, std::move(violations));
+  const absl::Status begun = Begin(kFunction, current, command.call, Check(command));
   if (!begun.ok() && !(same && GetErrorDetail(begun).reason == "TERMINATED_IS_FINAL")) return begun;
   if (same) return Unchanged(*current, "the account has this status already; nothing changes");
   RETURN_IF_ERROR(CheckTransition(current->status, command.status));
   AccountChange change = Start(*current);
   change.account.status = command.status;
-  change.cancel_mails = restricts;
+  change.cancel_mails = Restricts(command.status);
   change.consequences = StatusWords(*current, command.status);
   return Finish(kFunction, *current, command.call, command.reason, context, std::move(change));
 }
@@ -180,9 +249,7 @@ absl::StatusOr<AccountChange> Decide(const Account* current, const SetStatus& co
 absl::StatusOr<AccountChange> Decide(const Account* current, const AdjustTier& command,
                                      const RuleContext& context) {
   constexpr auto kFunction = AccountFunction::kAdjustTier;
-  Violations violations;
-  if (command.tier.empty()) Add(violations, "tier", "TIER_UNKNOWN", "name the tier");
-  RETURN_IF_ERROR(Begin(kFunction, current, command.call, std::move(violations)));
+  RETURN_IF_ERROR(Begin(kFunction, current, command.call, Check(command)));
   if (current->tier == command.tier) {
     return Unchanged(*current, "the account has this tier already; nothing changes");
   }
@@ -198,7 +265,7 @@ absl::StatusOr<AccountChange> Decide(const Account* current, const AdjustTier& c
 absl::StatusOr<AccountChange> Decide(const Account* current, const SetAutoRecharge& command,
                                      const RuleContext& context) {
   constexpr auto kFunction = AccountFunction::kSetAutoRecharge;
-  RETURN_IF_ERROR(Begin(kFunction, current, command.call, CheckRecharge(command.wanted)));
+  RETURN_IF_ERROR(Begin(kFunction, current, command.call, Check(command)));
   AutoRecharge wanted = command.wanted;
   if (!wanted.enabled) wanted = {};
   if (current->auto_recharge == wanted) {
@@ -218,7 +285,7 @@ absl::StatusOr<AccountChange> Decide(const Account* current, const SetAutoRechar
 absl::StatusOr<AccountChange> Decide(const Account* current, const ResetPassword& command,
                                      const RuleContext& context) {
   constexpr auto kFunction = AccountFunction::kResetPassword;
-  RETURN_IF_ERROR(Begin(kFunction, current, command.call, {}));
+  RETURN_IF_ERROR(Begin(kFunction, current, command.call, Check(command)));
   AccountChange change = Start(*current);
   change.changed = false;  // the account itself stays as it is
   change.queue_reset_mail = true;
@@ -231,9 +298,7 @@ absl::StatusOr<AccountChange> Decide(const Account* current, const ResetPassword
 absl::StatusOr<AccountChange> Decide(const Account* current, const ExchangeMedia& command,
                                      const RuleContext& context) {
   constexpr auto kFunction = AccountFunction::kExchangeMedia;
-  Violations violations;
-  RequireReason(command.reason, violations);
-  RETURN_IF_ERROR(Begin(kFunction, current, command.call, std::move(violations)));
+  RETURN_IF_ERROR(Begin(kFunction, current, command.call, Check(command)));
   const std::string store = command.store.empty() ? std::string(kCorporateStore) : command.store;
   RETURN_IF_ERROR(CheckStore(store, context));
   RETURN_IF_ERROR(CheckNewNumber(*current, command.new_card));
@@ -251,9 +316,7 @@ absl::StatusOr<AccountChange> Decide(const Account* current, const ExchangeMedia
 absl::StatusOr<AccountChange> Decide(const Account* current, const DeleteUser& command,
                                      const RuleContext& context) {
   constexpr auto kFunction = AccountFunction::kDeleteUser;
-  Violations violations;
-  RequireConfirmation(command.confirmed, violations);
-  RETURN_IF_ERROR(Begin(kFunction, current, command.call, std::move(violations)));
+  RETURN_IF_ERROR(Begin(kFunction, current, command.call, Check(command)));
   AccountChange change = Start(*current);
   change.erase_member = true;
   change.cancel_mails = true;
@@ -275,12 +338,7 @@ absl::StatusOr<AccountChange> Decide(const Account* current, const DeleteUser& c
 absl::StatusOr<AccountChange> Decide(const Account* current, const ClearJuvenile& command,
                                      const RuleContext& context) {
   constexpr auto kFunction = AccountFunction::kClearJuvenile;
-  Violations violations;
-  if (!command.risk_acknowledged) {
-    Add(violations, "acknowledge_risk", "RISK_NOT_ACKNOWLEDGED",
-        "the member may be a child: whoever clears the label takes the risk; set acknowledge_risk");
-  }
-  RETURN_IF_ERROR(Begin(kFunction, current, command.call, std::move(violations)));
+  RETURN_IF_ERROR(Begin(kFunction, current, command.call, Check(command)));
   AccountChange change = Start(*current);
   change.account.juvenile = false;
   change.consequences = {"the account is an ordinary one from now on",
@@ -292,7 +350,7 @@ absl::StatusOr<AccountChange> Decide(const Account* current, const ClearJuvenile
 absl::StatusOr<AccountChange> Decide(const Account* current, const ChangeEmailStatus& command,
                                      const RuleContext& context) {
   constexpr auto kFunction = AccountFunction::kChangeEmailStatus;
-  RETURN_IF_ERROR(Begin(kFunction, current, command.call, {}));
+  RETURN_IF_ERROR(Begin(kFunction, current, command.call, Check(command)));
   if (current->email_status == EmailStatus::kOk) {
     return Unchanged(*current, "the e-mail status is not failed; nothing changes");
   }
@@ -306,11 +364,7 @@ absl::StatusOr<AccountChange> Decide(const Account* current, const ChangeEmailSt
 absl::StatusOr<AccountChange> Decide(const Account* current, const AddNote& command,
                                      const RuleContext& context) {
   constexpr auto kFunction = AccountFunction::kAddNote;
-  Violations violations;
-  if (StripSpace(command.call.comment).empty()) {
-    Add(violations, "comment", "NOTE_REQUIRED", "write something");
-  }
-  RETURN_IF_ERROR(Begin(kFunction, current, command.call, std::move(violations)));
+  RETURN_IF_ERROR(Begin(kFunction, current, command.call, Check(command)));
   AccountChange change = Start(*current);
   change.changed = false;
   change.note = command.call.comment;

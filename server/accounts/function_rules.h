@@ -19,6 +19,20 @@
 
 namespace frontdesk::accounts {
 
+// Everything wrong with the command itself, whatever the account.
+Violations Check(const SetStatus& command);
+Violations Check(const AdjustTier& command);
+Violations Check(const SetAutoRecharge& command);
+Violations Check(const ResetPassword& command);
+Violations Check(const ExchangeMedia& command);
+Violations Check(const DeleteUser& command);
+Violations Check(const ClearJuvenile& command);
+Violations Check(const ChangeEmailStatus& command);
+Violations Check(const AddNote& command);
+
+// THRESHOLD_MALFORMED, AMOUNT_MALFORMED.
+void CheckRecharge(const AutoRecharge& wanted, Violations& violations);
+
 absl::StatusOr<AccountChange> Decide(const Account* current, const SetStatus& command,
                                      const RuleContext& context);
 absl::StatusOr<AccountChange> Decide(const Account* current, const AdjustTier& command,

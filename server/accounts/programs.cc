@@ -25,22 +25,19 @@ const Store& Corporate() {
   return corporate;
 }
 
-// Program codes are as in accounts, where `default` is written small.
-void CheckProgramCode(std::string_view code, Violations& violations) {
-  const bool good =
-      !code.empty() && code.size() <= limits::kMaxCodeBytes &&
-      std::ranges::all_of(code, [](char c) {
-        return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_';
-      });
-  if (!good) {
-    Add(violations, "code", "CODE_MALFORMED",
-        "a program code has 1 to 32 letters, digits, dashes and underscores");
-  }
-}
-
 void CheckGivenCode(std::string_view path, std::string_view code, Violations& violations) {
   if (code.empty()) return Add(violations, path, "CODE_MALFORMED", "give a code such as GOLD");
   CheckCode(path, code, violations);
+}
+
+// False, and CARD_RANGE_MALFORMED, unless it is a number as cards have.
+bool CheckRangeEnd(std::string_view path, std::string_view digits, Violations& violations) {
+  const bool good =
+      digits.size() >= limits::kMinCardDigits && digits.size() <= limits::kMaxCardDigits &&
+      std::ranges::all_of(
+          digits, [](char c) { return absl::ascii_isdigit(static_cast<unsigned char>(c)); });
+  if (!good) Add(violations, path, "CARD_RANGE_MALFORMED", "give a number of 12 to 19 digits");
+  return good;
 }
 
 void CheckTiers(const Program& program, Violations& violations) {
@@ -85,7 +82,7 @@ void Programs::Put(CardRange range) { ranges_.insert_or_assign(range.first, rang
 
 Violations Check(const Program& program) {
   Violations violations;
-  CheckProgramCode(program.code, violations);
+  CheckProgramCode("code", program.code, violations);
   CheckText("title", program.title, limits::kMaxNameBytes, violations);
   CheckTiers(program, violations);
   for (size_t i = 0; i < program.unique_fields.size(); ++i) {
@@ -121,18 +118,27 @@ Violations Check(const Store& store) {
 
 Violations Check(const CardRange& range) {
   Violations violations;
-  const auto is_number = [](std::string_view digits) {
-    return digits.size() >= limits::kMinCardDigits && digits.size() <= limits::kMaxCardDigits &&
-           std::ranges::all_of(
-               digits, [](char c) { return absl::ascii_isdigit(static_cast<unsigned char>(c)); });
-  };
-  const bool good = is_number(range.first) && is_number(range.last) &&
-                    range.first.size() == range.last.size() && range.first <= range.last;
-  if (!good) {
-    Add(violations, "first", "CARD_RANGE_MALFORMED",
-        "first and last are numbers of the same 12 to 19 digits, the first not above the last");
+  CheckProgramCode("program", range.program, violations);
+  const bool first = CheckRangeEnd("first", range.first, violations);
+  const bool last = CheckRangeEnd("last", range.last, violations);
+  if (!first || !last) return violations;
+  if (range.first.size() != range.last.size() || range.first > range.last) {
+    Add(violations, "last", "CARD_RANGE_MALFORMED",
+        "the last number has as many digits as the first and is not below it");
   }
   return violations;
+}
+
+// Written as in accounts, where `default` is small.
+void CheckProgramCode(std::string_view path, std::string_view code, Violations& violations) {
+  const bool good =
+      !code.empty() && code.size() <= limits::kMaxCodeBytes &&
+      std::ranges::all_of(code, [](char c) {
+        return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_';
+      });
+  if (good) return;
+  Add(violations, path, "CODE_MALFORMED",
+      "a program code has 1 to 32 letters, digits, dashes and underscores");
 }
 
 absl::Status CheckTiersKept(const Program& before, const Program& after) {

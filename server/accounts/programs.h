@@ -89,6 +89,8 @@ class Programs {
 Violations Check(const Program& program);
 Violations Check(const Store& store);
 Violations Check(const CardRange& range);
+// CODE_MALFORMED: 1 to 32 letters, digits, dashes and underscores.
+void CheckProgramCode(std::string_view path, std::string_view code, Violations& violations);
 
 // FAILED_PRECONDITION TIER_IN_USE: tiers are retired, never taken away.
 absl::Status CheckTiersKept(const Program& before, const Program& after);

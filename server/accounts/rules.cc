@@ -178,6 +178,7 @@ Violations Check(const ImportAccount& command, const RuleContext& context) {
   CheckTerms(command.account, context.today(), violations);
   CheckCards(command.account, violations);
   CheckPaymentCards(command.account, /*old_records=*/true, violations);
+  CheckRecharge(command.account.auto_recharge, violations);
   return violations;
 }
 

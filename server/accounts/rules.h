@@ -21,8 +21,8 @@ namespace frontdesk::accounts {
 
 // What a decision may depend on besides account and command.
 struct RuleContext {
-  absl::Time now;
-  absl::TimeZone zone;                 // of the program: decides what day it is
+  absl::Time now = absl::UnixEpoch();
+  absl::TimeZone zone = absl::UTCTimeZone();  // of the program: decides what day it is
   MemberNumber next_member = 0;        // given to a creation without a number; 0 if none is left
   const Programs* programs = nullptr;  // null: none are known
 

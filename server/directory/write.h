@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -26,8 +27,11 @@ enum class ActorKind : uint8_t {
   kTill = 4,
 };
 struct Actor {
+  Actor() = default;
+  Actor(ActorKind the_kind, std::string the_id) : kind(the_kind), id(std::move(the_id)) {}
+
   ActorKind kind = ActorKind::kUnknown;
-  std::string id = "";  // empty if not known
+  std::string id;  // empty if not known
 };
 
 // What a plan has to say for itself.
@@ -45,7 +49,7 @@ using Plan =
 struct Write {
   accounts::Command command;
   Plan plan = nullptr;  // runs instead of the command
-  Actor actor = {};
+  Actor actor = Actor();
   bool dry_run = false;         // decide, answer, write nothing
   std::string request_id = "";  // empty: not repeatable
   std::string body_hash = "";   // keyed hash of method and request; needed with a request ID

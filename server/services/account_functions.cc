@@ -5,10 +5,9 @@
 #include <utility>
 
 #include "absl/strings/strip.h"
-#include "common/limits.h"
 #include "common/status_macros.h"
 #include "common/strings.h"
-#include "server/accounts/text_checks.h"
+#include "server/accounts/function_rules.h"
 #include "server/services/write_call.h"
 
 namespace frontdesk::services {
@@ -56,13 +55,13 @@ void RunFunction(FunctionReactor<Request>& call, std::string_view method, Make m
   const AccountName name = ReadAccountName(request, call.violations);
   common.expected_version = ReadEtag(request.etag(), "etag", call.violations);
   common.comment = request.comment();
-  accounts::CheckComment("comment", request.comment(), call.violations);
   auto command = make(request, call.violations);
+  command.call = std::move(common);
+  for (Violation& found : accounts::Check(command)) call.violations.push_back(std::move(found));
   if (!call.violations.empty()) return call.Finish(call.Refusal());
   const absl::StatusOr<MemberNumber> member = Resolve(call, name);
   if (!member.ok()) return call.Finish(member.status());
-  common.member = *member;
-  command.call = std::move(common);
+  command.call.member = *member;
   directory::Write write;
   write.command = std::move(command);
   write.dry_run = request.dry_run();
@@ -132,8 +131,7 @@ void DeleteUser(FunctionReactor<v1::DeleteUserRequest>& call) {
 
 void ClearJuvenileStatus(FunctionReactor<v1::ClearJuvenileStatusRequest>& call) {
   RunFunction(call, "ClearJuvenileStatus",
-              [](const v1::ClearJuvenileStatusRequest& request, Violations& violations) {
-                accounts::CheckCode("reason", request.reason(), violations);
+              [](const v1::ClearJuvenileStatusRequest& request, Violations&) {
                 accounts::ClearJuvenile command;
                 command.risk_acknowledged = request.acknowledge_risk();
                 command.reason = request.reason();

@@ -31,7 +31,7 @@ directory::Actor ReadActor(const grpc::ServerContextBase& context, Violations& v
     const auto found = metadata.find(known.key);
     if (found == metadata.end()) continue;
     std::string id(found->second.data(), found->second.size());
-    if (IsFit(id)) return {.kind = known.kind, .id = std::move(id)};
+    if (IsFit(id)) return {known.kind, std::move(id)};
     violations.push_back(
         {known.key, "AGENT_MALFORMED", "who is calling has at most 64 printable ASCII characters"});
   }

@@ -11,6 +11,8 @@
 #include "common/status_macros.h"
 #include "common/strings.h"
 #include "server/accounts/functions.h"
+#include "server/accounts/rules.h"
+#include "server/accounts/text_checks.h"
 #include "server/services/api_converters.h"
 #include "server/services/grpc_status.h"
 #include "server/services/write_call.h"
@@ -37,10 +39,9 @@ struct GuestField {
 
 void AddCriterion(GuestField given, Violations& violations, index::Conjunction& criteria) {
   if (StripSpace(given.text).empty()) return;
-  if (given.text.size() > limits::kMaxCriterionBytes) {
-    violations.push_back({given.name, "CRITERION_TOO_LONG", "shorten it to 256 bytes"});
-    return;
-  }
+  const bool plain =
+      accounts::CheckPlainText(given.name, given.text, limits::kMaxCriterionBytes, violations);
+  if (!plain) return;
   index::Criterion criterion;
   criterion.field = given.field;
   criterion.text = std::move(given.text);
@@ -79,7 +80,7 @@ void FillGuest(const accounts::Account& account, pos_api::GuestInfo& guest) {
 }
 
 // The card of a registration as an account.
-accounts::RegisterCard ReadRegistration(const pos_api::RegisterCardRequest& request, absl::TimeZone,
+accounts::RegisterCard ReadRegistration(const pos_api::RegisterCardRequest& request,
                                         Violations& violations) {
   v1::Account given;
   given.set_first_name(request.first_name());
@@ -186,9 +187,16 @@ absl::Status LookupGuest(
 
 void RegisterCard(UnaryCall<pos_api::RegisterCardRequest, pos_api::RegisterCardResponse>& call) {
   CheckRequestId(call.request().request_id(), call.violations);
-  accounts::RegisterCard command =
-      ReadRegistration(call.request(), call.backend().directory.zone(), call.violations);
-  if (!call.violations.empty()) return call.Finish(UnderRequest(call.Refusal()));
+  accounts::RegisterCard command = ReadRegistration(call.request(), call.violations);
+  if (!call.violations.empty()) {
+    // The rules would only be asked once all of this is mended; say all that is wrong now.
+    accounts::RuleContext context;
+    context.now = call.backend().directory.Now();
+    for (Violation& found : accounts::Check(command, context)) {
+      call.violations.push_back(std::move(found));
+    }
+    return call.Finish(UnderRequest(call.Refusal()));
+  }
   directory::Write write;
   write.command = std::move(command);
   SubmitWrite(call, "RegisterCard", std::move(write),

@@ -138,6 +138,7 @@ absl::StatusOr<IssuedCounts> Issue(const std::string& program,
 
 void IssueCards(UnaryCall<api::IssueCardsRequest, api::IssueCardsResponse>& call) {
   std::vector<std::string> numbers = ReadNumbers(call.request(), call.violations);
+  accounts::CheckProgramCode("program", call.request().program(), call.violations);
   // The call outlives the plan: it is finished after it.
   Submit(call,
          [&call, numbers = std::move(numbers)](

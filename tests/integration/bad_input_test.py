@@ -19,6 +19,28 @@ REQUESTS = {
     "v1.AccountService/GetAccount": {},
     "v1.AccountService/CreateAccount": {"account": {"last_name": "Fine"}},
     "v1.AccountService/UpdateAccount": {"account": {"member_id": sample.QUILLON}},
+    "v1.AccountService/SetAccountStatus": {},
+    "v1.AccountService/ListTiers": {},
+    "v1.AccountService/AdjustTier": {},
+    "v1.AccountService/SetAutoRecharge": {},
+    "v1.AccountService/ResetPassword": {},
+    "v1.AccountService/ExchangeMedia": {},
+    "v1.AccountService/DeleteUser": {},
+    "v1.AccountService/ClearJuvenileStatus": {},
+    "v1.AccountService/ChangeEmailStatus": {},
+    "v1.AccountService/AddNote": {},
+    "v1.AccountService/GetEditForm": {},
+    "v1.AccountService/ListAccountServices": {},
+    "pos.v1.PosService/LookupGuest": {},
+    "pos.v1.PosService/RegisterCard": {},
+    "pos.v1.PosService/AuthorizeActivity": {},
+    "admin.v1.ProgramService/SetProgram": {},
+    "admin.v1.ProgramService/ListPrograms": {},
+    "admin.v1.ProgramService/SetStore": {},
+    "admin.v1.ProgramService/ListStores": {},
+    "admin.v1.ProgramService/SetCardRange": {},
+    "admin.v1.ProgramService/ListCardRanges": {},
+    "admin.v1.ProgramService/IssueCards": {},
     "pos.v1.PosService/LookupCard": {},
     "pos.v1.PosService/BatchLookupCards": {},
     "admin.v1.ServerService/GetServerStats": {},
@@ -165,7 +187,8 @@ class BadInputTest(sample.SampleServerTest):
 def services():
     """(name without `frontdesk.`, descriptor) of every service of the project."""
     for proto in ("v1/account_service", "v1/search_service", "pos/v1/pos_service",
-                  "admin/v1/transfer_service", "admin/v1/server_service"):
+                  "admin/v1/transfer_service", "admin/v1/server_service",
+                  "admin/v1/program_service"):
         file = rpc.pool().FindFileByName(f"frontdesk/{proto}.proto")
         for descriptor in file.services_by_name.values():
             yield descriptor.full_name.removeprefix("frontdesk."), descriptor

@@ -31,6 +31,10 @@ absl::StatusOr<directory::WriteReply> DirectoryRoom::Write(accounts::Command com
   write.command = std::move(command);
   write.request_id = std::move(request_id);
   write.body_hash = store_.KeyedHash(body);
+  return Submit(std::move(write));
+}
+
+absl::StatusOr<directory::WriteReply> DirectoryRoom::Submit(directory::Write write) {
   std::promise<absl::StatusOr<directory::WriteReply>> promise;
   directory_->Submit(std::move(write), [&promise](absl::StatusOr<directory::WriteReply> reply) {
     promise.set_value(std::move(reply));
