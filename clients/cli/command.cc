@@ -37,12 +37,14 @@ void ShowTitle(std::string_view title, Screen& screen) {
 
 const std::vector<Command>& Commands() {
   static const auto& commands = *new std::vector<Command>{
-      SearchCommand(),        ShowCommand(),          RelatedCommand(),       CreateCommand(),
-      EditCommand(),          ServicesCommand(),      StatusCommand(),        TierCommand(),
-      RechargeCommand(),      ResetPasswordCommand(), ExchangeMediaCommand(), DeleteUserCommand(),
-      ClearJuvenileCommand(), EmailStatusCommand(),   NoteCommand(),          LookupCardCommand(),
-      GuestCommand(),         RegisterCommand(),      AuthorizeCommand(),     ProgramsCommand(),
-      StoresCommand(),        CardsCommand(),         ImportCommand(),        ExportCommand(),
+      SearchCommand(),        ShowCommand(),       RelatedCommand(),       SnapshotCommand(),
+      PageCommand(),          HistoryCommand(),    SafetyCommand(),        MemberStatsCommand(),
+      ViewAsCommand(),        CreateCommand(),     EditCommand(),          ServicesCommand(),
+      StatusCommand(),        TierCommand(),       RechargeCommand(),      ResetPasswordCommand(),
+      ExchangeMediaCommand(), DeleteUserCommand(), ClearJuvenileCommand(), EmailStatusCommand(),
+      NoteCommand(),          LookupCardCommand(), GuestCommand(),         RegisterCommand(),
+      AuthorizeCommand(),     ProgramsCommand(),   StoresCommand(),        CardsCommand(),
+      ImportCommand(),        ExportCommand(),     EventsCommand(),        OutboxCommand(),
       FieldsCommand(),        StatsCommand()};
   return commands;
 }

@@ -64,6 +64,14 @@ Command CardsCommand();
 Command GuestCommand();
 Command RegisterCommand();
 Command AuthorizeCommand();
+Command SnapshotCommand();
+Command PageCommand();
+Command HistoryCommand();
+Command SafetyCommand();
+Command MemberStatsCommand();
+Command ViewAsCommand();
+Command EventsCommand();
+Command OutboxCommand();
 Command FieldsCommand();
 Command StatsCommand();
 

@@ -30,7 +30,8 @@ std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
 }
 
 Client::Client(const std::shared_ptr<grpc::ChannelInterface>& channel, CallPolicy policy)
-    : policy_(std::move(policy)),
+    : channel_(channel),
+      policy_(std::move(policy)),
       accounts_(v1::AccountService::NewStub(channel)),
       search_(v1::SearchService::NewStub(channel)),
       pos_(pos::v1::PosService::NewStub(channel)),

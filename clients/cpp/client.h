@@ -66,6 +66,11 @@ class Client {
   AccountService& accounts() const { return *accounts_; }
   PosService& pos() const { return *pos_; }
   ProgramService& programs() const { return *programs_; }
+  //   client.Ask(*client.NewStub<v1::HistoryService>(), …)                       any other service
+  template <typename Service>
+  std::unique_ptr<typename Service::StubInterface> NewStub() const {
+    return Service::NewStub(channel_);
+  }
   template <typename Stub, typename Request, typename Response>
   absl::StatusOr<Response> Ask(Stub& stub,
                                grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
@@ -87,6 +92,7 @@ class Client {
   const CallPolicy& policy() const { return policy_; }
 
  private:
+  std::shared_ptr<grpc::ChannelInterface> channel_;
   CallPolicy policy_;
   std::unique_ptr<v1::AccountService::StubInterface> accounts_;
   std::unique_ptr<v1::SearchService::StubInterface> search_;

@@ -84,6 +84,8 @@ struct Account {
   std::string program;
   UserType user_type = UserType::kUnspecified;
   AccountStatus status = AccountStatus::kUnspecified;
+  // Of an account closed by an event: the status it gets back when it is opened again.
+  AccountStatus status_before_closure = AccountStatus::kUnspecified;
   std::string tier;
   std::string first_name;
   std::string last_name;

@@ -131,6 +131,7 @@ records::AccountRecord ToRecord(const Account& account) {
   record.set_program(account.program);
   record.set_user_type(static_cast<int32_t>(account.user_type));
   record.set_status(static_cast<int32_t>(account.status));
+  record.set_status_before_closure(static_cast<int32_t>(account.status_before_closure));
   record.set_tier(account.tier);
   WritePerson(account, record);
   record.set_plan(account.plan);
@@ -161,6 +162,8 @@ absl::StatusOr<Account> FromRecord(const records::AccountRecord& record) {
   account.program = record.program();
   RETURN_IF_ERROR(ReadEnum(record.user_type(), accounts::UserType::kBusiness, account.user_type));
   RETURN_IF_ERROR(ReadEnum(record.status(), accounts::AccountStatus::kClosed, account.status));
+  RETURN_IF_ERROR(ReadEnum(record.status_before_closure(), accounts::AccountStatus::kClosed,
+                           account.status_before_closure));
   account.tier = record.tier();
   RETURN_IF_ERROR(ReadPerson(record, account));
   account.plan = record.plan();

@@ -85,6 +85,7 @@ Directory::Directory(storage::AccountStore& store, const Clock& clock, Directory
     : store_(store),
       clock_(clock),
       options_(std::move(options)),
+      members_(store),
       engine_(std::move(loaded.engine)),
       highest_(loaded.highest) {}
 

@@ -32,6 +32,7 @@
 #include "server/directory/account_cursor.h"
 #include "server/directory/group_registry.h"
 #include "server/directory/loader.h"
+#include "server/directory/member_reader.h"
 #include "server/directory/purger.h"
 #include "server/directory/snapshot_pins.h"
 #include "server/directory/write.h"
@@ -107,6 +108,7 @@ class Directory {
   }
 
   SnapshotPins& pins() { return pins_; }
+  const MemberReader& members() const { return members_; }
   const GroupRegistry& groups() const { return groups_; }
   index::EngineStats engine_stats() const { return engine_->Stats(); }
   uint64_t committed_sequence() const { return store_.last_sequence(); }
@@ -134,6 +136,7 @@ class Directory {
   storage::AccountStore& store_;
   const Clock& clock_;
   const DirectoryOptions options_;
+  const MemberReader members_;
   const std::unique_ptr<index::Engine> engine_;
   GroupRegistry groups_;
   SnapshotPins pins_;

@@ -7,6 +7,7 @@
 
 #include "common/status_macros.h"
 #include "server/accounts/issued_card.h"
+#include "server/accounts/member_events.h"
 #include "server/directory/program_records.h"
 
 namespace frontdesk::directory {
@@ -56,6 +57,19 @@ absl::Status ScrubAudit(MemberNumber member, Draft& draft, std::set<std::string>
   return absl::OkStatus();
 }
 
+// Leaves of the member's life what does not tell who the member is.
+absl::Status ScrubEvents(MemberNumber member, Draft& draft) {
+  std::vector<std::pair<RowKey, accounts::EventRecord>> events;
+  RETURN_IF_ERROR(storage::ScanRecords<accounts::EventRecord>(
+      draft, {.table = Table::kMemberHistory, .member = member},
+      [&events](const RowKey& key, accounts::EventRecord event) {
+        if (accounts::DropPersonal(event)) events.emplace_back(key, std::move(event));
+        return absl::OkStatus();
+      }));
+  for (const auto& [key, event] : events) RETURN_IF_ERROR(draft.Put(key, event));
+  return absl::OkStatus();
+}
+
 absl::Status AskForPurge(MemberNumber member, absl::Time now, Draft& draft) {
   records::PurgeRecord purge;
   purge.set_erased_micros(absl::ToUnixMicros(now));
@@ -91,6 +105,7 @@ absl::Status EraseTraces(MemberNumber member, Traces traces, absl::Time now, Dra
   for (Table table : storage::kMemberTables) {
     if (GoesWith(table, traces)) RETURN_IF_ERROR(EraseRows(table, member, draft));
   }
+  if (traces == Traces::kOfAPerson) RETURN_IF_ERROR(ScrubEvents(member, draft));
   std::set<std::string> groups;
   RETURN_IF_ERROR(ScrubAudit(member, draft, groups));
   RETURN_IF_ERROR(draft.ForgetGroups(member, groups));

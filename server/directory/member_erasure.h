@@ -14,8 +14,7 @@ namespace frontdesk::directory {
 
 // What of a member's rows goes.
 enum class Traces : uint8_t {
-  kOfAPerson,  // notes, credentials, values in the audit history; events stay, for the owner of the
-               // table to strip
+  kOfAPerson,  // notes, credentials, values in the audit history, what tells of a person in events
   kAll,        // all rows but the audit history, which loses its values
 };
 

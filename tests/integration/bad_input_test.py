@@ -41,16 +41,31 @@ REQUESTS = {
     "admin.v1.ProgramService/SetCardRange": {},
     "admin.v1.ProgramService/ListCardRanges": {},
     "admin.v1.ProgramService/IssueCards": {},
+    **{f"v1.MemberPageService/{method}": {} for method in (
+        "GetMemberSnapshot", "GetNavigation", "ListAccountSettings", "GetMyInformation",
+        "GetMyPlan", "GetPrivacySettings", "GetCreditCardInformation", "GetBlockedMembers",
+        "GetAdditionalInfo")},
+    **{f"v1.HistoryService/{method}": {"member_id": sample.QUILLON} for method in (
+        "ListAuditHistory", "ListMemberHistory", "ListAccountHistory", "GetSafetyHistory",
+        "GetMemberStats")},
+    "v1.MemberViewService/StartMemberView": {"member_id": sample.QUILLON, "reason": "x"},
+    "v1.MemberViewService/GetMemberHome": {},
+    "v1.MemberViewService/EndMemberView": {},
+    "v1.PasswordResetService/RequestPasswordReset": {},
+    "v1.PasswordResetService/RedeemPasswordReset": {"token": "x"},
+    "admin.v1.MailService/ListOutbox": {"limit": 1},
     "pos.v1.PosService/LookupCard": {},
     "pos.v1.PosService/BatchLookupCards": {},
     "admin.v1.ServerService/GetServerStats": {},
     "admin.v1.TransferService/ExportAccounts": {},
 }
 # Answers one row at a time instead of refusing: see transfer_test.
-STREAMS_IN = {"admin.v1.TransferService/ImportAccounts"}
+STREAMS_IN = {"admin.v1.TransferService/ImportAccounts",
+              "v1.MemberEventService/RecordMemberEvents"}
 
 # Fields that take any value of their type, and why.
 ANY_VALUE = {
+    "RedeemPasswordReset.token": "what is no token is answered as one that was used",
     "BatchLookupCards.card_numbers": "each number has an answer of its own",
 }
 
@@ -186,7 +201,9 @@ class BadInputTest(sample.SampleServerTest):
 
 def services():
     """(name without `frontdesk.`, descriptor) of every service of the project."""
-    for proto in ("v1/account_service", "v1/search_service", "pos/v1/pos_service",
+    for proto in ("v1/account_service", "v1/search_service", "v1/member_page_service",
+                  "v1/history_service", "v1/member_event_service", "v1/member_view_service",
+                  "v1/password_reset_service", "admin/v1/mail_service", "pos/v1/pos_service",
                   "admin/v1/transfer_service", "admin/v1/server_service",
                   "admin/v1/program_service"):
         file = rpc.pool().FindFileByName(f"frontdesk/{proto}.proto")

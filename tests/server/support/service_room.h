@@ -49,6 +49,11 @@ class ServiceRoom {
   admin::v1::TransferService::Stub& transfer() { return *transfer_; }
   admin::v1::ProgramService::Stub& programs() { return *programs_; }
   admin::v1::ServerService::Stub& server_info() { return *server_info_; }
+  // A stub of any service: `room.NewStub<v1::HistoryService>()`.
+  template <typename Service>
+  std::unique_ptr<typename Service::Stub> NewStub() {
+    return Service::NewStub(channel_);
+  }
   GrpcServer& server() { return *server_; }
   DirectoryRoom& room() { return room_; }
   std::shared_ptr<grpc::Channel> channel() { return channel_; }
