@@ -14,6 +14,9 @@ namespace frontdesk::bench {
 class Latencies {
  public:
   void Add(absl::Duration latency) { micros_.push_back(absl::ToDoubleMicroseconds(latency)); }
+  void Merge(const Latencies& other) {
+    micros_.insert(micros_.end(), other.micros_.begin(), other.micros_.end());
+  }
   bool empty() const { return micros_.empty(); }
 
   // The sample below which the share `q` (0…1) of all samples lies, by nearest rank. Needs a

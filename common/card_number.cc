@@ -91,4 +91,15 @@ bool LooksLikePaymentCardNumber(std::string_view text) {
   return false;
 }
 
+bool ContainsPaymentCardNumber(std::string_view text) {
+  const auto in_run = [](char c) { return (c >= '0' && c <= '9') || c == ' ' || c == '-'; };
+  for (size_t begin = 0; begin < text.size();) {
+    size_t end = begin;
+    while (end < text.size() && in_run(text[end])) ++end;
+    if (end > begin && LooksLikePaymentCardNumber(text.substr(begin, end - begin))) return true;
+    begin = end + 1;
+  }
+  return false;
+}
+
 }  // namespace frontdesk

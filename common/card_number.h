@@ -32,6 +32,10 @@ std::string MaskCardNumber(std::string_view digits);
 // American Express, Discover, JCB, Diners). Such a value must not be stored, logged or echoed.
 bool LooksLikePaymentCardNumber(std::string_view text);
 
+// True if any run of digits, spaces and dashes in `text` is, or contains as a whole run of digits,
+// a payment card number. For free text.
+bool ContainsPaymentCardNumber(std::string_view text);
+
 }  // namespace frontdesk
 
 #endif  // FRONTDESK_COMMON_CARD_NUMBER_H_

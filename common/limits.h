@@ -46,10 +46,29 @@ inline constexpr size_t kMaxTiers = 64;                  // of a program
 inline constexpr size_t kMaxNoteBytes = 499;             // notes and comments: under 500
 inline constexpr int64_t kMaxRechargeMinor = 1'000'000;  // threshold and amount of auto-recharge
 inline constexpr int kResetMailsPerHour = 3;             // of one account
-inline constexpr size_t kMaxIssuedCards = 10'000;        // cards issued by one call
+inline constexpr size_t kMaxIssuedCards = 2000;          // cards issued by one call
 inline constexpr size_t kMaxAgentBytes = 64;  // who is on the line, from the metadata of a call
 inline constexpr int kJuvenileAgeYears = 13;
 inline constexpr int kMaxAgeYears = 120;
+
+// Member events and pages.
+inline constexpr size_t kMaxEventIdBytes = 64;     // of events, jobs, charges and reviews
+inline constexpr size_t kMaxEventTextBytes = 200;  // a device, a place, a title, a value
+inline constexpr size_t kMaxEventBatch = 2000;     // events in one message
+inline constexpr int kMaxEventMinutesAhead = 5;    // a sender's clock may be this much ahead
+inline constexpr int64_t kMaxAmountMinor = 100'000'000'000;
+inline constexpr int32_t kMaxPeriodMonths = 120;
+inline constexpr int64_t kMaxActivityCount = 1'000'000;
+inline constexpr size_t kMaxPageEvents = 20'000;  // newest events that a page is made of
+inline constexpr size_t kMaxPageRows = 200;       // jobs, charges or notes on a page without paging
+inline constexpr size_t kMaxRecentLogins = 20;    // on My Stats
+inline constexpr size_t kMaxViewReasonBytes = 200;
+inline constexpr int32_t kDefaultViewMinutes = 15;  // a member view ends by itself
+inline constexpr int32_t kMaxViewMinutes = 60;
+inline constexpr int kResetLinkMinutes = 60;      // a link of a reset mail works this long
+inline constexpr uint32_t kMaxMailAttempts = 12;  // then a mail is given up: after about a day
+inline constexpr int32_t kMaxOutboxRows = 1000;   // of one answer
+inline constexpr size_t kMaxEmailOwners = 100;    // of one address: reset mails, bounces
 
 // Calls.
 inline constexpr size_t kMaxRequestBytes = 64 * 1024;        // one request; import batches may be

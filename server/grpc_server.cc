@@ -12,8 +12,12 @@ namespace {
 
 // The full names by which health is asked.
 constexpr const char* kServiceNames[] = {
-    "frontdesk.v1.SearchService", "frontdesk.v1.AccountService", "frontdesk.pos.v1.PosService",
-    "frontdesk.admin.v1.TransferService", "frontdesk.admin.v1.ServerService"};
+    "frontdesk.v1.SearchService",        "frontdesk.v1.AccountService",
+    "frontdesk.v1.MemberPageService",    "frontdesk.v1.HistoryService",
+    "frontdesk.v1.MemberEventService",   "frontdesk.v1.MemberViewService",
+    "frontdesk.v1.PasswordResetService", "frontdesk.admin.v1.MailService",
+    "frontdesk.pos.v1.PosService",       "frontdesk.admin.v1.TransferService",
+    "frontdesk.admin.v1.ServerService",  "frontdesk.admin.v1.ProgramService"};
 
 int Millis(absl::Duration duration) {
   return static_cast<int>(absl::ToInt64Milliseconds(duration));
@@ -54,9 +58,16 @@ GrpcServer::GrpcServer(services::ServerEnvironment& environment)
     : health_({std::begin(kServiceNames), std::end(kServiceNames)}),
       search_(environment),
       account_(environment),
+      pages_(environment),
+      history_(environment),
+      events_(environment),
+      views_(environment),
+      password_reset_(environment),
+      mail_(environment),
       pos_(environment),
       transfer_(environment),
-      server_info_(environment) {}
+      server_info_(environment),
+      programs_(environment) {}
 
 absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(
     services::ServerEnvironment& environment, const std::string& address,
@@ -71,9 +82,16 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(
   builder.RegisterService(&made->health_);
   builder.RegisterService(&made->search_);
   builder.RegisterService(&made->account_);
+  builder.RegisterService(&made->pages_);
+  builder.RegisterService(&made->history_);
+  builder.RegisterService(&made->events_);
+  builder.RegisterService(&made->views_);
+  builder.RegisterService(&made->password_reset_);
+  builder.RegisterService(&made->mail_);
   builder.RegisterService(&made->pos_);
   builder.RegisterService(&made->transfer_);
   builder.RegisterService(&made->server_info_);
+  builder.RegisterService(&made->programs_);
   for (grpc::Service* service : extra) builder.RegisterService(service);
   made->server_ = builder.BuildAndStart();
   if (made->server_ == nullptr || port < 0) {

@@ -12,7 +12,14 @@
 #include "server/services/account_service.h"
 #include "server/services/backend.h"
 #include "server/services/health_service.h"
+#include "server/services/history_service.h"
+#include "server/services/mail_service.h"
+#include "server/services/member_event_service.h"
+#include "server/services/member_page_service.h"
+#include "server/services/member_view_service.h"
+#include "server/services/password_reset_service.h"
 #include "server/services/pos_service.h"
+#include "server/services/program_service.h"
 #include "server/services/search_service.h"
 #include "server/services/server_service.h"
 #include "server/services/transfer_service.h"
@@ -48,9 +55,16 @@ class GrpcServer {
   services::HealthService health_;
   services::SearchService search_;
   services::AccountService account_;
+  services::MemberPageService pages_;
+  services::HistoryService history_;
+  services::MemberEventService events_;
+  services::MemberViewService views_;
+  services::PasswordResetService password_reset_;
+  services::MailService mail_;
   services::PosService pos_;
   services::TransferService transfer_;
   services::ServerService server_info_;
+  services::ProgramService programs_;
   std::string address_;
   std::unique_ptr<grpc::Server> server_;
 };

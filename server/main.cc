@@ -14,6 +14,7 @@
 #include "server/directory/directory.h"
 #include "server/extra_services.h"
 #include "server/grpc_server.h"
+#include "server/mail/mail_sender.h"
 #include "server/options.h"
 #include "server/services/backend.h"
 #include "server/services/grpc_status.h"
@@ -89,12 +90,37 @@ absl::StatusOr<Room> OpenRoom(const ServerOptions& options, const Clock& clock, 
   return room;
 }
 
+// Sends mails if there is somewhere to send them to.
+std::unique_ptr<mail::MailSender> StartMail(const MailFlags& flags, directory::Directory& directory,
+                                            Log& log) {
+  if (flags.server.empty()) return nullptr;
+  mail::MailOptions options;
+  options.smtp.server = flags.server;
+  options.smtp.tls = flags.starttls ? mail::SmtpTls::kStartTls : mail::SmtpTls::kNone;
+  options.smtp.ca_file = flags.ca_file;
+  options.smtp.user = flags.user;
+  options.smtp.password = flags.password;
+  options.from = flags.from;
+  options.reset_link = flags.reset_link;
+  options.first_retry = flags.first_retry;
+  return std::make_unique<mail::MailSender>(
+      directory, std::move(options), [&log](uint64_t number, const absl::Status& outcome) {
+        const std::string reason = outcome.ok() ? "" : services::ReasonOf(outcome);
+        log.Write(outcome.ok() ? LogLevel::kInfo : LogLevel::kWarning, "mail",
+                  {{"number", static_cast<int64_t>(number)},
+                   {"code", absl::StatusCodeToString(outcome.code())},
+                   {"reason", reason}});
+      });
+}
+
 // Serves until a signal comes, then drains.
 void ServeUntilSignal(GrpcServer& server, services::ServerEnvironment& environment,
-                      directory::Directory& directory, const ShutdownSignal& shutdown) {
+                      directory::Directory& directory, const MailFlags& mail_flags,
+                      const ShutdownSignal& shutdown) {
   services::Backend backend{directory,
                             services::PageTokens(directory.KeyedHash("frontdesk page tokens")),
-                            absl::Now() - environment.start};
+                            absl::Now() - environment.start, !mail_flags.server.empty()};
+  std::unique_ptr<mail::MailSender> mails = StartMail(mail_flags, directory, environment.log);
   environment.backend.store(&backend, std::memory_order_release);
   server.SetServing(true);
   environment.log.Write(LogLevel::kInfo, "serving",
@@ -110,6 +136,7 @@ void ServeUntilSignal(GrpcServer& server, services::ServerEnvironment& environme
   server.SetServing(false);
   server.Shutdown(kDrain);
   environment.backend.store(nullptr, std::memory_order_release);
+  mails.reset();
   directory.Stop();
 }
 
@@ -136,7 +163,7 @@ int Run(const ServerOptions& options) {
     Complain(log, "store_refused", room.status());
     return kExitStoreRefused;
   }
-  ServeUntilSignal(**server, environment, *room->directory, shutdown);
+  ServeUntilSignal(**server, environment, *room->directory, options.mail, shutdown);
   room->directory.reset();
   room->store.reset();
   log.Write(LogLevel::kInfo, "stopped");

@@ -18,8 +18,12 @@ namespace frontdesk {
 namespace {
 
 constexpr std::string_view kDefaultZone = "America/New_York";
-constexpr std::string_view kNames[] = {"config", "data_dir",  "disk_reserve_mib", "help",   "init",
-                                       "listen", "log_level", "time_zone",        "version"};
+constexpr std::string_view kNames[] = {
+    "config",      "data_dir",     "disk_reserve_mib",   "help",
+    "init",        "listen",       "log_level",          "mail_from",
+    "reset_link",  "smtp_ca_file", "smtp_retry_seconds", "smtp_password_file",
+    "smtp_server", "smtp_tls",     "smtp_user",          "time_zone",
+    "version"};
 // Below this RocksDB could meet a full disk in the middle of a flush.
 constexpr uint64_t kLeastDiskReserveMib = 256;
 constexpr uint64_t kMostDiskReserveMib = 1 << 20;
@@ -106,6 +110,42 @@ absl::Status ReadDiskReserve(const Settings& settings, std::optional<uint64_t>& 
   return absl::OkStatus();
 }
 
+// The first line of a file.
+absl::Status ReadSecret(const std::string& path, std::string& secret) {
+  std::ifstream file(path);
+  if (!std::getline(file, secret)) {
+    return Wrong(absl::StrCat("cannot read the password file ", path));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ReadMail(const Settings& settings, MailFlags& mail) {
+  mail.server = Get(settings, "smtp_server", "");
+  if (mail.server.empty()) return absl::OkStatus();
+  const std::string tls = Get(settings, "smtp_tls", "starttls");
+  if (tls != "starttls" && tls != "none") return Wrong("smtp_tls must be starttls or none");
+  mail.starttls = tls == "starttls";
+  mail.ca_file = Get(settings, "smtp_ca_file", "");
+  mail.user = Get(settings, "smtp_user", "");
+  const std::string password_file = Get(settings, "smtp_password_file", "");
+  if (!password_file.empty()) RETURN_IF_ERROR(ReadSecret(password_file, mail.password));
+  mail.from = Get(settings, "mail_from", "");
+  mail.reset_link = Get(settings, "reset_link", "");
+  if (!absl::StrContains(mail.from, '@')) {
+    return Wrong("mail_from must be the address that mails come from");
+  }
+  if (!absl::StartsWith(mail.reset_link, "https://") &&
+      !absl::StartsWith(mail.reset_link, "http://127.0.0.1")) {
+    return Wrong("reset_link must be the https URL that a reset token is put behind");
+  }
+  int seconds;
+  if (!absl::SimpleAtoi(Get(settings, "smtp_retry_seconds", "60"), &seconds) || seconds < 1) {
+    return Wrong("smtp_retry_seconds must be a number of seconds from 1 on");
+  }
+  mail.first_retry = absl::Seconds(seconds);
+  return absl::OkStatus();
+}
+
 absl::StatusOr<ServerOptions> ToOptions(const Settings& settings) {
   ServerOptions options;
   RETURN_IF_ERROR(ReadSwitch(settings, "help", options.help));
@@ -118,6 +158,7 @@ absl::StatusOr<ServerOptions> ToOptions(const Settings& settings) {
   options.listen = Get(settings, "listen", options.listen);
   RETURN_IF_ERROR(CheckListenAddress(options.listen));
   RETURN_IF_ERROR(ReadDiskReserve(settings, options.disk_reserve_mib));
+  RETURN_IF_ERROR(ReadMail(settings, options.mail));
   const std::string zone = Get(settings, "time_zone", kDefaultZone);
   if (!absl::LoadTimeZone(zone, &options.zone)) {
     return Wrong(absl::StrCat("unknown time zone ", zone, "; name one as in America/New_York"));
@@ -189,6 +230,14 @@ Serves the accounts in DIR over gRPC, on this machine only.
                         whichever is more)
   --time_zone=ZONE      zone of the program, decides who is under 13 today (America/New_York)
   --log_level=LEVEL     debug, info, warning or error (info); JSON lines on standard error
+  --smtp_server=H:P     mail server; without one mails wait in the outbox
+  --smtp_tls=HOW        starttls or none (starttls)
+  --smtp_ca_file=FILE   certificates to trust, besides those of the system
+  --smtp_user=NAME      to log in with, and
+  --smtp_password_file=FILE  the password, in its first line
+  --smtp_retry_seconds=N     until the first new attempt (60); doubled with each
+  --mail_from=ADDRESS   sender of mails
+  --reset_link=URL      what a reset token is put behind
   --config=FILE         lines name=value with the names above; flags win
   --version             print the version
   --help                print this

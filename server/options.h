@@ -15,6 +15,18 @@
 
 namespace frontdesk {
 
+// Where mails go. Without a server they wait in the outbox.
+struct MailFlags {
+  std::string server;      // HOST:PORT; empty: none
+  bool starttls = true;    // false: for a mail server on this machine
+  std::string ca_file;     // trusted certificates; empty: those of the system
+  std::string user;        // empty: no authentication
+  std::string password;    // read from a file
+  std::string from;        // address
+  std::string reset_link;  // URL; the token is put at its end
+  absl::Duration first_retry = absl::Minutes(1);
+};
+
 struct ServerOptions {
   std::string data_dir;
   std::string listen = "127.0.0.1:7471";
@@ -23,6 +35,7 @@ struct ServerOptions {
   std::optional<uint64_t> disk_reserve_mib;
   absl::TimeZone zone;  // of the program
   LogLevel log_level = LogLevel::kInfo;
+  MailFlags mail;
   bool help = false;     // say how to use it, and nothing else
   bool version = false;  // likewise
 };

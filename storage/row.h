@@ -24,19 +24,19 @@ namespace frontdesk::storage {
 enum class Table : uint8_t {
   // Of a member, in the order of time. `number` tells apart rows of one moment.
   kAuditHistory = 1,   // AuditRecord
-  kMemberHistory = 2,  // life events: joined, plan, log-ins
-  kReviewHistory = 3,  // reviews of the member: the page Account History
-  kSafetyHistory = 4,
-  kNotes = 5,  // NoteRecord
-  kLogins = 6,
-  kFacts = 7,       // what is true of a member now; `number` says which fact
-  kSeenEvents = 8,  // `number`: hash of the ID of an event that was taken in
-  kCredentials = 9,
+  kMemberHistory = 2,  // MemberEventRecord; `number`: hash of the event's ID
+  kReviewHistory = 3,  // reserved, empty: reviews are events
+  kSafetyHistory = 4,  // reserved, empty
+  kNotes = 5,          // NoteRecord
+  kLogins = 6,         // reserved, empty
+  kFacts = 7,          // reserved, empty
+  kSeenEvents = 8,     // SeenEventRecord; `number`: hash of the event's ID
+  kCredentials = 9,    // ResetTokenRecord
   // By number, in its order.
-  kOutbox = 32,      // mails to send
-  kPurges = 33,      // PurgeRecord by member
-  kTombstones = 34,  // TombstoneRecord by member
-  kViewSessions = 35,
+  kOutbox = 32,        // MailRecord
+  kPurges = 33,        // PurgeRecord by member
+  kTombstones = 34,    // TombstoneRecord by member
+  kViewSessions = 35,  // ViewSessionRecord
   // By name, in no order. Only a hash of the name is kept, so it may tell of a person.
   kPrograms = 48,    // ProgramRecord by code
   kStores = 49,      // StoreRecord by code

@@ -11,6 +11,8 @@ namespace {
 constexpr FlagSpec kCommonFlags[] = {
     {"server", FlagKind::kText, "HOST:PORT",
      "where frontdeskd listens; else $FRONTDESK_SERVER, else 127.0.0.1:7471"},
+    {"agent", FlagKind::kText, "NAME",
+     "who is working, for the audit history; else $FRONTDESK_AGENT, else $USER"},
     {"timeout", FlagKind::kNumber, "SECONDS", "give up after this long; 30 if not given"},
     {"color", FlagKind::kText, "WHEN", "auto (the default), always or never"},
     {"help", FlagKind::kSwitch, "", "show this"},
@@ -35,8 +37,15 @@ void ShowTitle(std::string_view title, Screen& screen) {
 
 const std::vector<Command>& Commands() {
   static const auto& commands = *new std::vector<Command>{
-      SearchCommand(), ShowCommand(),   RelatedCommand(), LookupCardCommand(), CreateCommand(),
-      EditCommand(),   ImportCommand(), ExportCommand(),  FieldsCommand(),     StatsCommand()};
+      SearchCommand(),        ShowCommand(),       RelatedCommand(),       SnapshotCommand(),
+      PageCommand(),          HistoryCommand(),    SafetyCommand(),        MemberStatsCommand(),
+      ViewAsCommand(),        CreateCommand(),     EditCommand(),          ServicesCommand(),
+      StatusCommand(),        TierCommand(),       RechargeCommand(),      ResetPasswordCommand(),
+      ExchangeMediaCommand(), DeleteUserCommand(), ClearJuvenileCommand(), EmailStatusCommand(),
+      NoteCommand(),          LookupCardCommand(), GuestCommand(),         RegisterCommand(),
+      AuthorizeCommand(),     ProgramsCommand(),   StoresCommand(),        CardsCommand(),
+      ImportCommand(),        ExportCommand(),     EventsCommand(),        OutboxCommand(),
+      FieldsCommand(),        StatsCommand()};
   return commands;
 }
 

@@ -57,8 +57,18 @@ std::string ServerOf(const ParsedArgs& args) {
   return args.Last("server", environment && *environment ? environment : kDefaultServer);
 }
 
+std::string AgentOf(const ParsedArgs& args) {
+  if (args.Has("agent")) return args.Last("agent");
+  for (const char* name : {"FRONTDESK_AGENT", "USER"}) {
+    const char* value = std::getenv(name);
+    if (value != nullptr && *value != '\0') return value;
+  }
+  return "";
+}
+
 absl::StatusOr<client::CallPolicy> PolicyOf(const ParsedArgs& args) {
   client::CallPolicy policy;
+  policy.agent = AgentOf(args);
   if (!args.Has("timeout")) return policy;
   if (args.Number("timeout") <= 0) return UsageError("--timeout must be above 0");
   policy.deadline = absl::Seconds(args.Number("timeout"));

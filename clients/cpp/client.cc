@@ -18,20 +18,6 @@ constexpr int kEditAttempts = 5;
 constexpr int kKeepaliveMillis = 60'000;
 constexpr int kKeepaliveTimeoutMillis = 20'000;
 
-// One call of `method` of `stub`, with retries.
-template <typename Stub, typename Request, typename Response>
-absl::StatusOr<Response> Call(const CallPolicy& policy, Stub& stub,
-                              grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
-                                                           Response*),
-                              const Request& request) {
-  Response response;
-  RETURN_IF_ERROR(CallWithRetry(policy, [&](grpc::ClientContext& context) {
-    response.Clear();
-    return (stub.*method)(&context, request, &response);
-  }));
-  return response;
-}
-
 }  // namespace
 
 std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
@@ -44,12 +30,14 @@ std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
 }
 
 Client::Client(const std::shared_ptr<grpc::ChannelInterface>& channel, CallPolicy policy)
-    : policy_(std::move(policy)),
+    : channel_(channel),
+      policy_(std::move(policy)),
       accounts_(v1::AccountService::NewStub(channel)),
       search_(v1::SearchService::NewStub(channel)),
       pos_(pos::v1::PosService::NewStub(channel)),
       server_(admin::v1::ServerService::NewStub(channel)),
-      transfer_(admin::v1::TransferService::NewStub(channel)) {}
+      transfer_(admin::v1::TransferService::NewStub(channel)),
+      programs_(admin::v1::ProgramService::NewStub(channel)) {}
 
 absl::StatusOr<v1::Account> Client::GetAccount(const v1::GetAccountRequest& request) const {
   return Call(policy_, *accounts_, &v1::AccountService::StubInterface::GetAccount, request);

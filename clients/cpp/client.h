@@ -9,7 +9,9 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "clients/cpp/call.h"
 #include "clients/cpp/retry.h"
+#include "frontdesk/admin/v1/program_service.grpc.pb.h"
 #include "frontdesk/admin/v1/server_service.grpc.pb.h"
 #include "frontdesk/admin/v1/transfer_service.grpc.pb.h"
 #include "frontdesk/pos/v1/pos_service.grpc.pb.h"
@@ -54,17 +56,50 @@ class Client {
   absl::Status ExportAccounts(
       const std::function<absl::Status(const admin::v1::ExportAccountsResponse&)>& visit) const;
 
+  // The methods above are what most programs need. These reach all others:
+  //   client.Ask(client.accounts(), &AccountService::ListTiers, request)         a read
+  //   client.Write(client.accounts(), &AccountService::AdjustTier, request)      a write; it gets a
+  //                                                                              request ID
+  using AccountService = v1::AccountService::StubInterface;
+  using PosService = pos::v1::PosService::StubInterface;
+  using ProgramService = admin::v1::ProgramService::StubInterface;
+  AccountService& accounts() const { return *accounts_; }
+  PosService& pos() const { return *pos_; }
+  ProgramService& programs() const { return *programs_; }
+  //   client.Ask(*client.NewStub<v1::HistoryService>(), …)                       any other service
+  template <typename Service>
+  std::unique_ptr<typename Service::StubInterface> NewStub() const {
+    return Service::NewStub(channel_);
+  }
+  template <typename Stub, typename Request, typename Response>
+  absl::StatusOr<Response> Ask(Stub& stub,
+                               grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
+                                                            Response*),
+                               const Request& request) const {
+    return Call(policy_, stub, method, request);
+  }
+  template <typename Stub, typename Request, typename Response>
+  absl::StatusOr<Response> Write(Stub& stub,
+                                 grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
+                                                              Response*),
+                                 Request request) const {
+    if (request.request_id().empty()) request.set_request_id(NewRequestId());
+    return Call(policy_, stub, method, request);
+  }
+
   // For ImportStream.
   admin::v1::TransferService::StubInterface& transfer() const { return *transfer_; }
   const CallPolicy& policy() const { return policy_; }
 
  private:
+  std::shared_ptr<grpc::ChannelInterface> channel_;
   CallPolicy policy_;
   std::unique_ptr<v1::AccountService::StubInterface> accounts_;
   std::unique_ptr<v1::SearchService::StubInterface> search_;
   std::unique_ptr<pos::v1::PosService::StubInterface> pos_;
   std::unique_ptr<admin::v1::ServerService::StubInterface> server_;
   std::unique_ptr<admin::v1::TransferService::StubInterface> transfer_;
+  std::unique_ptr<admin::v1::ProgramService::StubInterface> programs_;
 };
 
 }  // namespace frontdesk::client

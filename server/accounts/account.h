@@ -69,12 +69,23 @@ struct Address {
   friend bool operator==(const Address&, const Address&) = default;
 };
 
+// Tops up stored money from a payment card on file, without anybody asking.
+struct AutoRecharge {
+  bool enabled = false;
+  int64_t threshold_minor = 0;  // when less than this is left
+  int64_t amount_minor = 0;     // by this much
+
+  friend bool operator==(const AutoRecharge&, const AutoRecharge&) = default;
+};
+
 struct Account {
   MemberNumber member = 0;  // 0: not assigned yet
   AccountKind kind = AccountKind::kUnspecified;
   std::string program;
   UserType user_type = UserType::kUnspecified;
   AccountStatus status = AccountStatus::kUnspecified;
+  // Of an account closed by an event: the status it gets back when it is opened again.
+  AccountStatus status_before_closure = AccountStatus::kUnspecified;
   std::string tier;
   std::string first_name;
   std::string last_name;
@@ -99,7 +110,8 @@ struct Account {
   std::optional<absl::Time> last_login;
   std::optional<absl::Time> created;
   std::optional<absl::Time> updated;
-  uint64_t version = 0;            // counts the changes, from 1
+  uint64_t version = 0;  // counts the changes, from 1
+  AutoRecharge auto_recharge;
   std::string import_fingerprint;  // keyed hash of the import row; empty if not imported
 
   friend bool operator==(const Account&, const Account&) = default;

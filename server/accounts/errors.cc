@@ -60,6 +60,24 @@ absl::Status JuvenileHoldsNoDemographics(const std::vector<AccountField>& fields
   return StateError(absl::StatusCode::kFailedPrecondition, std::move(violations));
 }
 
+absl::Status ValuesTaken(const std::vector<AccountField>& fields) {
+  std::vector<Violation> violations;
+  for (AccountField field : fields) {
+    violations.push_back({std::string(PathOf(field)), "VALUE_TAKEN",
+                          "another account of the program has this value; look that account up, or "
+                          "give another value"});
+  }
+  return StateError(absl::StatusCode::kAlreadyExists, std::move(violations));
+}
+
+absl::Status MemberDeleted() {
+  return StateError(
+      absl::StatusCode::kAlreadyExists,
+      {{"member_id", "MEMBER_DELETED",
+        "the member with this ID was deleted, and the ID is never used again; leave it "
+        "empty in a creation to be given a free one"}});
+}
+
 absl::Status EtagMismatch(uint64_t current_version) {
   ErrorDetail detail;
   detail.reason = "ETAG_MISMATCH";

@@ -25,6 +25,10 @@ absl::Status MemberIdsExhausted();
 absl::Status TerminatedIsFinal();
 // FAILED_PRECONDITION JUVENILE, one violation a field.
 absl::Status JuvenileHoldsNoDemographics(const std::vector<AccountField>& fields);
+// ALREADY_EXISTS VALUE_TAKEN, one violation a field: another account of the program has the value.
+absl::Status ValuesTaken(const std::vector<AccountField>& fields);
+// ALREADY_EXISTS MEMBER_DELETED: the member ID is not used again.
+absl::Status MemberDeleted();
 // ABORTED ETAG_MISMATCH with the current tag in the detail.
 absl::Status EtagMismatch(uint64_t current_version);
 

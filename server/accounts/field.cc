@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <string>
+
+#include "common/strings.h"
 
 namespace frontdesk::accounts {
 namespace {
@@ -60,23 +64,11 @@ constexpr bool IsItsOwnIndex() {
 static_assert(IsItsOwnIndex());
 
 // The other fields of frontdesk.v1.Account.
-constexpr std::string_view kNotUpdatable[] = {"member_id",
-                                              "kind",
-                                              "program",
-                                              "status",
-                                              "tier",
-                                              "email_status",
-                                              "plan",
-                                              "cards",
-                                              "payment_cards",
-                                              "juvenile",
-                                              "balances",
-                                              "member_since",
-                                              "last_login_time",
-                                              "create_time",
-                                              "update_time",
-                                              "etag",
-                                              "discarded_fields"};
+constexpr std::string_view kNotUpdatable[] = {
+    "member_id",    "kind",          "program",         "status",          "tier",
+    "email_status", "plan",          "cards",           "payment_cards",   "juvenile",
+    "balances",     "auto_recharge", "member_since",    "last_login_time", "create_time",
+    "update_time",  "etag",          "discarded_fields"};
 
 const FieldRow& RowOf(AccountField field) { return kFields[static_cast<size_t>(field)]; }
 
@@ -94,6 +86,20 @@ FieldPath FindField(std::string_view path) {
 std::string_view PathOf(AccountField field) { return RowOf(field).path; }
 
 bool IsDemographic(AccountField field) { return RowOf(field).demographic; }
+
+bool IsEmpty(AccountField field, const Account& account) {
+  Account one;  // only `field` can differ from a fresh account
+  RowOf(field).copy(account, one);
+  const auto blank = [](const std::string& text) { return StripSpace(text).empty(); };
+  const std::string* texts[] = {&one.first_name,    &one.last_name,           &one.nickname,
+                                &one.email,         &one.address.street,      &one.address.city,
+                                &one.address.state, &one.address.postal_code, &one.address.country,
+                                &one.company_name,  &one.group_name,          &one.group_id,
+                                &one.language};
+  return std::ranges::all_of(texts, [&blank](const std::string* text) { return blank(*text); }) &&
+         std::ranges::all_of(one.phones, blank) && !one.date_of_birth.has_value() &&
+         one.user_type == UserType::kUnspecified;
+}
 
 void CopyFields(const std::vector<AccountField>& fields, const Account& values, Account& account) {
   for (AccountField field : fields) RowOf(field).copy(values, account);

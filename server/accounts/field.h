@@ -53,6 +53,9 @@ std::string_view PathOf(AccountField field);
 //
 bool IsDemographic(AccountField field);
 
+// True if the account has nothing but spaces in the field; of kAddress, in all of its parts.
+bool IsEmpty(AccountField field, const Account& account);
+
 // Copies the fields from `values` to `account`.
 void CopyFields(const std::vector<AccountField>& fields, const Account& values, Account& account);
 

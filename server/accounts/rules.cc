@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "server/accounts/errors.h"
+#include "server/accounts/function_rules.h"
+#include "server/accounts/functions.h"
 #include "server/accounts/juvenile.h"
 #include "server/accounts/text_checks.h"
 
@@ -23,6 +25,7 @@ void CheckOutputOnly(const Account& account, Violations& violations) {
   refuse(account.juvenile, "juvenile");
   refuse(account.points != 0 || account.stored_value_minor != 0 || !account.currency.empty(),
          "balances");
+  refuse(account.auto_recharge != AutoRecharge(), "auto_recharge");
   refuse(account.last_login.has_value(), "last_login_time");
   refuse(account.created.has_value(), "create_time");
   refuse(account.updated.has_value(), "update_time");
@@ -35,10 +38,45 @@ void CheckNewStatus(const Account& account, Violations& violations) {
   }
 }
 
+bool HasMoney(const Account& account) {
+  return account.points != 0 || account.stored_value_minor != 0;
+}
+
+// Adds REQUIRED_FIELD_MISSING for each field that the program asks of every member and that the
+// account, as it would be, does not have. Of children and gift cards nothing is asked.
+void CheckRequired(const Account& after, const RuleContext& context, Violations& violations) {
+  const Program* program =
+      context.FindProgram(after.program.empty() ? kDefaultProgram : after.program);
+  if (program == nullptr || after.kind == AccountKind::kGift) return;
+  if (IsJuvenile(after, context.today())) return;
+  for (AccountField field : program->required_fields) {
+    if (!IsEmpty(field, after)) continue;
+    Add(violations, PathOf(field), "REQUIRED_FIELD_MISSING",
+        "the program needs this field of every member; fill it in with the same call");
+  }
+}
+
+// A tier is one of the program's, if the program is known to have any.
+void CheckNewTier(const Account& account, const RuleContext& context, Violations& violations) {
+  const Program* program =
+      context.FindProgram(account.program.empty() ? kDefaultProgram : account.program);
+  if (account.tier.empty() || program == nullptr || program->tiers.empty()) return;
+  if (program->FindTier(account.tier) != nullptr) return;
+  Add(violations, "tier", "TIER_UNKNOWN",
+      "the program has no such tier; leave it out, or see ListTiers");
+}
+
 // Fills in what a new account has when nothing was said.
 void FillDefaults(const RuleContext& context, Account& account) {
   if (account.kind == AccountKind::kUnspecified) account.kind = AccountKind::kLoyalty;
   if (account.program.empty()) account.program = kDefaultProgram;
+  if (const Program* program = context.FindProgram(account.program)) {
+    const bool loyalty = account.kind == AccountKind::kLoyalty;
+    if (account.tier.empty() && loyalty && !program->tiers.empty()) {
+      account.tier = program->tiers.front().code;
+    }
+    if (account.currency.empty() && HasMoney(account)) account.currency = program->currency;
+  }
   if (account.status == AccountStatus::kUnspecified) account.status = AccountStatus::kActive;
   if (!account.email.empty() && account.email_status == EmailStatus::kUnspecified) {
     account.email_status = EmailStatus::kOk;
@@ -60,10 +98,11 @@ std::vector<std::string> LabelJuvenile(const RuleContext& context, Account& acco
   return DropDemographics(account);
 }
 
-AccountChange NewAccount(Account account, const RuleContext& context) {
+AccountChange NewAccount(Account account, const RuleContext& context, std::string_view function) {
   AccountChange change{.changed = true, .account = std::move(account), .discarded_fields = {}};
   change.discarded_fields = LabelJuvenile(context, change.account);
   FillDefaults(context, change.account);
+  if (!function.empty()) change.audit = AuditEntry{.function = std::string(function)};
   return change;
 }
 
@@ -89,16 +128,20 @@ absl::Status CheckState(const Account& current, const UpdateAccount& command) {
   return absl::OkStatus();
 }
 
+struct SubjectFinder {
+  MemberNumber operator()(const CreateAccount& create) const { return create.account.member; }
+  MemberNumber operator()(const UpdateAccount& update) const { return update.member; }
+  MemberNumber operator()(const ImportAccount& import) const { return import.account.member; }
+  MemberNumber operator()(const RegisterCard&) const { return 0; }
+  template <typename Function>
+  MemberNumber operator()(const Function& function) const {
+    return function.call.member;
+  }
+};
+
 }  // namespace
 
-MemberNumber SubjectOf(const Command& command) {
-  struct {
-    MemberNumber operator()(const CreateAccount& create) const { return create.account.member; }
-    MemberNumber operator()(const UpdateAccount& update) const { return update.member; }
-    MemberNumber operator()(const ImportAccount& import) const { return import.account.member; }
-  } subject;
-  return std::visit(subject, command);
-}
+MemberNumber SubjectOf(const Command& command) { return std::visit(SubjectFinder(), command); }
 
 Violations Check(const CreateAccount& command, const RuleContext& context) {
   Violations violations;
@@ -108,7 +151,13 @@ Violations Check(const CreateAccount& command, const RuleContext& context) {
   CheckTerms(command.account, context.today(), violations);
   CheckCards(command.account, violations);
   CheckPaymentCards(command.account, /*old_records=*/false, violations);
+  CheckNewTier(command.account, context, violations);
+  CheckRequired(command.account, context, violations);
   return violations;
+}
+
+Violations Check(const RegisterCard& command, const RuleContext& context) {
+  return Check(CreateAccount{command.account}, context);
 }
 
 Violations Check(const UpdateAccount& command, const RuleContext& context) {
@@ -129,11 +178,14 @@ Violations Check(const ImportAccount& command, const RuleContext& context) {
   CheckTerms(command.account, context.today(), violations);
   CheckCards(command.account, violations);
   CheckPaymentCards(command.account, /*old_records=*/true, violations);
+  CheckRecharge(command.account.auto_recharge, violations);
   return violations;
 }
 
-absl::StatusOr<AccountChange> Decide(const Account* current, const CreateAccount& command,
-                                     const RuleContext& context) {
+namespace {
+
+absl::StatusOr<AccountChange> Create(const Account* current, const CreateAccount& command,
+                                     const RuleContext& context, std::string_view function) {
   Violations violations = Check(command, context);
   if (!violations.empty()) return InvalidArgument(std::move(violations));
   if (current != nullptr) return MemberIdTaken();
@@ -141,7 +193,47 @@ absl::StatusOr<AccountChange> Decide(const Account* current, const CreateAccount
   if (account.member == 0) account.member = context.next_member;
   if (account.member == 0) return MemberIdsExhausted();
   account.import_fingerprint.clear();
-  return NewAccount(std::move(account), context);
+  return NewAccount(std::move(account), context, function);
+}
+
+// What an edit does besides writing its fields.
+absl::Status FinishUpdate(const Account& current, const UpdateAccount& command,
+                          const RuleContext& context, AccountChange& change) {
+  Account& account = change.account;
+  change.changed = true;
+  if (account.email != current.email) {
+    account.email_status = account.email.empty() ? EmailStatus::kUnspecified : EmailStatus::kOk;
+    change.cancel_mails = true;  // links sent to the old address die with it
+  }
+  if (!current.juvenile) {
+    change.discarded_fields = LabelJuvenile(context, account);
+    // Made from personal data, even if nobody can read it back.
+    if (account.juvenile) account.import_fingerprint.clear();
+  }
+  Violations missing;
+  CheckRequired(account, context, missing);
+  if (!missing.empty()) return InvalidArgument(std::move(missing));
+  change.audit = AuditEntry{.function = std::string(NameOf(AccountFunction::kUpdateAccount)),
+                            .reason = command.reason,
+                            .comment = "",
+                            .store = "",
+                            .changes = Differences(current, account)};
+  if (account.juvenile && !current.juvenile) change.audit->changes.clear();
+  account.updated = context.now;
+  ++account.version;
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<AccountChange> Decide(const Account* current, const CreateAccount& command,
+                                     const RuleContext& context) {
+  return Create(current, command, context, "CREATE_ACCOUNT");
+}
+
+absl::StatusOr<AccountChange> Decide(const Account* current, const RegisterCard& command,
+                                     const RuleContext& context) {
+  return Create(current, CreateAccount{command.account}, context, "REGISTER_CARD");
 }
 
 absl::StatusOr<AccountChange> Decide(const Account* current, const UpdateAccount& command,
@@ -155,18 +247,8 @@ absl::StatusOr<AccountChange> Decide(const Account* current, const UpdateAccount
   AccountChange change{.changed = false, .account = *current, .discarded_fields = {}};
   CopyFields(command.fields, command.values, change.account);
   if (change.account == *current) return change;
-  change.changed = true;
-  if (change.account.email != current->email) {
-    change.account.email_status =
-        change.account.email.empty() ? EmailStatus::kUnspecified : EmailStatus::kOk;
-  }
-  if (!current->juvenile) {
-    change.discarded_fields = LabelJuvenile(context, change.account);
-    // Made from personal data, even if nobody can read it back.
-    if (change.account.juvenile) change.account.import_fingerprint.clear();
-  }
-  change.account.updated = context.now;
-  ++change.account.version;
+  const absl::Status finished = FinishUpdate(*current, command, context, change);
+  if (!finished.ok()) return finished;
   return change;
 }
 
@@ -183,7 +265,8 @@ absl::StatusOr<AccountChange> Decide(const Account* current, const ImportAccount
   if (current != nullptr) return MemberIdTaken();
   Account account = command.account;
   account.import_fingerprint = command.fingerprint;
-  return NewAccount(std::move(account), context);
+  // A row is its own witness: imports are too many for the audit history.
+  return NewAccount(std::move(account), context, "");
 }
 
 absl::StatusOr<AccountChange> Decide(const Account* current, const Command& command,

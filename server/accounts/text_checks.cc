@@ -40,6 +40,12 @@ bool CheckText(std::string_view path, std::string_view text, size_t max_bytes,
   return false;
 }
 
+void CheckComment(std::string_view path, std::string_view text, Violations& violations) {
+  if (!CheckPlainText(path, text, limits::kMaxNoteBytes, violations)) return;
+  if (!ContainsPaymentCardNumber(text)) return;
+  Add(violations, path, "PAYMENT_CARD_NUMBER", kPaymentCardMessage);
+}
+
 void CheckShape(std::string_view path, std::string_view text, size_t max_bytes, const Shape& shape,
                 Violations& violations) {
   if (!CheckText(path, text, max_bytes, violations) || text.empty()) return;

@@ -32,6 +32,9 @@ bool CheckPlainText(std::string_view path, std::string_view text, size_t max_byt
 bool CheckText(std::string_view path, std::string_view text, size_t max_bytes,
                Violations& violations);
 
+// As CheckPlainText for a text that people write, and PAYMENT_CARD_NUMBER wherever one is in it.
+void CheckComment(std::string_view path, std::string_view text, Violations& violations);
+
 // How a text that is not empty must look, and what is said if it does not.
 struct Shape {
   const RE2& pattern;

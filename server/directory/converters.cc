@@ -178,6 +178,7 @@ records::AccountRecord ToRecord(const Account& account) {
   record.set_program(account.program);
   record.set_user_type(static_cast<int32_t>(account.user_type));
   record.set_status(static_cast<int32_t>(account.status));
+  record.set_status_before_closure(static_cast<int32_t>(account.status_before_closure));
   record.set_tier(account.tier);
   WritePerson(account, record);
   record.set_plan(account.plan);
@@ -192,6 +193,12 @@ records::AccountRecord ToRecord(const Account& account) {
   record.set_update_micros(ToMicros(account.updated));
   record.set_version(account.version);
   record.set_import_fingerprint(account.import_fingerprint);
+  if (account.auto_recharge != accounts::AutoRecharge()) {
+    records::AutoRechargeRecord& recharge = *record.mutable_auto_recharge();
+    recharge.set_enabled(account.auto_recharge.enabled);
+    recharge.set_threshold_minor(account.auto_recharge.threshold_minor);
+    recharge.set_amount_minor(account.auto_recharge.amount_minor);
+  }
   return record;
 }
 
@@ -202,6 +209,8 @@ absl::StatusOr<Account> FromRecord(const records::AccountRecord& record) {
   account.program = record.program();
   RETURN_IF_ERROR(ReadEnum(record.user_type(), accounts::UserType::kBusiness, account.user_type));
   RETURN_IF_ERROR(ReadEnum(record.status(), accounts::AccountStatus::kClosed, account.status));
+  RETURN_IF_ERROR(ReadEnum(record.status_before_closure(), accounts::AccountStatus::kClosed,
+                           account.status_before_closure));
   account.tier = record.tier();
   RETURN_IF_ERROR(ReadPerson(record, account));
   account.plan = record.plan();
@@ -216,6 +225,9 @@ absl::StatusOr<Account> FromRecord(const records::AccountRecord& record) {
   account.updated = FromMicros(record.update_micros());
   account.version = record.version();
   account.import_fingerprint = record.import_fingerprint();
+  account.auto_recharge = {record.auto_recharge().enabled(),
+                           record.auto_recharge().threshold_minor(),
+                           record.auto_recharge().amount_minor()};
   return account;
 }
 

@@ -9,6 +9,7 @@
 #include "server/directory/converters.h"
 #include "server/directory/errors.h"
 #include "server/directory/group_decider.h"
+#include "server/directory/program_records.h"
 
 namespace frontdesk::directory {
 namespace {
@@ -97,6 +98,10 @@ absl::StatusOr<std::unique_ptr<Directory>> Directory::Open(storage::AccountStore
   std::unique_ptr<Directory> directory(
       new Directory(store, clock, std::move(options), std::move(loaded)));
   RETURN_IF_ERROR(LoadGroups(store, directory->groups_));
+  accounts::Programs programs;
+  ASSIGN_OR_RETURN(programs, LoadPrograms(store));
+  directory->programs_ = std::make_shared<accounts::Programs>(std::move(programs));
+  directory->purger_ = std::make_unique<Purger>(store, *directory);
   directory->StartKeeping();
   directory->writer_ = std::thread([writer = directory.get()] { writer->Run(); });
   return directory;
@@ -107,6 +112,7 @@ Directory::Directory(storage::AccountStore& store, const Clock& clock, Directory
     : store_(store),
       clock_(clock),
       options_(std::move(options)),
+      members_(store),
       loaded_(std::move(loaded)),
       given_(loaded_.engine->Current()->sequence()) {
   indexer_.emplace(*loaded_.engine, [this] { TellVisible(); });
@@ -116,6 +122,7 @@ Directory::~Directory() { Stop(); }
 
 void Directory::Stop() {
   std::call_once(stopped_, [this] {
+    if (purger_ != nullptr) purger_->Stop();
     queue_.Close();
     if (writer_.joinable()) writer_.join();
     indexer_.reset();
@@ -147,7 +154,9 @@ void Directory::Submit(Write write, WriteCallback done) {
 }
 
 void Directory::PrepareRows(absl::Span<accounts::ImportAccount> rows) const {
-  const accounts::RuleContext context{.now = Now(), .zone = zone(), .next_member = 0};
+  const std::shared_ptr<const accounts::Programs> known = programs();
+  const accounts::RuleContext context{
+      .now = Now(), .zone = zone(), .next_member = 0, .programs = known.get()};
   for (accounts::ImportAccount& row : rows) PrepareImport(store_, context, row);
 }
 
@@ -164,8 +173,13 @@ void Directory::Import(ImportBatch batch) {
 absl::StatusOr<accounts::Account> Directory::Get(MemberNumber member) const {
   std::optional<records::AccountRecord> record;
   ASSIGN_OR_RETURN(record, store_.GetAccount(member));
-  if (!record) return accounts::AccountNotFound();
-  return FromRecord(*record);
+  if (record) return FromRecord(*record);
+  std::optional<records::TombstoneRecord> tombstone;
+  ASSIGN_OR_RETURN(tombstone,
+                   storage::ReadRecord<records::TombstoneRecord>(
+                       store_, storage::NumberedRow(storage::Table::kTombstones, member)));
+  if (!tombstone) return accounts::AccountNotFound();
+  return AccountDeleted(absl::FromUnixMicros(tombstone->deleted_micros()));
 }
 
 absl::StatusOr<CardView> Directory::GetByCard(std::string_view digits) const {
@@ -175,7 +189,10 @@ absl::StatusOr<CardView> Directory::GetByCard(std::string_view digits) const {
     if (!owner) return CardNotFound();
     CardView view;
     view.state = static_cast<accounts::CardState>(owner->state());
-    if (owner->member() == 0) return view;
+    if (owner->member() == 0) {
+      view.remainder = FromRecord(*owner, std::string(digits), *programs()).remainder;
+      return view;
+    }
     std::optional<records::AccountRecord> record;
     ASSIGN_OR_RETURN(record, store_.GetAccount(owner->member()));
     if (!record) continue;
@@ -235,14 +252,20 @@ void Directory::Process(WriteGroup group) {
   if (store_.frozen()) return Refuse(group, StorageFrozen());
   // Records keep microseconds; deciding with them makes a repeated reply equal to the first.
   const absl::Time now = absl::FromUnixMicros(absl::ToUnixMicros(clock_.Now()));
-  GroupDecider decider(store_, groups_, now, options_.zone, loaded_.highest);
+  const std::shared_ptr<const accounts::Programs> known = programs();
+  // What a decision asks the index must see every commit before.
+  if (!group.writes.empty() || known->HasUniqueFields()) indexer_->Drain();
+  const std::shared_ptr<const index::Snapshot> index = loaded_.engine->Current();
+  const Draft::Base base{store_, groups_, *index, known};
+  GroupDecider decider(base, {now, options_.zone, loaded_.highest});
   Outcomes outcomes = DecideAll(group, decider);
   absl::StatusOr<uint64_t> sequence = 0;
   if (group.writes.empty()) {
-    const absl::Status committed = CommitImports(group, decider.TakeBatch(), decider.Changes());
+    const absl::Status committed =
+        CommitImports(group, decider.draft().ToBatch(), decider.draft().Changes());
     if (!committed.ok()) sequence = committed;
   } else {
-    sequence = Commit(decider.TakeBatch(), decider.Changes());
+    sequence = Commit(decider.draft().ToBatch(), decider.draft().Changes());
   }
   if (!sequence.ok()) {
     // Whoever was answered on the state that this group would have left must ask again, too.
@@ -250,8 +273,7 @@ void Directory::Process(WriteGroup group) {
     if (options_.on_failure) options_.on_failure(sequence.status());
     return;
   }
-  loaded_.highest = std::max(loaded_.highest, decider.highest());
-  for (Group& added : decider.new_groups()) groups_.Add(std::move(added));
+  Remember(decider);
   AnswerImports(TakeEnded(group), *sequence);
   AnswerWrites(group, std::move(outcomes), *sequence);
 }
@@ -276,6 +298,24 @@ absl::Status Directory::CommitImports(WriteGroup& group, const storage::CommitBa
                 [ended = TakeEnded(group), sequence = given_] { AnswerImports(ended, sequence); });
   committed_writes_.fetch_add(accounts, std::memory_order_relaxed);
   return absl::OkStatus();
+}
+
+void Directory::Remember(const GroupDecider& decider) {
+  const Draft& draft = decider.draft();
+  loaded_.highest = std::max(loaded_.highest, decider.highest());
+  for (const auto& [group, added] : draft.groups()) {
+    added ? groups_.Add(group) : groups_.Remove(group);
+  }
+  if (draft.new_programs() != nullptr) {
+    std::lock_guard lock(programs_mutex_);
+    programs_ = draft.new_programs();
+  }
+  if (draft.HasRowsOf(storage::Table::kPurges)) purger_->Wake();
+}
+
+std::shared_ptr<const accounts::Programs> Directory::programs() const {
+  std::lock_guard lock(programs_mutex_);
+  return programs_;
 }
 
 absl::StatusOr<uint64_t> Directory::Commit(const storage::CommitBatch& batch,

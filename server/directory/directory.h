@@ -27,11 +27,15 @@
 #include "common/clock.h"
 #include "index/engine.h"
 #include "server/accounts/account.h"
+#include "server/accounts/issued_card.h"
+#include "server/accounts/programs.h"
 #include "server/directory/account_cursor.h"
 #include "server/directory/bulk_indexer.h"
 #include "server/directory/group_registry.h"
 #include "server/directory/image_keeper.h"
 #include "server/directory/loader.h"
+#include "server/directory/member_reader.h"
+#include "server/directory/purger.h"
 #include "server/directory/snapshot_pins.h"
 #include "server/directory/till_table.h"
 #include "server/directory/write.h"
@@ -39,6 +43,8 @@
 #include "storage/account_store.h"
 
 namespace frontdesk::directory {
+
+class GroupDecider;
 
 struct DirectoryOptions {
   absl::TimeZone zone = absl::UTCTimeZone();  // of the program: decides what day it is
@@ -55,7 +61,8 @@ struct DirectoryOptions {
 // A card number and the account it belongs to now.
 struct CardView {
   accounts::CardState state = accounts::CardState::kUnspecified;
-  std::optional<accounts::Account> account;  // nullopt: issued, belongs to nobody
+  std::optional<accounts::Account> account;               // nullopt: belongs to nobody
+  std::optional<accounts::CardRemainder> remainder = {};  // what it holds without an owner
 };
 
 // Thread-safe.
@@ -84,7 +91,8 @@ class Directory {
   // Finishes what is queued and refuses the rest. Reads go on.
   void Stop();
 
-  // The account, or NOT_FOUND ACCOUNT_NOT_FOUND; DATA_LOSS and UNAVAILABLE as the store says.
+  // The account, or NOT_FOUND ACCOUNT_NOT_FOUND, ACCOUNT_DELETED; DATA_LOSS and UNAVAILABLE as the
+  // store says.
   absl::StatusOr<accounts::Account> Get(MemberNumber member) const;
   // The card of these digits, or NOT_FOUND CARD_NOT_FOUND; DATA_LOSS CARD_OWNER_MISMATCH if card
   // and account disagree.
@@ -103,7 +111,16 @@ class Directory {
   // Waits until commit `sequence` is visible; UNAVAILABLE SEQUENCE_NOT_REACHED at `deadline`.
   absl::Status WaitVisible(uint64_t sequence, absl::Time deadline) const;
 
+  // Programs, tiers, stores and card ranges as of now.
+  std::shared_ptr<const accounts::Programs> programs() const;
+  // Rows as they are now, and a view of one moment of accounts and rows.
+  const storage::RowReader& rows() const { return store_; }
+  absl::StatusOr<std::unique_ptr<storage::StoreSnapshot>> StoredMoment() const {
+    return store_.Snapshot();
+  }
+
   SnapshotPins& pins() { return pins_; }
+  const MemberReader& members() const { return members_; }
   const GroupRegistry& groups() const { return groups_; }
   index::EngineStats engine_stats() const { return loaded_.engine->Stats(); }
   uint64_t committed_sequence() const { return store_.last_sequence(); }
@@ -122,6 +139,8 @@ class Directory {
   void Run();
   void Process(WriteGroup group);
   absl::Status SweepRequests();
+  // What a group leaves behind in memory once it is on disk.
+  void Remember(const GroupDecider& decider);
   // Commits and applies; the sequence after which everything in the batch is visible.
   absl::StatusOr<uint64_t> Commit(const storage::CommitBatch& batch,
                                   absl::Span<const index::Change> changes);
@@ -136,6 +155,7 @@ class Directory {
   storage::AccountStore& store_;
   const Clock& clock_;
   const DirectoryOptions options_;
+  const MemberReader members_;
   // Index and tills. The pointers never change; the highest member is the writer thread's.
   LoadedIndex loaded_;
   GroupRegistry groups_;
@@ -147,6 +167,9 @@ class Directory {
   absl::Time next_sweep_ = absl::InfinitePast();
   uint64_t given_ = 0;  // last commit that the index has or gets from the indexer
 
+  mutable std::mutex programs_mutex_;
+  std::shared_ptr<const accounts::Programs> programs_;
+
   mutable std::mutex visible_mutex_;
   mutable std::condition_variable visible_changed_;
   std::optional<BulkIndexer> indexer_;
@@ -155,6 +178,7 @@ class Directory {
   std::thread filler_;  // of the tills
   std::once_flag stopped_;
   std::thread writer_;
+  std::unique_ptr<Purger> purger_;  // last: works with the rest
 };
 
 }  // namespace frontdesk::directory

@@ -1,5 +1,6 @@
 #include "server/directory/errors.h"
 
+#include "absl/strings/str_cat.h"
 #include "common/error.h"
 
 namespace frontdesk::directory {
@@ -45,6 +46,19 @@ absl::Status CardNotFound() {
 absl::Status CardOwnerMismatch() {
   return MakeError(absl::StatusCode::kDataLoss, "CARD_OWNER_MISMATCH",
                    "a stored card number and the account it names do not agree");
+}
+
+absl::Status AccountDeleted(absl::Time when) {
+  return MakeError(
+      absl::StatusCode::kNotFound, "ACCOUNT_DELETED",
+      absl::StrCat("the member was deleted at ", absl::FormatTime(when, absl::UTCTimeZone()),
+                   "; nothing about the member is left"));
+}
+
+absl::Status ResetTooOften() {
+  return MakeError(absl::StatusCode::kResourceExhausted, "RESET_TOO_OFTEN",
+                   "this account was sent several reset mails within the hour; let the member look "
+                   "into the spam folder, and try again in an hour");
 }
 
 }  // namespace frontdesk::directory

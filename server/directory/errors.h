@@ -3,6 +3,7 @@
 #define FRONTDESK_SERVER_DIRECTORY_ERRORS_H_
 
 #include "absl/status/status.h"
+#include "absl/time/time.h"
 
 namespace frontdesk::directory {
 
@@ -23,6 +24,10 @@ absl::Status SequenceNotReached();
 absl::Status CardNotFound();
 // DATA_LOSS CARD_OWNER_MISMATCH: a card and the account it names do not agree.
 absl::Status CardOwnerMismatch();
+// NOT_FOUND ACCOUNT_DELETED.
+absl::Status AccountDeleted(absl::Time when);
+// RESOURCE_EXHAUSTED RESET_TOO_OFTEN.
+absl::Status ResetTooOften();
 
 }  // namespace frontdesk::directory
 

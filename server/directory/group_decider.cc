@@ -1,33 +1,49 @@
 #include "server/directory/group_decider.h"
 
 #include <algorithm>
+#include <utility>
+#include <variant>
 
-#include "absl/strings/str_cat.h"
 #include "common/limits.h"
 #include "common/status_macros.h"
 #include "server/accounts/errors.h"
 #include "server/accounts/juvenile.h"
 #include "server/directory/converters.h"
 #include "server/directory/errors.h"
+#include "server/directory/program_records.h"
 
 namespace frontdesk::directory {
 namespace {
 
 using accounts::Account;
-using storage::records::CardOwnerRecord;
-using storage::records::RequestRecord;
+using accounts::AccountChange;
+using accounts::Command;
 
 // The first number the server gives away itself.
 constexpr MemberNumber kFirstAssigned = 1'000'000'000;
+constexpr std::string_view kDefaultProgram = "default";
 
 // The reply to a request that came before.
-absl::StatusOr<WriteReply> Repeat(const RequestRecord& earlier, const Write& write) {
+absl::StatusOr<WriteReply> Repeat(const records::RequestRecord& earlier, const Write& write) {
   if (earlier.body_hash() != write.body_hash) return RequestIdReused();
   WriteReply reply;
   ASSIGN_OR_RETURN(reply.account, FromRecord(earlier.reply()));
   reply.discarded_fields.assign(earlier.discarded_fields().begin(),
                                 earlier.discarded_fields().end());
+  reply.consequences.assign(earlier.consequences().begin(), earlier.consequences().end());
+  reply.payload = earlier.other_reply();
   return reply;
+}
+
+// The context with the time zone of the program, if it is known and has one.
+accounts::RuleContext InProgram(accounts::RuleContext context, std::string_view program) {
+  const accounts::Program* known = context.FindProgram(program.empty() ? kDefaultProgram : program);
+  absl::TimeZone zone;
+  if (known != nullptr && !known->time_zone.empty() &&
+      absl::LoadTimeZone(known->time_zone, &zone)) {
+    context.zone = zone;
+  }
+  return context;
 }
 
 // The hash by which an import row is recognised (decision 0004).
@@ -43,164 +59,192 @@ std::string FingerprintOfNumbers(const storage::AccountStore& store, const Accou
   return Fingerprint(store, numbers);
 }
 
-const accounts::Card* FindCard(const Account& account, const std::string& number) {
-  const auto it = std::ranges::find(account.cards, number, &accounts::Card::number);
-  return it == account.cards.end() ? nullptr : &*it;
+void Remember(const Write& write, const WriteReply& reply, MemberNumber member, absl::Time now,
+              Draft& draft) {
+  records::RequestRecord record;
+  record.set_body_hash(write.body_hash);
+  record.set_member(member);
+  *record.mutable_reply() = ToRecord(reply.account);
+  for (const std::string& field : reply.discarded_fields) record.add_discarded_fields(field);
+  for (const std::string& words : reply.consequences) record.add_consequences(words);
+  record.set_other_reply(reply.payload);
+  record.set_expire_micros(absl::ToUnixMicros(now + absl::Hours(limits::kRequestIdHours)));
+  draft.PutRequest(write.request_id, std::move(record));
+}
+
+absl::StatusOr<std::optional<accounts::IssuedCard>> FindIssued(const std::string& digits,
+                                                               const Draft& draft) {
+  std::optional<records::CardOwnerRecord> owner;
+  ASSIGN_OR_RETURN(owner, draft.FindCard(digits));
+  if (!owner) return std::optional<accounts::IssuedCard>();
+  return std::optional<accounts::IssuedCard>(FromRecord(*owner, digits, draft.programs()));
+}
+
+// The program of the account that a command makes; empty if it makes none.
+std::string_view ProgramOfNew(const Command& command) {
+  if (const auto* create = std::get_if<accounts::CreateAccount>(&command)) {
+    return create->account.program;
+  }
+  if (const auto* import = std::get_if<accounts::ImportAccount>(&command)) {
+    return import->account.program;
+  }
+  if (const auto* registration = std::get_if<accounts::RegisterCard>(&command)) {
+    return registration->account.program;
+  }
+  return "";
+}
+
+// A card that is registered says which program it is of, and what it holds.
+absl::Status PrepareRegistration(accounts::RegisterCard& command, const Draft& draft) {
+  std::optional<accounts::IssuedCard> card;
+  ASSIGN_OR_RETURN(card, FindIssued(command.account.cards[0].number, draft));
+  RETURN_IF_ERROR(accounts::CheckRegistration(card ? &*card : nullptr));
+  command.account.program = card->program;
+  if (!card->remainder) return absl::OkStatus();
+  command.account.kind = card->remainder->kind;
+  command.account.tier = card->remainder->tier;
+  return absl::OkStatus();
+}
+
+// Nobody becomes who was deleted.
+absl::Status CheckNotDeleted(const Command& command, const Draft& draft) {
+  const MemberNumber member = accounts::SubjectOf(command);
+  if (member == 0) return absl::OkStatus();
+  std::optional<records::TombstoneRecord> tombstone;
+  ASSIGN_OR_RETURN(tombstone,
+                   storage::ReadRecord<records::TombstoneRecord>(
+                       draft, storage::NumberedRow(storage::Table::kTombstones, member)));
+  if (!tombstone) return absl::OkStatus();
+  const bool makes = std::holds_alternative<accounts::CreateAccount>(command) ||
+                     std::holds_alternative<accounts::ImportAccount>(command);
+  return makes ? accounts::MemberDeleted()
+               : AccountDeleted(absl::FromUnixMicros(tombstone->deleted_micros()));
+}
+
+// What deleted accounts left to the cards of a new one.
+absl::Status TakeOverRemainders(const Draft& draft, AccountChange& change) {
+  for (const accounts::Card& card : change.account.cards) {
+    std::optional<accounts::IssuedCard> issued;
+    ASSIGN_OR_RETURN(issued, FindIssued(card.number, draft));
+    if (issued && issued->remainder) accounts::TakeOver(*issued->remainder, change.account);
+  }
+  return absl::OkStatus();
+}
+
+// What other cards and accounts say to a change that the rules allow.
+absl::Status CheckCards(const std::optional<Account>& before, const Command& command,
+                        const Draft& draft, AccountChange& change) {
+  if (const auto* exchange = std::get_if<accounts::ExchangeMedia>(&command)) {
+    std::optional<accounts::IssuedCard> card;
+    ASSIGN_OR_RETURN(card, FindIssued(exchange->new_card, draft));
+    return accounts::CheckReplacement(card ? &*card : nullptr, *before);
+  }
+  return before ? absl::OkStatus() : TakeOverRemainders(draft, change);
 }
 
 }  // namespace
 
 void PrepareImport(const storage::AccountStore& store, const accounts::RuleContext& context,
                    accounts::ImportAccount& row) {
-  row.fingerprint = accounts::IsJuvenile(row.account, context.today())
+  const accounts::RuleContext local = InProgram(context, row.account.program);
+  row.fingerprint = accounts::IsJuvenile(row.account, local.today())
                         ? FingerprintOfNumbers(store, row.account)
                         : Fingerprint(store, row.account);
-  row.checked = accounts::Check(row, context).empty();
+  row.checked = accounts::Check(row, local).empty();
 }
 
-GroupDecider::GroupDecider(const storage::AccountStore& store, const GroupRegistry& groups,
-                           absl::Time now, absl::TimeZone zone, MemberNumber highest)
-    : store_(store), groups_(groups), now_(now), zone_(zone), highest_(highest) {}
-
-accounts::RuleContext GroupDecider::Context() const {
-  const MemberNumber next = std::max(highest_ + 1, kFirstAssigned);
-  return {.now = now_, .zone = zone_, .next_member = next <= kMaxMemberNumber ? next : 0};
+accounts::RuleContext GroupDecider::Context(const Draft& draft, std::string_view program) const {
+  const MemberNumber next = std::max(setting_.highest + 1, kFirstAssigned);
+  return InProgram({.now = setting_.now,
+                    .zone = setting_.zone,
+                    .next_member = next <= kMaxMemberNumber ? next : 0,
+                    .programs = &draft.programs()},
+                   program);
 }
 
-absl::StatusOr<std::optional<Account>> GroupDecider::Find(MemberNumber member) const {
-  if (member == 0) return std::optional<Account>();
-  const auto it = accounts_.find(member);
-  if (it != accounts_.end()) return std::optional<Account>(it->second);
-  std::optional<storage::records::AccountRecord> record;
-  ASSIGN_OR_RETURN(record, store_.GetAccount(member));
-  if (!record) return std::optional<Account>();
-  return FromRecord(*record);
-}
-
-absl::StatusOr<bool> GroupDecider::IsCardTaken(const std::string& number) const {
-  if (cards_.contains(number)) return true;
-  std::optional<CardOwnerRecord> owner;
-  ASSIGN_OR_RETURN(owner, store_.GetCard(number));
-  return owner.has_value() && owner->member() != 0;
-}
-
-absl::Status GroupDecider::CheckCards(const std::optional<Account>& before,
-                                      const Account& after) const {
-  for (size_t i = 0; i < after.cards.size(); ++i) {
-    const std::string& number = after.cards[i].number;
-    if (before && FindCard(*before, number) != nullptr) continue;
-    bool taken;
-    ASSIGN_OR_RETURN(taken, IsCardTaken(number));
-    if (taken) return accounts::CardNumberTaken(absl::StrCat("cards[", i, "].number"));
+absl::StatusOr<std::optional<WriteReply>> GroupDecider::FindReply(const Write& write) const {
+  if (write.request_id.empty() || write.dry_run) return std::optional<WriteReply>();
+  std::optional<records::RequestRecord> earlier;
+  ASSIGN_OR_RETURN(earlier, group_.FindRequest(write.request_id));
+  if (!earlier || absl::FromUnixMicros(earlier->expire_micros()) <= setting_.now) {
+    return std::optional<WriteReply>();
   }
-  return absl::OkStatus();
-}
-
-absl::StatusOr<std::optional<RequestRecord>> GroupDecider::FindRequest(
-    const std::string& request_id) const {
-  const auto it = requests_.find(request_id);
-  if (it != requests_.end()) return std::optional<RequestRecord>(it->second);
-  std::optional<RequestRecord> record;
-  ASSIGN_OR_RETURN(record, store_.GetRequest(request_id));
-  if (record && absl::FromUnixMicros(record->expire_micros()) <= now_) record.reset();
-  return record;
+  WriteReply reply;
+  ASSIGN_OR_RETURN(reply, Repeat(*earlier, write));
+  return std::optional<WriteReply>(std::move(reply));
 }
 
 absl::StatusOr<WriteReply> GroupDecider::Decide(const Write& write) {
-  if (!write.request_id.empty()) {
-    std::optional<RequestRecord> earlier;
-    ASSIGN_OR_RETURN(earlier, FindRequest(write.request_id));
-    if (earlier) return Repeat(*earlier, write);
+  std::optional<WriteReply> earlier;
+  ASSIGN_OR_RETURN(earlier, FindReply(write));
+  if (earlier) return *std::move(earlier);
+  Draft draft(&group_);
+  WriteReply reply;
+  ASSIGN_OR_RETURN(reply, Run(write, draft));
+  if (write.dry_run) return reply;
+  setting_.highest = std::max(setting_.highest, reply.account.member);
+  draft.Merge();
+  return reply;
+}
+
+absl::StatusOr<WriteReply> GroupDecider::Run(const Write& write, Draft& draft) {
+  WriteReply reply;
+  MemberNumber member = 0;
+  if (write.plan != nullptr) {
+    PlanReply planned;
+    ASSIGN_OR_RETURN(planned, write.plan(draft, Context(draft, "")));
+    member = planned.member;
+    reply.payload = std::move(planned.payload);
+    reply.changed = true;
+  } else {
+    AccountChange change;
+    const Occasion occasion{write.actor, setting_.now, write.request_id};
+    ASSIGN_OR_RETURN(change, RunCommand(write.command, occasion, draft));
+    member = change.account.member;
+    reply.changed = change.changed || change.audit.has_value();
+    reply.discarded_fields = std::move(change.discarded_fields);
+    reply.consequences = std::move(change.consequences);
+    // Of an erased member nothing is answered but the ID.
+    if (change.erase_member) {
+      change.account = Account();
+      change.account.member = member;
+    }
+    reply.account = std::move(change.account);
   }
-  std::optional<Account> current;
-  ASSIGN_OR_RETURN(current, Find(accounts::SubjectOf(write.command)));
-  accounts::AccountChange change;
-  ASSIGN_OR_RETURN(change, Run(current, write.command));
-  WriteReply reply{.account = std::move(change.account),
-                   .discarded_fields = std::move(change.discarded_fields),
-                   .changed = change.changed,
-                   .sequence = 0};
-  if (!write.request_id.empty()) Remember(write, reply);
+  if (!write.request_id.empty()) Remember(write, reply, member, setting_.now, draft);
   return reply;
 }
 
 absl::StatusOr<ImportedRow> GroupDecider::Decide(accounts::ImportAccount& row) {
+  Draft draft(&group_);
   std::optional<Account> current;
-  ASSIGN_OR_RETURN(current, Find(row.account.member));
+  ASSIGN_OR_RETURN(current, draft.FindAccount(row.account.member));
   if (current) {
-    row.fingerprint = current->juvenile ? FingerprintOfNumbers(store_, row.account)
-                                        : Fingerprint(store_, row.account);
+    row.fingerprint = current->juvenile ? FingerprintOfNumbers(draft.store(), row.account)
+                                        : Fingerprint(draft.store(), row.account);
   }
-  accounts::AccountChange change;
-  ASSIGN_OR_RETURN(change, Run(current, accounts::Command(std::move(row))));
+  AccountChange change;
+  ASSIGN_OR_RETURN(change, RunCommand(Command(std::move(row)), {{}, setting_.now, ""}, draft));
+  setting_.highest = std::max(setting_.highest, change.account.member);
+  draft.Merge();
   return ImportedRow{.changed = change.changed, .juvenile = change.account.juvenile};
 }
 
-absl::StatusOr<accounts::AccountChange> GroupDecider::Run(const std::optional<Account>& current,
-                                                          const accounts::Command& command) {
-  accounts::AccountChange change;
-  ASSIGN_OR_RETURN(change, accounts::Decide(current ? &*current : nullptr, command, Context()));
-  if (change.changed) {
-    RETURN_IF_ERROR(CheckCards(current, change.account));
-    RETURN_IF_ERROR(Stage(current, change.account));
+absl::StatusOr<AccountChange> GroupDecider::RunCommand(Command command, const Occasion& occasion,
+                                                       Draft& draft) {
+  if (auto* registration = std::get_if<accounts::RegisterCard>(&command)) {
+    RETURN_IF_ERROR(PrepareRegistration(*registration, draft));
   }
+  std::optional<Account> current;
+  ASSIGN_OR_RETURN(current, draft.FindAccount(accounts::SubjectOf(command)));
+  if (!current) RETURN_IF_ERROR(CheckNotDeleted(command, draft));
+  const std::string program = current ? current->program : std::string(ProgramOfNew(command));
+  AccountChange change;
+  ASSIGN_OR_RETURN(
+      change, accounts::Decide(current ? &*current : nullptr, command, Context(draft, program)));
+  if (change.changed) RETURN_IF_ERROR(CheckCards(current, command, draft, change));
+  RETURN_IF_ERROR(Stage(current, change, occasion, draft));
   return change;
-}
-
-absl::Status GroupDecider::Stage(const std::optional<Account>& before, const Account& after) {
-  if (before && !before->juvenile && after.juvenile) RETURN_IF_ERROR(ForgetReplies(after.member));
-  for (const accounts::Card& card : after.cards) {
-    const accounts::Card* known = before ? FindCard(*before, card.number) : nullptr;
-    if (known != nullptr && *known == card) continue;
-    CardOwnerRecord& owner = cards_[card.number];
-    owner.set_member(after.member);
-    owner.set_state(static_cast<int32_t>(card.state));
-  }
-  if (!after.group_name.empty()) {
-    Group group{after.group_name, after.group_id};
-    if (!groups_.Contains(group)) new_groups_.insert(std::move(group));
-  }
-  highest_ = std::max(highest_, after.member);
-  accounts_.insert_or_assign(after.member, after);
-  return absl::OkStatus();
-}
-
-void GroupDecider::Remember(const Write& write, const WriteReply& reply) {
-  RequestRecord record;
-  record.set_body_hash(write.body_hash);
-  record.set_member(reply.account.member);
-  *record.mutable_reply() = ToRecord(reply.account);
-  for (const std::string& field : reply.discarded_fields) record.add_discarded_fields(field);
-  record.set_expire_micros(absl::ToUnixMicros(now_ + absl::Hours(limits::kRequestIdHours)));
-  requests_.insert_or_assign(write.request_id, std::move(record));
-}
-
-absl::Status GroupDecider::ForgetReplies(MemberNumber member) {
-  std::erase_if(requests_, [member](const auto& entry) { return entry.second.member() == member; });
-  return store_.ScanRequests([&](std::string key, RequestRecord record) {
-    if (record.member() == member) erased_requests_.insert(std::move(key));
-    return absl::OkStatus();
-  });
-}
-
-storage::CommitBatch GroupDecider::TakeBatch() {
-  storage::CommitBatch batch;
-  for (const auto& [member, account] : accounts_) batch.accounts.push_back(ToRecord(account));
-  batch.cards.assign(cards_.begin(), cards_.end());
-  batch.requests.assign(requests_.begin(), requests_.end());
-  batch.erased_requests.assign(erased_requests_.begin(), erased_requests_.end());
-  for (const Group& group : new_groups_) {
-    storage::records::GroupRecord& record = batch.groups.emplace_back();
-    record.set_group_name(group.name);
-    record.set_group_id(group.id);
-  }
-  return batch;
-}
-
-std::vector<index::Change> GroupDecider::Changes() const {
-  std::vector<index::Change> changes;
-  for (const auto& [member, account] : accounts_) changes.push_back({member, ToDocument(account)});
-  return changes;
 }
 
 }  // namespace frontdesk::directory

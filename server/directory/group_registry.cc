@@ -23,6 +23,21 @@ bool GroupRegistry::Contains(const Group& group) const {
   return groups_.contains({group.name, group.id});
 }
 
+void GroupRegistry::Remove(const Group& group) {
+  std::unique_lock lock(mutex_);
+  groups_.erase({group.name, group.id});
+}
+
+std::vector<Group> GroupRegistry::Named(const std::string& name) const {
+  std::shared_lock lock(mutex_);
+  std::vector<Group> named;
+  for (auto it = groups_.lower_bound({name, ""}); it != groups_.end(); ++it) {
+    if (it->first.first != name) break;
+    named.push_back({name, it->first.second});
+  }
+  return named;
+}
+
 absl::StatusOr<std::vector<Group>> GroupRegistry::Find(const index::Criterion& criterion) const {
   index::CompiledCriterion compiled;
   ASSIGN_OR_RETURN(compiled, index::Compile(criterion));

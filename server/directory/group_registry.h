@@ -30,6 +30,10 @@ class GroupRegistry {
   // Adds a group; nothing happens if it is there.
   void Add(Group group);
   bool Contains(const Group& group) const;
+  // Forgets a group.
+  void Remove(const Group& group);
+  // Groups of exactly this name.
+  std::vector<Group> Named(const std::string& name) const;
 
   // Groups whose name matches a kGroup criterion, by name and ID; those that differ in what folding
   // sets aside are told once. INVALID_ARGUMENT if the criterion does not compile. O(groups).

@@ -34,6 +34,15 @@ absl::StatusOr<std::vector<index::Change>> ReadChange(const storage::AccountStor
   return changes;
 }
 
+// Numbers of deleted members are not given away again.
+absl::Status CountDeleted(const storage::RowReader& rows, MemberNumber& highest) {
+  return rows.ScanRows({.table = storage::Table::kTombstones},
+                       [&highest](const storage::RowKey& key, const std::string&) {
+                         highest = std::max(highest, key.number);
+                         return absl::OkStatus();
+                       });
+}
+
 absl::StatusOr<LoadedIndex> BuildIndex(const storage::AccountStore& store,
                                        const LoadOptions& options) {
   std::unique_ptr<storage::StoreSnapshot> view;
@@ -55,6 +64,7 @@ absl::StatusOr<LoadedIndex> BuildIndex(const storage::AccountStore& store,
     });
   };
   ASSIGN_OR_RETURN(loaded.engine, index::Engine::Build(options.engine, view->sequence(), feed));
+  RETURN_IF_ERROR(CountDeleted(*view, loaded.highest));
   if (loaded.engine->Current()->size() != fed) {
     return MakeError(absl::StatusCode::kDataLoss, "INDEX_INCOMPLETE",
                      "the index does not hold every account of the store");
@@ -69,6 +79,7 @@ absl::StatusOr<LoadedIndex> FromImage(const storage::AccountStore& store,
   loaded.tills = std::make_unique<TillTable>(loaded.engine->Current()->size());
   loaded.tills->BeginFill();
   ASSIGN_OR_RETURN(loaded.highest, store.HighestMember());
+  RETURN_IF_ERROR(CountDeleted(store, loaded.highest));
   return loaded;
 }
 

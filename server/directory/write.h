@@ -5,27 +5,63 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "server/accounts/account.h"
 #include "server/accounts/commands.h"
+#include "server/accounts/rules.h"
 
 namespace frontdesk::directory {
 
-// One account function under an optional request ID.
+class Draft;
+
+// Who acts. Numbers are those of frontdesk.v1.ActorKind.
+enum class ActorKind : uint8_t {
+  kUnknown = 0,
+  kAgent = 1,
+  kMember = 2,  // through a front end
+  kSystem = 3,
+  kTill = 4,
+};
+struct Actor {
+  Actor() = default;
+  Actor(ActorKind the_kind, std::string the_id) : kind(the_kind), id(std::move(the_id)) {}
+
+  ActorKind kind = ActorKind::kUnknown;
+  std::string id;  // empty if not known
+};
+
+// What a plan has to say for itself.
+struct PlanReply {
+  MemberNumber member = 0;   // it was about; 0 if it was about none or many
+  std::string payload = "";  // for the caller, who made the plan
+};
+
+// What is to be written where no command fits: decides on `draft` and puts into it what it wants
+// written. An error drops it all. Runs on the writer thread; must be quick.
+using Plan =
+    std::function<absl::StatusOr<PlanReply>(Draft& draft, const accounts::RuleContext& context)>;
+
+// One command or plan under an optional request ID.
 struct Write {
   accounts::Command command;
-  std::string request_id;  // empty: not repeatable
-  std::string body_hash;   // keyed hash of method and request; needed with a request ID
+  Plan plan = nullptr;  // runs instead of the command
+  Actor actor = Actor();
+  bool dry_run = false;         // decide, answer, write nothing
+  std::string request_id = "";  // empty: not repeatable
+  std::string body_hash = "";   // keyed hash of method and request; needed with a request ID
   absl::Time deadline =
       absl::InfiniteFuture();  // not begun after this; once begun it is never dropped
 };
 
 struct WriteReply {
   accounts::Account account;
-  std::vector<std::string> discarded_fields;
+  std::vector<std::string> discarded_fields = {};
+  std::vector<std::string> consequences = {};  // of functions, in words
+  std::string payload = "";                    // of plans
   bool changed =
       false;  // false: nothing was written, or it was written by an earlier request of this ID
   uint64_t sequence = 0;  // a commit after which the reply is visible

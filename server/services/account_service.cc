@@ -1,6 +1,5 @@
 #include "server/services/account_service.h"
 
-#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -10,11 +9,12 @@
 #include "common/status_macros.h"
 #include "common/strings.h"
 #include "server/accounts/errors.h"
-#include "server/accounts/etag.h"
 #include "server/accounts/rules.h"
+#include "server/services/account_functions.h"
 #include "server/services/api_converters.h"
 #include "server/services/call.h"
 #include "server/services/update_mask.h"
+#include "server/services/write_call.h"
 
 namespace frontdesk::services {
 namespace {
@@ -49,71 +49,32 @@ absl::Status UnderAccount(const absl::Status& status) {
 }
 
 accounts::RuleContext Context(Backend& backend) {
-  return {.now = backend.directory.Now(), .zone = backend.directory.zone(), .next_member = 0};
-}
-
-void CheckRequestId(const std::string& id, Violations& violations) {
-  const bool printable =
-      std::ranges::all_of(id, [](unsigned char c) { return c >= 0x21 && c <= 0x7e; });
-  if (id.size() <= limits::kMaxRequestIdBytes && printable) return;
-  violations.push_back({"request_id", "REQUEST_ID_MALFORMED",
-                        "a request ID has at most 64 printable ASCII characters, no spaces"});
-}
-
-// What a repeated request is recognised by: a hash of the method and all of the request but its ID.
-template <typename Request>
-std::string HashBody(Backend& backend, std::string_view method, Request request) {
-  request.clear_request_id();
-  return backend.directory.KeyedHash(
-      absl::StrCat(ToAbsl(method), std::string(1, '\0'), request.SerializeAsString()));
+  return {.now = backend.directory.Now(),
+          .zone = backend.directory.zone(),
+          .next_member = 0,
+          .programs = nullptr};
 }
 
 // Hands a command to the writer and turns its answer into the reply.
 template <typename WriteCall>
-void Submit(WriteCall& call, std::string_view method, accounts::Command command) {
-  directory::Write write{.command = std::move(command),
-                         .request_id = call.request().request_id(),
-                         .body_hash = "",
-                         .deadline = call.deadline()};
-  if (!write.request_id.empty()) {
-    write.body_hash = HashBody(call.backend(), method, call.request());
-  }
-  call.backend().directory.Submit(std::move(write),
-                                  [&call](absl::StatusOr<directory::WriteReply> reply) {
-                                    if (!reply.ok())
-                                      return call.Finish(UnderAccount(reply.status()));
-                                    call.response() = ToApi(reply->account, CardNumbers::kMasked);
-                                    for (const std::string& field : reply->discarded_fields) {
-                                      call.response().add_discarded_fields(field);
-                                    }
-                                    call.Finish(absl::OkStatus());
-                                  });
+void Submit(WriteCall& call, std::string_view method, directory::Write write) {
+  SubmitWrite(call, method, std::move(write), [&call](absl::StatusOr<directory::WriteReply> reply) {
+    if (!reply.ok()) return UnderAccount(reply.status());
+    call.response() = ToApi(reply->account, CardNumbers::kMasked);
+    for (const std::string& field : reply->discarded_fields) {
+      call.response().add_discarded_fields(field);
+    }
+    return absl::OkStatus();
+  });
 }
 
 absl::Status Get(GetCall& call) {
   const v1::GetAccountRequest& request = call.request();
-  MemberNumber member = 0;
-  std::string card;
-  if (request.has_member_id()) {
-    member = ReadMemberId(request.member_id(), "member_id", call.violations);
-  } else if (request.has_card_number()) {
-    card = ReadCardNumber(request.card_number(), "card_number", call.violations);
-  } else {
-    call.violations.push_back(
-        {"account", "ACCOUNT_REQUIRED", "name the account by member_id or by card_number"});
-  }
+  const AccountName name = ReadAccountName(request, call.violations);
   RETURN_IF_ERROR(call.Refusal());
-
-  if (card.empty()) {
-    accounts::Account account;
-    ASSIGN_OR_RETURN(account, call.backend().directory.Get(member));
-    call.response() = ToApi(account, CardNumbers::kMasked);
-    return absl::OkStatus();
-  }
-  directory::CardView view;
-  ASSIGN_OR_RETURN(view, call.backend().directory.GetByCard(card));
-  if (!view.account) return accounts::AccountNotFound();
-  call.response() = ToApi(*view.account, CardNumbers::kMasked);
+  accounts::Account account;
+  ASSIGN_OR_RETURN(account, FindNamed(call.backend().directory, name));
+  call.response() = ToApi(account, CardNumbers::kMasked);
   return absl::OkStatus();
 }
 
@@ -134,7 +95,9 @@ void Create(CreateCall& call) {
     AddUnderAccount(accounts::Check(command, Context(call.backend())), call.violations);
     return call.Finish(call.Refusal());
   }
-  Submit(call, kCreateAccount.name, std::move(command));
+  directory::Write write;
+  write.command = std::move(command);
+  Submit(call, kCreateAccount.name, std::move(write));
 }
 
 accounts::UpdateAccount ReadUpdate(const v1::UpdateAccountRequest& request,
@@ -145,12 +108,12 @@ accounts::UpdateAccount ReadUpdate(const v1::UpdateAccountRequest& request,
   } else {
     command.member = ReadMemberId(request.account().member_id(), "account.member_id", violations);
   }
-  if (!request.account().etag().empty()) {
-    command.expected_version = accounts::ParseEtag(request.account().etag());
-    if (!command.expected_version) {
-      violations.push_back({"account.etag", "ETAG_MALFORMED",
-                            "this is not an etag; send back the one that was read, or none"});
-    }
+  command.expected_version = ReadEtag(request.account().etag(), "account.etag", violations);
+  if (!v1::EditReason_IsValid(request.reason())) {
+    violations.push_back(
+        {"reason", "ENUM_VALUE_UNKNOWN", "not a value of this field; see the API description"});
+  } else if (request.reason() != v1::EDIT_REASON_UNSPECIFIED) {
+    command.reason = v1::EditReason_Name(request.reason()).substr(sizeof("EDIT_REASON_") - 1);
   }
   command.fields = ReadUpdateMask(request.update_mask(), violations);
   Violations found;
@@ -166,7 +129,10 @@ void Update(UpdateCall& call) {
     AddUnderAccount(accounts::Check(command, Context(call.backend())), call.violations);
     return call.Finish(call.Refusal());
   }
-  Submit(call, kUpdateAccount.name, std::move(command));
+  directory::Write write;
+  write.command = std::move(command);
+  write.dry_run = call.request().dry_run();
+  Submit(call, kUpdateAccount.name, std::move(write));
 }
 
 }  // namespace
@@ -190,6 +156,114 @@ grpc::ServerUnaryReactor* AccountService::UpdateAccount(grpc::CallbackServerCont
                                                         grpc::ByteBuffer* reply) {
   return RunLater<v1::UpdateAccountRequest, v1::Account>(environment_, kUpdateAccount, context,
                                                          request, reply, Update);
+}
+
+grpc::ServerUnaryReactor* AccountService::SetAccountStatus(grpc::CallbackServerContext* context,
+                                                           const grpc::ByteBuffer* request,
+                                                           grpc::ByteBuffer* reply) {
+  static constexpr Method kMethod{"v1.AccountService/SetAccountStatus",
+                                  absl::Seconds(limits::kWriteSeconds)};
+  return RunLater<v1::SetAccountStatusRequest, v1::AccountFunctionResult>(
+      environment_, kMethod, context, request, reply, services::SetAccountStatus);
+}
+
+grpc::ServerUnaryReactor* AccountService::AdjustTier(grpc::CallbackServerContext* context,
+                                                     const grpc::ByteBuffer* request,
+                                                     grpc::ByteBuffer* reply) {
+  static constexpr Method kMethod{"v1.AccountService/AdjustTier",
+                                  absl::Seconds(limits::kWriteSeconds)};
+  return RunLater<v1::AdjustTierRequest, v1::AccountFunctionResult>(
+      environment_, kMethod, context, request, reply, services::AdjustTier);
+}
+
+grpc::ServerUnaryReactor* AccountService::SetAutoRecharge(grpc::CallbackServerContext* context,
+                                                          const grpc::ByteBuffer* request,
+                                                          grpc::ByteBuffer* reply) {
+  static constexpr Method kMethod{"v1.AccountService/SetAutoRecharge",
+                                  absl::Seconds(limits::kWriteSeconds)};
+  return RunLater<v1::SetAutoRechargeRequest, v1::AccountFunctionResult>(
+      environment_, kMethod, context, request, reply, services::SetAutoRecharge);
+}
+
+grpc::ServerUnaryReactor* AccountService::ResetPassword(grpc::CallbackServerContext* context,
+                                                        const grpc::ByteBuffer* request,
+                                                        grpc::ByteBuffer* reply) {
+  static constexpr Method kMethod{"v1.AccountService/ResetPassword",
+                                  absl::Seconds(limits::kWriteSeconds)};
+  return RunLater<v1::ResetPasswordRequest, v1::AccountFunctionResult>(
+      environment_, kMethod, context, request, reply, services::ResetPassword);
+}
+
+grpc::ServerUnaryReactor* AccountService::ExchangeMedia(grpc::CallbackServerContext* context,
+                                                        const grpc::ByteBuffer* request,
+                                                        grpc::ByteBuffer* reply) {
+  static constexpr Method kMethod{"v1.AccountService/ExchangeMedia",
+                                  absl::Seconds(limits::kWriteSeconds)};
+  return RunLater<v1::ExchangeMediaRequest, v1::AccountFunctionResult>(
+      environment_, kMethod, context, request, reply, services::ExchangeMedia);
+}
+
+grpc::ServerUnaryReactor* AccountService::DeleteUser(grpc::CallbackServerContext* context,
+                                                     const grpc::ByteBuffer* request,
+                                                     grpc::ByteBuffer* reply) {
+  static constexpr Method kMethod{"v1.AccountService/DeleteUser",
+                                  absl::Seconds(limits::kWriteSeconds)};
+  return RunLater<v1::DeleteUserRequest, v1::AccountFunctionResult>(
+      environment_, kMethod, context, request, reply, services::DeleteUser);
+}
+
+grpc::ServerUnaryReactor* AccountService::ClearJuvenileStatus(grpc::CallbackServerContext* context,
+                                                              const grpc::ByteBuffer* request,
+                                                              grpc::ByteBuffer* reply) {
+  static constexpr Method kMethod{"v1.AccountService/ClearJuvenileStatus",
+                                  absl::Seconds(limits::kWriteSeconds)};
+  return RunLater<v1::ClearJuvenileStatusRequest, v1::AccountFunctionResult>(
+      environment_, kMethod, context, request, reply, services::ClearJuvenileStatus);
+}
+
+grpc::ServerUnaryReactor* AccountService::ChangeEmailStatus(grpc::CallbackServerContext* context,
+                                                            const grpc::ByteBuffer* request,
+                                                            grpc::ByteBuffer* reply) {
+  static constexpr Method kMethod{"v1.AccountService/ChangeEmailStatus",
+                                  absl::Seconds(limits::kWriteSeconds)};
+  return RunLater<v1::ChangeEmailStatusRequest, v1::AccountFunctionResult>(
+      environment_, kMethod, context, request, reply, services::ChangeEmailStatus);
+}
+
+grpc::ServerUnaryReactor* AccountService::AddNote(grpc::CallbackServerContext* context,
+                                                  const grpc::ByteBuffer* request,
+                                                  grpc::ByteBuffer* reply) {
+  static constexpr Method kMethod{"v1.AccountService/AddNote",
+                                  absl::Seconds(limits::kWriteSeconds)};
+  return RunLater<v1::AddNoteRequest, v1::AccountFunctionResult>(environment_, kMethod, context,
+                                                                 request, reply, services::AddNote);
+}
+
+grpc::ServerUnaryReactor* AccountService::ListTiers(grpc::CallbackServerContext* context,
+                                                    const grpc::ByteBuffer* request,
+                                                    grpc::ByteBuffer* reply) {
+  static constexpr Method kMethod{"v1.AccountService/ListTiers",
+                                  absl::Seconds(limits::kSearchSeconds)};
+  return RunHere<v1::ListTiersRequest, v1::ListTiersResponse>(environment_, kMethod, context,
+                                                              request, reply, services::ListTiers);
+}
+
+grpc::ServerUnaryReactor* AccountService::GetEditForm(grpc::CallbackServerContext* context,
+                                                      const grpc::ByteBuffer* request,
+                                                      grpc::ByteBuffer* reply) {
+  static constexpr Method kMethod{"v1.AccountService/GetEditForm",
+                                  absl::Seconds(limits::kSearchSeconds)};
+  return RunHere<v1::GetEditFormRequest, v1::EditForm>(environment_, kMethod, context, request,
+                                                       reply, services::GetEditForm);
+}
+
+grpc::ServerUnaryReactor* AccountService::ListAccountServices(grpc::CallbackServerContext* context,
+                                                              const grpc::ByteBuffer* request,
+                                                              grpc::ByteBuffer* reply) {
+  static constexpr Method kMethod{"v1.AccountService/ListAccountServices",
+                                  absl::Seconds(limits::kSearchSeconds)};
+  return RunHere<v1::ListAccountServicesRequest, v1::ListAccountServicesResponse>(
+      environment_, kMethod, context, request, reply, services::ListAccountServices);
 }
 
 }  // namespace frontdesk::services

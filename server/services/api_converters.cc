@@ -226,6 +226,11 @@ v1::Account ToApi(const accounts::Account& account, CardNumbers card_numbers) {
   if (account.date_of_birth) *shown.mutable_date_of_birth() = ToDate(*account.date_of_birth);
   shown.set_language(account.language);
   if (account.created) *shown.mutable_create_time() = ToTimestamp(*account.created);
+  if (account.auto_recharge != accounts::AutoRecharge()) {
+    shown.mutable_auto_recharge()->set_enabled(account.auto_recharge.enabled);
+    shown.mutable_auto_recharge()->set_threshold_minor(account.auto_recharge.threshold_minor);
+    shown.mutable_auto_recharge()->set_amount_minor(account.auto_recharge.amount_minor);
+  }
   if (account.updated) *shown.mutable_update_time() = ToTimestamp(*account.updated);
   if (card_numbers == CardNumbers::kMasked) shown.set_etag(accounts::MakeEtag(account.version));
   return shown;
@@ -263,6 +268,11 @@ accounts::Account FromApi(const v1::Account& given, std::vector<Violation>& viol
   account.points = given.balances().points();
   account.stored_value_minor = given.balances().stored_value_minor();
   account.currency = given.balances().currency();
+  if (given.has_auto_recharge()) {
+    account.auto_recharge = {given.auto_recharge().enabled(),
+                             given.auto_recharge().threshold_minor(),
+                             given.auto_recharge().amount_minor()};
+  }
   if (given.discarded_fields_size() > 0) {
     reader.Refuse("discarded_fields", "OUTPUT_ONLY_FIELD",
                   "only the server sets this field; leave it out");

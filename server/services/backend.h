@@ -18,7 +18,8 @@ namespace frontdesk::services {
 struct Backend {
   directory::Directory& directory;
   PageTokens tokens;
-  absl::Duration startup;  // from start to serving
+  absl::Duration startup;   // from start to serving
+  bool sends_mail = false;  // a mail server is configured; otherwise mails wait
 };
 
 // Since the start of the process.

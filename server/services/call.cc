@@ -8,6 +8,7 @@
 #include "common/error.h"
 #include "common/limits.h"
 #include "grpcpp/impl/codegen/proto_utils.h"
+#include "server/services/actor.h"
 #include "server/services/grpc_status.h"
 
 namespace frontdesk::services {
@@ -43,7 +44,8 @@ Call::Call(ServerEnvironment& environment, const Method& method,
     : environment_(environment),
       method_(method),
       start_(absl::Now()),
-      deadline_(CapDeadline(context, start_, method.time_limit)) {}
+      deadline_(CapDeadline(context, start_, method.time_limit)),
+      actor_(ReadActor(context, violations)) {}
 
 const std::string& Call::request_id() {
   if (request_id_.empty()) request_id_ = NewRequestId();

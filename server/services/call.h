@@ -46,6 +46,7 @@ class Call {
   // Made when it is first asked for: of calls that go well only the log tells.
   const std::string& request_id();
   absl::Time deadline() const { return deadline_; }
+  const directory::Actor& actor() const { return actor_; }
   const std::atomic<bool>& cancelled() const { return cancelled_; }
 
   // What is wrong with the request so far; methods add theirs.
@@ -68,6 +69,7 @@ class Call {
   std::string request_id_;
   const absl::Time start_;
   absl::Time deadline_;
+  directory::Actor actor_;
   std::atomic<bool> cancelled_ = false;
   int64_t rows_ = -1;
 };

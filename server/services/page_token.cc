@@ -4,9 +4,12 @@
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <sodium.h>
 
+#include <memory>
+
 #include "absl/strings/escaping.h"
 #include "common/error.h"
 #include "common/limits.h"
+#include "google/protobuf/descriptor.h"
 
 namespace frontdesk::services {
 namespace {
@@ -28,21 +31,31 @@ std::string Hash(std::string_view text, size_t size, const unsigned char* key, s
   return hash;
 }
 
+using google::protobuf::Message;
+
 // What must stay the same from page to page, in one form for equal requests.
-std::string CanonicalRequest(const frontdesk::v1::SearchAccountsRequest& request) {
-  frontdesk::v1::SearchAccountsRequest bound = request;
-  bound.clear_page_size();
-  bound.clear_page_token();
-  std::string bytes;
+std::string CanonicalRequest(const Message& request) {
+  const std::unique_ptr<Message> bound(request.New());
+  bound->CopyFrom(request);
+  for (const char* field : {"page_size", "page_token"}) {
+    bound->GetReflection()->ClearField(bound.get(), bound->GetDescriptor()->FindFieldByName(field));
+  }
+  std::string bytes = request.GetDescriptor()->full_name();
+  bytes.push_back('\0');
   google::protobuf::io::StringOutputStream stream(&bytes);
   google::protobuf::io::CodedOutputStream coded(&stream);
   coded.SetSerializationDeterministic(true);
-  bound.SerializeToCodedStream(&coded);
+  bound->SerializeToCodedStream(&coded);
   coded.Trim();
   return bytes;
 }
 
-std::string RequestHash(const frontdesk::v1::SearchAccountsRequest& request) {
+std::string TokenOf(const Message& request) {
+  return request.GetReflection()->GetString(request,
+                                            request.GetDescriptor()->FindFieldByName("page_token"));
+}
+
+std::string RequestHash(const Message& request) {
   return Hash(CanonicalRequest(request), kRequestHashBytes, nullptr, 0);
 }
 
@@ -68,22 +81,21 @@ absl::Status PageTokenInvalid() {
 
 absl::Status PageTokenMismatch() {
   return TokenError("PAGE_TOKEN_MISMATCH",
-                    "the token belongs to another search; all but page_size must be as it was");
+                    "the token belongs to another request; all but page_size must be as it was");
 }
 
 }  // namespace
 
 absl::Status PageTokenExpired() {
   return MakeError(absl::StatusCode::kFailedPrecondition, "PAGE_TOKEN_EXPIRED",
-                   "the page token has expired; start the search again without it");
+                   "the page token has expired; start again without it");
 }
 
 PageTokens::PageTokens(std::string_view secret) {
   crypto_generichash(key_.data(), key_.size(), Bytes(secret), secret.size(), nullptr, 0);
 }
 
-std::string PageTokens::Make(const frontdesk::v1::SearchAccountsRequest& request,
-                             const PagePosition& position) const {
+std::string PageTokens::Make(const Message& request, const PagePosition& position) const {
   std::string token(1, kVersion);
   AppendBigEndian(position.sequence, token);
   AppendBigEndian(position.offset, token);
@@ -93,10 +105,9 @@ std::string PageTokens::Make(const frontdesk::v1::SearchAccountsRequest& request
   return absl::WebSafeBase64Escape(token);
 }
 
-absl::StatusOr<PagePosition> PageTokens::Read(const frontdesk::v1::SearchAccountsRequest& request,
-                                              absl::Time now) const {
+absl::StatusOr<PagePosition> PageTokens::Read(const Message& request, absl::Time now) const {
   std::string token;
-  if (!absl::WebSafeBase64Unescape(request.page_token(), &token) ||
+  if (!absl::WebSafeBase64Unescape(TokenOf(request), &token) ||
       token.size() != kBodyBytes + kMacBytes || token[0] != kVersion) {
     return PageTokenInvalid();
   }

@@ -1,5 +1,5 @@
-// Page tokens: where a search goes on. Opaque and authenticated, so that a client can neither read
-// nor make one.
+// Page tokens: where a search or a history goes on. Opaque and authenticated, so that a client can
+// neither read nor make one.
 #ifndef FRONTDESK_SERVER_SERVICES_PAGE_TOKEN_H_
 #define FRONTDESK_SERVER_SERVICES_PAGE_TOKEN_H_
 
@@ -10,15 +10,17 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "frontdesk/v1/search_service.pb.h"
+#include "google/protobuf/message.h"
 
 namespace frontdesk::services {
 
 // What a token says.
 struct PagePosition {
-  uint64_t sequence = 0;  // commit whose snapshot is walked
-  uint64_t offset = 0;    // rows before the page
-  absl::Time issued;      // microseconds count
+  // Of searches: commit whose snapshot is walked, and rows before the page. Of histories: time in
+  // microseconds and number of the row before the page.
+  uint64_t sequence = 0;
+  uint64_t offset = 0;
+  absl::Time issued;  // microseconds count
 
   friend bool operator==(const PagePosition&, const PagePosition&) = default;
 };
@@ -32,15 +34,14 @@ class PageTokens {
   // `secret` may have any length; tokens made with the same one are understood after a restart.
   explicit PageTokens(std::string_view secret);
 
-  // A token for `request`, whatever its page_size and page_token.
-  std::string Make(const frontdesk::v1::SearchAccountsRequest& request,
-                   const PagePosition& position) const;
+  // A token for `request`, whatever its page_size and page_token. A token of one method is none of
+  // another.
+  std::string Make(const google::protobuf::Message& request, const PagePosition& position) const;
 
-  // Reads request.page_token(). INVALID_ARGUMENT PAGE_TOKEN_INVALID if it was not made here or was
-  // changed, INVALID_ARGUMENT PAGE_TOKEN_MISMATCH if it belongs to another request,
+  // Reads the page_token of `request`. INVALID_ARGUMENT PAGE_TOKEN_INVALID if it was not made here
+  // or was changed, INVALID_ARGUMENT PAGE_TOKEN_MISMATCH if it belongs to another request,
   // FAILED_PRECONDITION PAGE_TOKEN_EXPIRED if it is older than limits::kPageTokenMinutes at `now`.
-  absl::StatusOr<PagePosition> Read(const frontdesk::v1::SearchAccountsRequest& request,
-                                    absl::Time now) const;
+  absl::StatusOr<PagePosition> Read(const google::protobuf::Message& request, absl::Time now) const;
 
  private:
   std::array<unsigned char, kKeyBytes> key_;

@@ -4,13 +4,13 @@
 #include <string>
 #include <utility>
 
-#include "common/card_number.h"
 #include "common/limits.h"
 #include "common/status_macros.h"
 #include "server/directory/errors.h"
 #include "server/services/api_converters.h"
 #include "server/services/call.h"
 #include "server/services/grpc_status.h"
+#include "server/services/guest_calls.h"
 
 namespace frontdesk::services {
 namespace {
@@ -38,24 +38,6 @@ void ToInfo(const directory::TillCard& card, pos_api::CardInfo& info) {
   info.set_juvenile(card.juvenile);
 }
 
-void ToInfo(const directory::CardView& view, pos_api::CardInfo& info) {
-  info.set_card_state(static_cast<pos_api::CardState>(view.state));
-  if (!view.account) return;
-  const accounts::Account& account = *view.account;
-  info.set_registered(true);
-  info.set_account_state(static_cast<pos_api::AccountState>(account.status));
-  info.set_tier(account.tier);
-  info.set_points(account.points);
-  info.set_stored_value_minor(account.stored_value_minor);
-  info.set_currency(account.currency);
-  info.set_gift(account.kind == accounts::AccountKind::kGift);
-  info.set_juvenile(account.juvenile);
-  const accounts::Card* active = accounts::ActiveCard(account);
-  if (view.state == accounts::CardState::kExchanged && active != nullptr) {
-    info.set_successor_masked_number(MaskCardNumber(active->number));
-  }
-}
-
 // Looks the card up in memory, and in storage if it is not there.
 absl::Status FindCard(Backend& backend, const std::string& digits, pos_api::CardInfo& info) {
   if (const std::optional<directory::TillCard> card = backend.directory.FindTillCard(digits)) {
@@ -64,7 +46,7 @@ absl::Status FindCard(Backend& backend, const std::string& digits, pos_api::Card
   }
   directory::CardView view;
   ASSIGN_OR_RETURN(view, backend.directory.GetByCard(digits));
-  ToInfo(view, info);
+  FillCardInfo(view, info);
   return absl::OkStatus();
 }
 
@@ -126,6 +108,33 @@ grpc::ServerUnaryReactor* PosService::BatchLookupCards(grpc::CallbackServerConte
                                                        grpc::ByteBuffer* reply) {
   return RunOnWorker<pos_api::BatchLookupCardsRequest, pos_api::BatchLookupCardsResponse>(
       environment_, kBatchLookupCards, context, request, reply, BatchLookup);
+}
+
+grpc::ServerUnaryReactor* PosService::LookupGuest(grpc::CallbackServerContext* context,
+                                                  const grpc::ByteBuffer* request,
+                                                  grpc::ByteBuffer* reply) {
+  static constexpr Method kMethod{"pos.v1.PosService/LookupGuest",
+                                  absl::Seconds(limits::kSearchSeconds)};
+  return RunOnWorker<pos_api::LookupGuestRequest, pos_api::LookupGuestResponse>(
+      environment_, kMethod, context, request, reply, services::LookupGuest);
+}
+
+grpc::ServerUnaryReactor* PosService::RegisterCard(grpc::CallbackServerContext* context,
+                                                   const grpc::ByteBuffer* request,
+                                                   grpc::ByteBuffer* reply) {
+  static constexpr Method kMethod{"pos.v1.PosService/RegisterCard",
+                                  absl::Seconds(limits::kWriteSeconds)};
+  return RunLater<pos_api::RegisterCardRequest, pos_api::RegisterCardResponse>(
+      environment_, kMethod, context, request, reply, services::RegisterCard);
+}
+
+grpc::ServerUnaryReactor* PosService::AuthorizeActivity(grpc::CallbackServerContext* context,
+                                                        const grpc::ByteBuffer* request,
+                                                        grpc::ByteBuffer* reply) {
+  static constexpr Method kMethod{"pos.v1.PosService/AuthorizeActivity",
+                                  absl::Seconds(limits::kSearchSeconds), LogLevel::kDebug};
+  return RunHere<pos_api::AuthorizeActivityRequest, pos_api::AuthorizeActivityResponse>(
+      environment_, kMethod, context, request, reply, services::AuthorizeActivity);
 }
 
 }  // namespace frontdesk::services

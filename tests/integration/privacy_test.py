@@ -2,6 +2,7 @@
 """Personal data is where it must be and nowhere else: not in logs, of a child nowhere at all."""
 
 import datetime
+import time
 import unittest
 
 import rpc
@@ -25,7 +26,15 @@ def birthday(years_ago):
 def files_with(folder, needles):
     """(file, needle) for every file under `folder` that holds a needle, whatever the case."""
     return [(path, needle) for path in folder.rglob("*") if path.is_file()
-            for needle in needles if needle.lower() in path.read_bytes().lower()]
+            for needle in needles if needle.lower() in read(path).lower()]
+
+
+def read(path):
+    """The bytes of a file; none if a running server has just removed it."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
 
 
 class JuvenileTest(unittest.TestCase):
@@ -73,6 +82,69 @@ class JuvenileTest(unittest.TestCase):
                 self.assertTrue(account["juvenile"])
                 self.assertEqual(client.members(emails=["qxchild"]), [])
             self.assertEqual(files_with(one.folder, CANARIES), [])
+
+
+class ErasureTest(unittest.TestCase):
+    """What a member was is gone from every byte of the data folder (R-170, D15)."""
+
+    def person(self, n):
+        """Values that nothing else could have written, other ones for each n."""
+        person = {key: f"{value}{n}" for key, value in CHILD.items() if isinstance(value, str)}
+        return {**person, "email": f"qxchild{n}@mail.example", "phones": CHILD["phones"],
+                "address": {part: f"{text}{n}" for part, text in CHILD["address"].items()}}
+
+    def fill(self, client):
+        """A member who was edited five times, with a note and a mail that waits; the member ID."""
+        member = client.create({**CHILD, "date_of_birth": birthday(30),
+                                "cards": [{"number": "6006499000000005"}]}, "qxchild-0")
+        for n in range(5):
+            client.update({"member_id": member["member_id"], **self.person(n)},
+                          "firstName,lastName,nickname,email,phones,address,companyName,groupName",
+                          f"edit-{n}")
+        name = {"member_id": member["member_id"]}
+        client.call("v1.AccountService/AddNote", {**name, "comment": "qxchild note"})
+        client.call("v1.AccountService/ResetPassword", name)
+        return member["member_id"]
+
+    def assert_gone(self, one):
+        """No canary is in the data folder, at the latest after half a minute."""
+        deadline = time.monotonic() + 30
+        while files_with(one.data_dir, CANARIES) and time.monotonic() < deadline:
+            time.sleep(0.2)
+        self.assertEqual(files_with(one.data_dir, CANARIES), [])
+
+    def test_a_deleted_member_is_in_no_file(self):
+        with server.Server() as one:
+            with one.client() as client:
+                member = self.fill(client)
+                self.assertNotEqual(files_with(one.data_dir, (b"qxchild",)), [])
+                client.call("v1.AccountService/DeleteUser", {"member_id": member, "confirm": True})
+                self.assert_gone(one)
+                self.assertEqual(client.members(emails=["qxchild"]), [])
+                with self.assertRaises(rpc.Error) as caught:
+                    client.get(member)
+                self.assertEqual(caught.exception.reason, "ACCOUNT_DELETED")
+            self.assertEqual(one.stop(), 0)
+            one.start()
+            self.assert_gone(one)
+            self.assertNotIn("qxchild", one.log().lower())
+
+    def test_the_purge_goes_on_after_a_crash(self):
+        with server.Server() as one:
+            with one.client() as client:
+                member = self.fill(client)
+                client.call("v1.AccountService/DeleteUser", {"member_id": member, "confirm": True})
+            one.kill()
+            one.start()
+            self.assert_gone(one)
+
+    def test_a_member_labelled_later_is_in_no_file(self):
+        with server.Server() as one:
+            with one.client() as client:
+                member = self.fill(client)
+                client.update({"member_id": member, "date_of_birth": birthday(7)}, "dateOfBirth")
+                self.assert_gone(one)
+                self.assertTrue(client.get(member)["juvenile"])
 
 
 class LogTest(unittest.TestCase):

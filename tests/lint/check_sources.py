@@ -26,12 +26,16 @@ LAYERS = {
     "storage/memory": ("common", "storage") + STORAGE_PROTOS,
     "storage/rocksdb": ("common", "storage") + STORAGE_PROTOS,
     "server/accounts": ("common",) + STORAGE_PROTOS,
+    "server/pages": ("common", "server/accounts") + STORAGE_PROTOS + API_PROTOS,
     "server/directory": ("common", "index", "storage", "server/accounts") + STORAGE_PROTOS,
     "server/access": ("common", "storage") + STORAGE_PROTOS,
-    "server/services": ("common", "index", "server/accounts", "server/directory", "server/access")
+    "server/mail": ("common", "storage", "server/accounts", "server/directory") + STORAGE_PROTOS,
+    "server/services": ("common", "index", "server/accounts", "server/directory", "server/access",
+                        "server/pages", "server/mail")
     + STORAGE_PROTOS + API_PROTOS,
     "server": ("common", "index", "storage", "storage/memory", "storage/rocksdb", "server/accounts",
-               "server/directory", "server/access", "server/services") + STORAGE_PROTOS + API_PROTOS,
+               "server/directory", "server/access", "server/pages", "server/mail",
+               "server/services") + STORAGE_PROTOS + API_PROTOS,
     "clients": ("common",) + API_PROTOS,
     "bench": None,  # anything but services, see FORBIDDEN
     "tests": None,  # anything
@@ -45,6 +49,8 @@ FORBIDDEN = {
     "storage/rocksdb": r"^(grpc|grpcpp)/",
     "storage/memory": r"^(grpc|grpcpp|rocksdb)/",
     "server/accounts": r"^(grpc|grpcpp|rocksdb)/",
+    "server/mail": r"^(grpc|grpcpp|rocksdb)/",
+    "server/pages": r"^(grpc|grpcpp|rocksdb)/",
     "server/directory": r"^(grpc|grpcpp|rocksdb)/",
     "clients": r"^rocksdb/",
     "bench": r"^server/services/",

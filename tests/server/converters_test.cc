@@ -31,6 +31,8 @@ Account Full() {
   account.created = absl::FromUnixMicros(1'300'000'000'123'456);
   account.updated = absl::FromUnixMicros(1'400'000'000'000'001);
   account.version = 9;
+  account.auto_recharge = {true, 1000, 2500};
+  account.status_before_closure = accounts::AccountStatus::kSuspended;
   account.import_fingerprint = std::string("\0\xff print", 8);
   return account;
 }

@@ -64,7 +64,7 @@ class ImageStart : public ::testing::Test {
     EXPECT_EQ(directory_->Snapshot()->size(), count);
     for (uint64_t i = 0; i < count; ++i) {
       EXPECT_TRUE(directory_->Snapshot()->Contains(Row(i).member)) << i;
-      const std::string& card = Row(i).cards.at(0).number;
+      const std::string card = Row(i).cards.at(0).number;
       EXPECT_TRUE(directory_->GetByCard(card).ok());
       while (!directory_->FindTillCard(card)) std::this_thread::yield();  // being filled
     }
@@ -123,6 +123,7 @@ TEST_F(ImageStart, TheImageOfAnotherStoreIsNotUsed) {
   Open(other);
   EXPECT_THAT(told_, ElementsAre("IMAGE_FOREIGN"));
   EXPECT_EQ(directory_->Snapshot()->size(), 0u);
+  directory_.reset();  // before the store it works with
 }
 
 TEST_F(ImageStart, AnImageThatHoldsTheNameOfAChildIsRemoved) {

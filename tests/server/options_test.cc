@@ -52,6 +52,38 @@ TEST(Options, AreReadFromFlagsInBothSpellings) {
   EXPECT_EQ(options->log_level, LogLevel::kWarning);
 }
 
+TEST(Options, SayWhereMailsGo) {
+  const ConfigFile file("secret word\n");
+  const std::string path = file.flag().substr(std::string("--config=").size());
+  const auto options =
+      ParseOptions({"--data_dir=/data", "--smtp_server=mail.example.com:587", "--smtp_user=care",
+                    "--smtp_password_file=" + path, "--mail_from=care@example.com",
+                    "--reset_link=https://example.com/reset?token=", "--smtp_retry_seconds=5"});
+  ASSERT_TRUE(options.ok()) << options.status();
+  EXPECT_EQ(options->mail.server, "mail.example.com:587");
+  EXPECT_TRUE(options->mail.starttls);
+  EXPECT_EQ(options->mail.password, "secret word");
+  EXPECT_EQ(options->mail.first_retry, absl::Seconds(5));
+  EXPECT_TRUE(ParseOptions({"--data_dir=/data"})->mail.server.empty());
+}
+
+TEST(Options, OfMailAreRefusedWhenTheyMakeNoSense) {
+  const std::vector<std::string> good = {"--data_dir=/data", "--smtp_server=h:25",
+                                         "--mail_from=care@example.com",
+                                         "--reset_link=https://example.com/?t="};
+  const auto with = [&good](const std::string& flag) {
+    std::vector<std::string> flags = good;
+    flags.push_back(flag);
+    return Refusal(flags);
+  };
+  EXPECT_EQ(Refusal(good), "");
+  EXPECT_THAT(with("--smtp_tls=perhaps"), HasSubstr("smtp_tls"));
+  EXPECT_THAT(with("--mail_from=nobody"), HasSubstr("mail_from"));
+  EXPECT_THAT(with("--reset_link=http://example.com"), HasSubstr("reset_link"));
+  EXPECT_THAT(with("--smtp_retry_seconds=0"), HasSubstr("smtp_retry_seconds"));
+  EXPECT_THAT(with("--smtp_password_file=/nowhere"), HasSubstr("password file"));
+}
+
 TEST(Options, OfTheFileGiveWayToFlags) {
   const ConfigFile file("# a comment\n\ndata_dir = /from/file \nlisten=localhost:1 # here\n");
   const auto options = ParseOptions({file.flag(), "--listen=localhost:2"});

@@ -160,7 +160,7 @@ TEST(EveryRequest, RefusesNumbersOutsideItsEnumerations) {
           return true;
         });
   }
-  EXPECT_EQ(fields, 9);
+  EXPECT_EQ(fields, 13);
 }
 
 TEST(EveryRequest, RefusesBytesThatAreNoMessage) {

@@ -27,10 +27,14 @@ void DirectoryRoom::Reopen() {
 absl::StatusOr<directory::WriteReply> DirectoryRoom::Write(accounts::Command command,
                                                            std::string request_id,
                                                            const std::string& body) {
-  directory::Write write{.command = std::move(command),
-                         .request_id = std::move(request_id),
-                         .body_hash = store_.KeyedHash(body),
-                         .deadline = absl::InfiniteFuture()};
+  directory::Write write;
+  write.command = std::move(command);
+  write.request_id = std::move(request_id);
+  write.body_hash = store_.KeyedHash(body);
+  return Submit(std::move(write));
+}
+
+absl::StatusOr<directory::WriteReply> DirectoryRoom::Submit(directory::Write write) {
   std::promise<absl::StatusOr<directory::WriteReply>> promise;
   directory_->Submit(std::move(write), [&promise](absl::StatusOr<directory::WriteReply> reply) {
     promise.set_value(std::move(reply));
@@ -75,10 +79,9 @@ std::vector<MemberNumber> DirectoryRoom::Find(index::Field field, const std::str
 DirectoryRoom::HeldWriter::HeldWriter(DirectoryRoom& room) {
   auto held = std::make_shared<std::latch>(1);
   // A write that is refused, whose callback holds the writer.
-  room.directory().Submit({.command = accounts::UpdateAccount{},
-                           .request_id = "",
-                           .body_hash = "",
-                           .deadline = absl::InfiniteFuture()},
+  directory::Write refused;
+  refused.command = accounts::UpdateAccount{};
+  room.directory().Submit(std::move(refused),
                           [go = go_, held](const absl::StatusOr<directory::WriteReply>&) {
                             held->count_down();
                             go->wait();

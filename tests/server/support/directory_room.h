@@ -30,6 +30,7 @@ class DirectoryRoom {
   absl::StatusOr<directory::WriteReply> Write(accounts::Command command,
                                               std::string request_id = "",
                                               const std::string& body = "");
+  absl::StatusOr<directory::WriteReply> Submit(directory::Write write);
   absl::StatusOr<directory::WriteReply> Create(accounts::Account account);
   absl::StatusOr<directory::ImportReply> Import(const std::vector<accounts::Account>& rows);
 

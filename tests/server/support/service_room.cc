@@ -61,6 +61,7 @@ ServiceRoom::ServiceRoom(Readiness readiness)
   pos_ = pos::v1::PosService::NewStub(channel_);
   transfer_ = admin::v1::TransferService::NewStub(channel_);
   server_info_ = admin::v1::ServerService::NewStub(channel_);
+  programs_ = admin::v1::ProgramService::NewStub(channel_);
 }
 
 ServiceRoom::~ServiceRoom() {

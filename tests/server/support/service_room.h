@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "frontdesk/admin/v1/program_service.grpc.pb.h"
 #include "frontdesk/admin/v1/server_service.grpc.pb.h"
 #include "frontdesk/admin/v1/transfer_service.grpc.pb.h"
 #include "frontdesk/pos/v1/pos_service.grpc.pb.h"
@@ -46,7 +47,13 @@ class ServiceRoom {
   v1::AccountService::Stub& account() { return *account_; }
   pos::v1::PosService::Stub& pos() { return *pos_; }
   admin::v1::TransferService::Stub& transfer() { return *transfer_; }
+  admin::v1::ProgramService::Stub& programs() { return *programs_; }
   admin::v1::ServerService::Stub& server_info() { return *server_info_; }
+  // A stub of any service: `room.NewStub<v1::HistoryService>()`.
+  template <typename Service>
+  std::unique_ptr<typename Service::Stub> NewStub() {
+    return Service::NewStub(channel_);
+  }
   GrpcServer& server() { return *server_; }
   DirectoryRoom& room() { return room_; }
   std::shared_ptr<grpc::Channel> channel() { return channel_; }
@@ -78,6 +85,7 @@ class ServiceRoom {
   std::unique_ptr<pos::v1::PosService::Stub> pos_;
   std::unique_ptr<admin::v1::TransferService::Stub> transfer_;
   std::unique_ptr<admin::v1::ServerService::Stub> server_info_;
+  std::unique_ptr<admin::v1::ProgramService::Stub> programs_;
 };
 
 // Person(n) and Row(n) as the API writes them, ready for a creation and an import.

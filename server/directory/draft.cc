@@ -1,0 +1,187 @@
+#include "server/directory/draft.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/status_macros.h"
+#include "server/directory/converters.h"
+
+namespace frontdesk::directory {
+namespace {
+
+using accounts::Account;
+using storage::RowKey;
+using storage::RowRange;
+
+bool IsIn(const RowRange& range, const RowKey& key) {
+  if (key.table != range.table) return false;
+  if (ShapeOf(key.table) == storage::RowShape::kOfMember && key.member != range.member) {
+    return false;
+  }
+  if (!range.after) return true;
+  return range.order == RowRange::Order::kAscending ? key > *range.after : key < *range.after;
+}
+
+}  // namespace
+
+absl::StatusOr<std::optional<Account>> Draft::FindAccount(MemberNumber member) const {
+  if (member == 0) return std::optional<Account>();
+  for (const Draft* draft = this; draft != nullptr; draft = draft->below_) {
+    if (auto said = Say(draft->accounts_, member)) return *std::move(said);
+  }
+  std::optional<records::AccountRecord> record;
+  ASSIGN_OR_RETURN(record, base_.store.GetAccount(member));
+  if (!record) return std::optional<Account>();
+  return FromRecord(*record);
+}
+
+absl::StatusOr<std::optional<records::CardOwnerRecord>> Draft::FindCard(
+    const std::string& digits) const {
+  for (const Draft* draft = this; draft != nullptr; draft = draft->below_) {
+    if (auto said = Say(draft->cards_, digits)) return said;
+  }
+  return base_.store.GetCard(digits);
+}
+
+absl::StatusOr<std::optional<records::RequestRecord>> Draft::FindRequest(
+    const std::string& id) const {
+  for (const Draft* draft = this; draft != nullptr; draft = draft->below_) {
+    if (auto said = Say(draft->requests_, id)) return *std::move(said);
+  }
+  return base_.store.GetRequest(id);
+}
+
+absl::StatusOr<std::optional<std::string>> Draft::GetRow(const RowKey& key) const {
+  for (const Draft* draft = this; draft != nullptr; draft = draft->below_) {
+    if (auto said = Say(draft->rows_, key)) return *std::move(said);
+  }
+  return base_.store.GetRow(key);
+}
+
+void Draft::Overlay(const RowRange& range, std::map<RowKey, std::string>& rows) const {
+  if (below_ != nullptr) below_->Overlay(range, rows);
+  for (const auto& [key, payload] : rows_) {
+    if (!IsIn(range, key)) continue;
+    if (payload) {
+      rows.insert_or_assign(key, *payload);
+    } else {
+      rows.erase(key);
+    }
+  }
+}
+
+absl::Status Draft::ScanRows(const RowRange& range, const storage::RowVisitor& visit) const {
+  std::map<RowKey, std::string> rows;
+  RETURN_IF_ERROR(base_.store.ScanRows(range, [&rows](const RowKey& key, std::string payload) {
+    rows.emplace(key, std::move(payload));
+    return absl::OkStatus();
+  }));
+  Overlay(range, rows);
+  if (range.order == RowRange::Order::kAscending) {
+    for (auto& [key, payload] : rows) RETURN_IF_ERROR(visit(key, std::move(payload)));
+    return absl::OkStatus();
+  }
+  for (auto it = rows.rbegin(); it != rows.rend(); ++it) {
+    RETURN_IF_ERROR(visit(it->first, std::move(it->second)));
+  }
+  return absl::OkStatus();
+}
+
+void Draft::PutAccount(const Account& account) {
+  accounts_.insert_or_assign(account.member, account);
+}
+
+void Draft::EraseAccount(MemberNumber member) { accounts_.insert_or_assign(member, std::nullopt); }
+
+void Draft::PutCard(const std::string& digits, records::CardOwnerRecord owner) {
+  cards_.insert_or_assign(digits, std::move(owner));
+}
+
+void Draft::PutRequest(const std::string& id, records::RequestRecord request) {
+  requests_.insert_or_assign(id, std::move(request));
+}
+
+absl::Status Draft::ForgetReplies(MemberNumber member) {
+  const auto forget = [member, this](const Draft& draft) {
+    for (const auto& [id, request] : draft.requests_) {
+      if (request && request->member() == member) requests_.insert_or_assign(id, std::nullopt);
+    }
+  };
+  for (const Draft* draft = this; draft != nullptr; draft = draft->below_) forget(*draft);
+  return base_.store.ScanRequests([&](std::string key, const records::RequestRecord& request) {
+    if (request.member() == member) erased_requests_.insert(std::move(key));
+    return absl::OkStatus();
+  });
+}
+
+void Draft::AddGroup(Group group) { groups_.insert_or_assign(std::move(group), true); }
+
+void Draft::PutRow(storage::Row row) {
+  rows_.insert_or_assign(std::move(row.key), std::move(row.payload));
+}
+
+void Draft::EraseRow(const RowKey& key) { rows_.insert_or_assign(key, std::nullopt); }
+
+void Draft::Merge() {
+  const auto merge = [](auto& from, auto& to) {
+    for (auto& [key, value] : from) to.insert_or_assign(key, std::move(value));
+    from.clear();
+  };
+  merge(accounts_, below_->accounts_);
+  merge(cards_, below_->cards_);
+  merge(requests_, below_->requests_);
+  merge(rows_, below_->rows_);
+  merge(groups_, below_->groups_);
+  below_->erased_requests_.merge(erased_requests_);
+  if (programs_ != nullptr) below_->programs_ = std::move(programs_);
+}
+
+bool Draft::HasRowsOf(storage::Table table) const {
+  return std::ranges::any_of(
+      rows_, [table](const auto& row) { return row.first.table == table && row.second; });
+}
+
+storage::CommitBatch Draft::ToBatch() const {
+  storage::CommitBatch batch;
+  for (const auto& [member, account] : accounts_) {
+    if (account) {
+      batch.accounts.push_back(ToRecord(*account));
+    } else {
+      batch.erased.push_back(member);
+    }
+  }
+  batch.cards.assign(cards_.begin(), cards_.end());
+  for (const auto& [id, request] : requests_) {
+    if (request) batch.requests.emplace_back(id, *request);
+  }
+  batch.erased_requests.assign(erased_requests_.begin(), erased_requests_.end());
+  for (const auto& [key, payload] : rows_) {
+    if (payload) {
+      batch.rows.push_back({key, *payload});
+    } else {
+      batch.erased_rows.push_back(key);
+    }
+  }
+  for (const auto& [group, added] : groups_) {
+    if (!added) {
+      batch.erased_groups.emplace_back(group.name, group.id);
+      continue;
+    }
+    records::GroupRecord& record = batch.groups.emplace_back();
+    record.set_group_name(group.name);
+    record.set_group_id(group.id);
+  }
+  return batch;
+}
+
+std::vector<index::Change> Draft::Changes() const {
+  std::vector<index::Change> changes;
+  for (const auto& [member, account] : accounts_) {
+    index::Change& change = changes.emplace_back();
+    change.member = member;
+    if (account) change.document = ToDocument(*account);
+  }
+  return changes;
+}
+
+}  // namespace frontdesk::directory
