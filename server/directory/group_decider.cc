@@ -102,7 +102,11 @@ absl::Status PrepareRegistration(accounts::RegisterCard& command, const Draft& d
   command.account.program = card->program;
   if (!card->remainder) return absl::OkStatus();
   command.account.kind = card->remainder->kind;
-  command.account.tier = card->remainder->tier;
+  // The tier stays unless the program has retired it from its list altogether.
+  const accounts::Program* program = draft.programs().FindProgram(card->program);
+  const bool offered = program == nullptr || program->tiers.empty() ||
+                       program->FindTier(card->remainder->tier) != nullptr;
+  if (offered) command.account.tier = card->remainder->tier;
   return absl::OkStatus();
 }
 

@@ -7,6 +7,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/time/time.h"
 #include "common/strings.h"
+#include "frontdesk/v1/search_service.pb.h"
 #include "server/services/page_token.h"
 #include "tests/fuzz/require.h"
 
