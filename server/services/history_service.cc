@@ -9,11 +9,12 @@
 
 #include "common/limits.h"
 #include "common/status_macros.h"
-#include "common/utf8.h"
+#include "server/accounts/text_checks.h"
 #include "server/pages/csr_pages.h"
 #include "server/pages/wire_values.h"
 #include "server/services/call.h"
 #include "server/services/member_files.h"
+#include "server/services/request_check.h"
 
 namespace frontdesk::services {
 namespace {
@@ -33,18 +34,6 @@ struct RowPosition {
 
   friend bool operator==(const RowPosition&, const RowPosition&) = default;
 };
-
-// How many rows a page has at most.
-template <typename Request>
-size_t ReadPageSize(const Request& request, Violations& violations) {
-  if (request.page_size() < 0) {
-    violations.push_back(
-        {"page_size", "PAGE_SIZE_NEGATIVE", "0 stands for 25 rows; at most 200 are given"});
-    return 0;
-  }
-  const int32_t size = request.page_size() == 0 ? limits::kDefaultPageSize : request.page_size();
-  return static_cast<size_t>(std::min(size, limits::kMaxPageSize));
-}
 
 template <typename Request>
 absl::StatusOr<std::optional<RowPosition>> ReadPosition(Backend& backend, const Request& request) {
@@ -71,7 +60,7 @@ template <typename ListCall>
 absl::StatusOr<ListQuery> ReadQuery(ListCall& call) {
   ListQuery query;
   query.member = ReadMemberId(call.request().member_id(), "member_id", call.violations);
-  query.page_size = ReadPageSize(call.request(), call.violations);
+  query.page_size = ReadPageSize(call.request().page_size(), call.violations);
   RETURN_IF_ERROR(call.Refusal());
   ASSIGN_OR_RETURN(query.after, ReadPosition(call.backend(), call.request()));
   return query;
@@ -157,20 +146,27 @@ void CheckTime(const google::protobuf::Timestamp& time, std::string_view field,
   }
 }
 
-void CheckName(const std::string& name, std::string_view field, Violations& violations) {
-  if (name.size() > limits::kMaxAgentBytes) {
-    violations.push_back({std::string(field), "FIELD_TOO_LONG", "no name is that long"});
-  } else if (!IsCleanText(name)) {
-    violations.push_back({std::string(field), "TEXT_NOT_CLEAN", "the text holds a NUL"});
-  }
+// Says where the next page begins, if there is one.
+template <typename ListCall>
+void SetNext(const std::optional<RowPosition>& next, ListCall& call) {
+  if (!next) return;
+  call.response().set_next_page_token(TokenBehind(call.backend(), call.request(), *next));
+}
+
+// Answers with the page of rows that are all in memory.
+template <typename ListCall, typename Row>
+void AnswerPage(const ListQuery& query, std::vector<Row> rows, ListCall& call) {
+  const auto next = CutToPage(query, rows);
+  for (Row& row : rows) *call.response().add_rows() = std::move(row);
+  SetNext(next, call);
 }
 
 absl::Status ListAudit(AuditCall& call) {
   const v1::ListAuditHistoryRequest& request = call.request();
   CheckTime(request.start_time(), "start_time", call.violations);
   CheckTime(request.end_time(), "end_time", call.violations);
-  CheckName(request.actor(), "actor", call.violations);
-  CheckName(request.function(), "function", call.violations);
+  accounts::CheckPlainText("actor", request.actor(), limits::kMaxAgentBytes, call.violations);
+  accounts::CheckPlainText("function", request.function(), limits::kMaxAgentBytes, call.violations);
   ListQuery query;
   ASSIGN_OR_RETURN(query, ReadQuery(call));
   directory::AuditRange range = RangeOf<storage::v1::AuditRecord>(query);
@@ -188,9 +184,7 @@ absl::Status ListAudit(AuditCall& call) {
   ASSIGN_OR_RETURN(rows, call.backend().directory.members().ReadAudit(range));
   const auto next = CutToPage(query.page_size, rows);
   for (const directory::AuditRow& row : rows) *call.response().add_rows() = ToApi(row);
-  if (next) {
-    call.response().set_next_page_token(TokenBehind(call.backend(), request, *next));
-  }
+  SetNext(next, call);
   return absl::OkStatus();
 }
 
@@ -205,9 +199,7 @@ absl::Status ListMember(MemberCall& call) {
   for (const directory::EventRow& row : rows) {
     *call.response().add_rows() = pages::HistoryRowOf(query.member, row.record);
   }
-  if (next) {
-    call.response().set_next_page_token(TokenBehind(call.backend(), call.request(), *next));
-  }
+  SetNext(next, call);
   return absl::OkStatus();
 }
 
@@ -216,12 +208,7 @@ absl::Status ListReviews(AccountCall& call) {
   ASSIGN_OR_RETURN(query, ReadQuery(call));
   LoadedFile loaded;
   ASSIGN_OR_RETURN(loaded, LoadFile(call.backend().directory, query.member));
-  std::vector<v1::ReviewRow> rows = pages::ReviewsOf(loaded.file);
-  const auto next = CutToPage(query, rows);
-  for (v1::ReviewRow& row : rows) *call.response().add_rows() = std::move(row);
-  if (next) {
-    call.response().set_next_page_token(TokenBehind(call.backend(), call.request(), *next));
-  }
+  AnswerPage(query, pages::ReviewsOf(loaded.file), call);
   return absl::OkStatus();
 }
 
@@ -231,12 +218,7 @@ absl::Status Safety(SafetyCall& call) {
   LoadedFile loaded;
   ASSIGN_OR_RETURN(loaded, LoadFile(call.backend().directory, query.member));
   *call.response().mutable_summary() = pages::SafetySummaryOf(loaded.file);
-  std::vector<v1::SafetyRow> rows = pages::SafetyRowsOf(loaded.file);
-  const auto next = CutToPage(query, rows);
-  for (v1::SafetyRow& row : rows) *call.response().add_rows() = std::move(row);
-  if (next) {
-    call.response().set_next_page_token(TokenBehind(call.backend(), call.request(), *next));
-  }
+  AnswerPage(query, pages::SafetyRowsOf(loaded.file), call);
   return absl::OkStatus();
 }
 

@@ -13,7 +13,7 @@
 #include "common/limits.h"
 #include "common/status_macros.h"
 #include "common/strings.h"
-#include "common/utf8.h"
+#include "server/accounts/text_checks.h"
 #include "server/directory/member_views.h"
 #include "server/pages/my_pages.h"
 #include "server/pages/wire_values.h"
@@ -69,11 +69,8 @@ v1::MemberView ToApi(Backend& backend, uint64_t number, const ViewSession& sessi
 void CheckStart(const v1::StartMemberViewRequest& request, Violations& violations) {
   if (StripSpace(request.reason()).empty()) {
     violations.push_back({"reason", "REASON_REQUIRED", "say why the member's pages are looked at"});
-  } else if (request.reason().size() > limits::kMaxViewReasonBytes) {
-    violations.push_back({"reason", "FIELD_TOO_LONG",
-                          absl::StrCat("at most ", limits::kMaxViewReasonBytes, " bytes")});
-  } else if (!IsCleanText(request.reason())) {
-    violations.push_back({"reason", "TEXT_NOT_CLEAN", "the text holds a NUL"});
+  } else {
+    accounts::CheckPlainText("reason", request.reason(), limits::kMaxViewReasonBytes, violations);
   }
   if (request.ttl_minutes() < 0 || request.ttl_minutes() > limits::kMaxViewMinutes) {
     violations.push_back({"ttl_minutes", "TTL_OUT_OF_RANGE",

@@ -1,9 +1,11 @@
 #include "server/services/request_check.h"
 
+#include <algorithm>
 #include <map>
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "common/limits.h"
 #include "common/strings.h"
 #include "common/utf8.h"
 #include "google/protobuf/descriptor.h"
@@ -121,6 +123,15 @@ class TextWalker {
 
 void FindUnknownFields(const Message& message, Violations& violations) {
   if (HasUnknown(message)) FindUnknown(message, "", violations);
+}
+
+uint32_t ReadPageSize(int32_t asked, Violations& violations) {
+  if (asked < 0) {
+    violations.push_back({"page_size", "PAGE_SIZE_NEGATIVE", "use 0 for 25 rows, or 1 to 200"});
+    return 0;
+  }
+  const int32_t size = asked == 0 ? limits::kDefaultPageSize : asked;
+  return static_cast<uint32_t>(std::min(size, limits::kMaxPageSize));
 }
 
 Violations ExplainParseFailure(std::string_view bytes, const Descriptor& type) {

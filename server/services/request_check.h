@@ -3,6 +3,7 @@
 #ifndef FRONTDESK_SERVER_SERVICES_REQUEST_CHECK_H_
 #define FRONTDESK_SERVER_SERVICES_REQUEST_CHECK_H_
 
+#include <cstdint>
 #include <string_view>
 #include <vector>
 
@@ -16,6 +17,9 @@ using Violations = std::vector<Violation>;
 // Adds UNKNOWN_FIELD for each field number that the message or a message inside it does not have:
 // `criteria.99`. A criterion that is silently ignored would widen a search.
 void FindUnknownFields(const google::protobuf::Message& message, Violations& violations);
+
+// The rows of a page: `asked`, 25 for 0, at most 200. Adds PAGE_SIZE_NEGATIVE.
+uint32_t ReadPageSize(int32_t asked, Violations& violations);
 
 // Says why `bytes` do not parse as `type`: TEXT_NOT_CLEAN for each text that is not valid UTF-8,
 // else REQUEST_MALFORMED. Never empty.

@@ -5,6 +5,7 @@
 #include "absl/time/clock.h"
 #include "common/limits.h"
 #include "common/status_macros.h"
+#include "server/services/request_check.h"
 
 namespace frontdesk::services {
 namespace {
@@ -30,13 +31,8 @@ Paging ReadPaging(const v1::SearchAccountsRequest& request, Violations& violatio
                           "use SEARCH_ORDER_RELEVANCE, SEARCH_ORDER_MEMBER_ID or leave it out"});
   }
   if (request.order_by() == v1::SEARCH_ORDER_MEMBER_ID) paging.order = index::Order::kMemberId;
-  if (request.page_size() < 0) {
-    violations.push_back({"page_size", "PAGE_SIZE_NEGATIVE", "use 0 for 25 rows, or 1 to 200"});
-    return paging;
-  }
-  const int32_t asked = request.page_size() == 0 ? limits::kDefaultPageSize : request.page_size();
-  paging.size = static_cast<uint32_t>(std::min(asked, limits::kMaxPageSize));
-  paging.capped = asked > limits::kMaxPageSize;
+  paging.size = ReadPageSize(request.page_size(), violations);
+  paging.capped = request.page_size() > limits::kMaxPageSize;
   return paging;
 }
 
