@@ -14,7 +14,7 @@ using index::Field;
 
 constexpr size_t kMostCriteria = 32;
 // They are slow and alike.
-constexpr size_t kMostRounds = 24;
+constexpr size_t kMostRounds = 8;
 
 Criterion Part(Field field, std::string_view text) {
   Criterion criterion;

@@ -12,7 +12,7 @@ namespace frontdesk::index {
 namespace {
 
 // With more rows to pass all matches are found as fast.
-constexpr uint64_t kMaxFirst = 1 << 17;
+constexpr uint64_t kMaxFirst = 1 << 13;
 // Dead accounts that are tested one by one.
 constexpr uint32_t kFewDead = 1024;
 

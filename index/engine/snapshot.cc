@@ -1,5 +1,6 @@
 #include "index/engine/snapshot.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -9,6 +10,12 @@
 #include "index/search/run.h"
 
 namespace frontdesk::index {
+namespace {
+
+// Look-ups that wait for memory together.
+constexpr size_t kCardsAtOnce = 16;
+
+}  // namespace
 
 IndexState StateOf(std::shared_ptr<const Segment> base, uint64_t sequence) {
   IndexState state;
@@ -76,13 +83,37 @@ std::vector<FieldSpread> IndexSnapshot::SpreadOf(const Gatherer& gatherer, uint3
 
 std::optional<CardHit> IndexSnapshot::FindCard(std::string_view digits) const {
   const std::optional<CardCode> code = EncodeCard(digits);
-  if (!code) return std::nullopt;
+  return code ? FindCard(*code) : std::nullopt;
+}
+
+void IndexSnapshot::FindCards(absl::Span<const std::string_view> digits,
+                              absl::Span<std::optional<CardHit>> hits) const {
+  std::array<std::optional<CardCode>, kCardsAtOnce> codes;
+  for (size_t begin = 0; begin < digits.size(); begin += kCardsAtOnce) {
+    const size_t size = std::min(kCardsAtOnce, digits.size() - begin);
+    // Step by step for all of them: while one waits for memory the others do too.
+    for (size_t i = 0; i < size; ++i) {
+      codes[i] = EncodeCard(digits[begin + i]);
+      if (!codes[i]) continue;
+      for (const SegmentView& view : state_.segments) view.segment->cards().PrefetchSlot(*codes[i]);
+    }
+    for (size_t i = 0; i < size; ++i) {
+      if (!codes[i]) continue;
+      for (const SegmentView& view : state_.segments) view.segment->PrefetchCard(*codes[i]);
+    }
+    for (size_t i = 0; i < size; ++i) {
+      hits[begin + i] = codes[i] ? FindCard(*codes[i]) : std::nullopt;
+    }
+  }
+}
+
+std::optional<CardHit> IndexSnapshot::FindCard(CardCode code) const {
   uint32_t entry = 0;
-  if (state_.delta.FindCard(*code, entry)) return CardHit{state_.delta[entry]->document.member};
+  if (state_.delta.FindCard(code, entry)) return CardHit{state_.delta[entry]->document.member};
   std::optional<CardHit> hit;
   for (size_t s = state_.segments.size(); s-- > 0 && !hit;) {
     const SegmentView& view = state_.segments[s];
-    view.segment->cards().Find(*code, [&](uint32_t ordinal) {
+    view.segment->cards().Find(code, [&](uint32_t ordinal) {
       if (view.dead.Contains(ordinal)) return false;
       hit = CardHit{view.segment->members()[ordinal]};
       return true;

@@ -39,12 +39,15 @@ class IndexSnapshot final : public Snapshot {
   uint64_t size() const override { return size_; }
   absl::StatusOr<SearchResult> Search(const SearchRequest& request) const override;
   std::optional<CardHit> FindCard(std::string_view digits) const override;
+  void FindCards(absl::Span<const std::string_view> digits,
+                 absl::Span<std::optional<CardHit>> hits) const override;
   bool Contains(MemberNumber member) const override;
   std::vector<uint64_t> StatusCounts() const override;
 
   const IndexState& state() const { return state_; }
 
  private:
+  std::optional<CardHit> FindCard(CardCode code) const;
   std::vector<FieldSpread> SpreadOf(const Gatherer& gatherer, uint32_t sample) const;
 
   const IndexState state_;

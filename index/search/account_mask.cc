@@ -5,6 +5,12 @@
 #include "index/search/run.h"
 
 namespace frontdesk::index {
+namespace {
+
+// Accounts between the one that is looked at and the one that is asked for.
+constexpr size_t kAhead = 16;
+
+}  // namespace
 
 const Bitmap& AccountMask::bits() {
   if (!bits_.is_null()) return bits_;
@@ -29,7 +35,11 @@ Bitmap AccountMask::UnionOf(const std::vector<T>& values) const {
 void AccountMask::Restrict(MatchSet& matches) {
   if (filters_.pass_all() && dead_.count() == 0) return;
   if (!matches.is_dense()) {
-    matches.Retain([this](uint32_t ordinal, Bucket&) { return Has(ordinal); });
+    size_t ahead = kAhead;
+    matches.Retain([&](uint32_t ordinal, Bucket&) {
+      if (ahead < matches.ids_.size()) segment_.PrefetchTag(matches.ids_[ahead++]);
+      return Has(ordinal);
+    });
     return;
   }
   for (Bitmap& bucket : matches.bits_) {
@@ -40,6 +50,7 @@ void AccountMask::Restrict(MatchSet& matches) {
 void AccountMask::Rank(MatchSet& matches) const {
   if (!matches.is_dense()) {
     for (size_t i = 0; i < matches.ids_.size(); ++i) {
+      if (i + kAhead < matches.ids_.size()) segment_.PrefetchTag(matches.ids_[i + kAhead]);
       const bool closed = filters_.Of(segment_.tag(matches.ids_[i])) == Verdict::kClosed;
       matches.buckets_[i] = MakeRankKey(matches.buckets_[i], closed);
     }

@@ -4,6 +4,8 @@
 #include <optional>
 #include <tuple>
 
+#include "index/text/fold.h"
+
 namespace frontdesk::index {
 namespace {
 
@@ -42,6 +44,12 @@ BillingPredicate::BillingPredicate(const CompiledCriterion& criterion, const Seg
   if (const auto last4 = ParseLast4(criterion.digits)) {
     std::tie(begin_, end_) = segment.billing().WithLast4(*last4);
   }
+  if (criterion.last_name.empty()) return;
+  const TermDictionary& names = segment.terms(TermField::kLastName).terms();
+  const TermRange range = names.EqualTo(Fold(criterion.last_name, Folding::kFull));
+  for (uint32_t term = range.first; term < range.second; ++term) {
+    if (names.extra(term) == criterion.last_name) names_.push_back(term);
+  }
 }
 
 bool BillingPredicate::Matches(uint32_t card) const {
@@ -52,9 +60,8 @@ bool BillingPredicate::Matches(uint32_t card) const {
   if (asked.expiry_months != 0 && asked.expiry_months != detail.expiry_months) return false;
   if (criterion_.last_name.empty()) return true;
   if (billing.HolderOf(detail) == criterion_.last_name) return true;
-  const TermColumn& last_names = segment_.terms(TermField::kLastName);
-  const uint32_t term = last_names.TermOf(billing.OwnerOf(card));
-  return term != kNoTerm && last_names.terms().extra(term) == criterion_.last_name;
+  const uint32_t name = segment_.terms(TermField::kLastName).TermOf(billing.OwnerOf(card));
+  return std::find(names_.begin(), names_.end(), name) != names_.end();
 }
 
 MatchSet BillingPredicate::Enumerate(StopCheck& stop) {

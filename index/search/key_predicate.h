@@ -2,6 +2,7 @@
 #ifndef FRONTDESK_INDEX_SEARCH_KEY_PREDICATE_H_
 #define FRONTDESK_INDEX_SEARCH_KEY_PREDICATE_H_
 
+#include <cstdint>
 #include <vector>
 
 #include "absl/types/span.h"
@@ -36,7 +37,8 @@ class BillingPredicate final : public Predicate {
 
   const CompiledCriterion& criterion_;
   const Segment& segment_;
-  uint32_t begin_ = 0;  // cards
+  std::vector<uint32_t> names_;  // terms of members' last names that are the one asked for
+  uint32_t begin_ = 0;           // cards
   uint32_t end_ = 0;
 };
 

@@ -12,6 +12,8 @@ constexpr MatchClass kBeginning = MakeMatchClass(MatchKind::kPrefix, /*folded=*/
 constexpr MatchClass kInside = MakeMatchClass(MatchKind::kInfix, /*folded=*/false);
 
 constexpr size_t kGramDigits = 3;
+// Entries between the one that is looked at and the one that is asked for.
+constexpr uint32_t kAhead = 16;
 
 }  // namespace
 
@@ -100,6 +102,7 @@ void PhonePredicate::AddRange(const PhoneColumn::Range& range, MatchClass part, 
                               MatchSet& matches) const {
   for (uint32_t place = range.begin; place < range.end; ++place) {
     if (stop.Step()) return;
+    if (place + kAhead < range.end) column_.PrefetchOwner(range.EntryAt(place + kAhead));
     const uint32_t owner = column_.OwnerOf(range.EntryAt(place));
     matches.Add(owner, place < range.whole_end ? kWhole : part);
   }

@@ -12,6 +12,8 @@ namespace {
 // So few candidates are tested one by one, by their text, before a dictionary is searched for
 // another criterion.
 constexpr uint64_t kTestedDirectly = 256;
+// Accounts between the one that is tested and the one that is asked for.
+constexpr size_t kAhead = 16;
 // Accounts enumerated in the time of one test, about.
 constexpr uint64_t kTestCost = 8;
 
@@ -65,7 +67,10 @@ void Plan::Filter(StopCheck& stop, MatchSet& matches, SearchTrace& trace) {
       }
     }
     trace.candidates += size;
+    const std::vector<uint32_t>& ids = matches.ids();  // none of a dense set
+    size_t ahead = kAhead;
     matches.Retain([&](uint32_t ordinal, Bucket& bucket) {
+      if (ahead < ids.size()) predicate.Prefetch(ids[ahead++]);
       if (stop.Step()) return false;
       const MatchClass match = predicate.Test(ordinal);
       bucket = std::max(bucket, match);

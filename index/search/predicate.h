@@ -35,6 +35,8 @@ class Predicate {
   virtual bool FindFirst(absl::Span<FirstMatches> /*wanted*/, uint64_t& /*total*/, StopCheck&) {
     return false;
   }
+  // Asks the processor for what Test(ordinal) soon will read.
+  virtual void Prefetch(uint32_t /*ordinal*/) const {}
   // How the account at `ordinal` matches, or kNoMatch. Some ten nanoseconds if resolved, else a
   // look at its text.
   virtual MatchClass Test(uint32_t ordinal) = 0;

@@ -47,14 +47,11 @@ std::vector<uint32_t> TermsOf(TermRange range) {
 SplitPiece::SplitPiece(std::string_view piece, const SplitText& column, StopCheck& stop)
     : piece_(piece), column_(column) {
   in_heads_ = column.head_grams().UpperBound(piece);
-  const TermColumn& tails = column.tails();
-  for (uint32_t term : tails.terms().MayContain(piece)) {
-    if (stop.Step() || tails.terms().full(term).find(piece) == std::string_view::npos) continue;
-    tails_.push_back(term);
-    in_tails_ += tails.postings().Count(term);
-  }
   split_ = SplitPointInside(piece);
+  if (split_ == std::string_view::npos) counted_ = column.piece_counts().Find(piece);
+  if (!counted_) FindTails(stop);
   if (split_ == std::string_view::npos) return;
+  const TermColumn& tails = column.tails();
   across_by_head_ = column.head_grams().UpperBound(piece.substr(0, split_));
   following_ = tails.terms().StartingWith(piece.substr(split_));
   for (uint32_t term = following_.first; term < following_.second && !stop.Step(); ++term) {
@@ -62,13 +59,28 @@ SplitPiece::SplitPiece(std::string_view piece, const SplitText& column, StopChec
   }
 }
 
+void SplitPiece::FindTails(StopCheck& stop) {
+  if (has_tails_) return;
+  has_tails_ = true;
+  const TermColumn& tails = column_.tails();
+  const bool exact = tails.terms().IsExact(piece_);
+  for (uint32_t term : tails.terms().MayContain(piece_)) {
+    if (stop.Step()) return;
+    if (!exact && tails.terms().full(term).find(piece_) == std::string_view::npos) continue;
+    tails_.push_back(term);
+    in_tails_ += tails.postings().Count(term);
+  }
+}
+
 uint64_t SplitPiece::CountAcross() const { return std::min(across_by_head_, across_by_tail_); }
 
 uint64_t SplitPiece::UpperBound() const {
+  if (counted_) return *counted_;
   return std::min<uint64_t>(in_heads_ + in_tails_ + CountAcross(), column_.valued());
 }
 
-std::vector<uint32_t> SplitPiece::Find(StopCheck& stop) const {
+std::vector<uint32_t> SplitPiece::Find(StopCheck& stop) {
+  FindTails(stop);
   std::vector<uint32_t> ids = FindInTails(stop);
   if (in_heads_ > 0) ids = UnionOf(std::move(ids), FindInHeads(stop));
   if (CountAcross() > 0) ids = UnionOf(std::move(ids), FindAcross(stop));
@@ -112,7 +124,8 @@ std::vector<uint32_t> SplitPiece::FindAcross(StopCheck& stop) const {
   return ids;
 }
 
-void SplitPiece::AddTo(StopCheck& stop, Bitmap& bits) const {
+void SplitPiece::AddTo(StopCheck& stop, Bitmap& bits) {
+  FindTails(stop);
   if (column_.head_grams().IsExact(piece_)) {
     column_.head_grams().AddTo(piece_, bits);
     stop.Step(in_heads_);
@@ -148,6 +161,7 @@ bool SplitPiece::SufficesAsTail(uint32_t term) const {
 }
 
 std::optional<uint64_t> SplitPiece::Count(StopCheck& stop) {
+  if (counted_) return *counted_;
   const bool across_apart = split_ != std::string_view::npos && split_ > 1;
   if (in_heads_ + (across_apart ? CountAcross() : 0) <= kFoundApart) {
     has_apart_ = true;
@@ -160,12 +174,11 @@ std::optional<uint64_t> SplitPiece::Count(StopCheck& stop) {
     }
     return count;
   }
-  if (!column_.head_grams().IsExact(piece_) || across_apart) return std::nullopt;
-  const std::optional<uint32_t> counted = column_.piece_counts().Find(piece_);
-  return counted ? std::optional<uint64_t>(*counted) : std::nullopt;
+  return std::nullopt;
 }
 
-void SplitPiece::AddTo(IdStream& stream) const {
+void SplitPiece::AddTo(IdStream& stream, StopCheck& stop) {
+  FindTails(stop);
   if (has_apart_) {
     stream.Add(apart_);
   } else {

@@ -17,21 +17,22 @@ namespace frontdesk::index {
 // For one search. `column` and the text must outlive it.
 class SplitPiece {
  public:
-  // `piece` must not be empty. Looks grams and tails up, but no accounts.
+  // `piece` must not be empty. Looks grams up, and tails too unless the matches of the piece have
+  // been counted; but no accounts.
   SplitPiece(std::string_view piece, const SplitText& column, StopCheck& stop);
 
   // No more accounts contain the piece than this.
   uint64_t UpperBound() const;
   // The accounts that contain it, ascending. Incomplete if `stop` says stop.
-  std::vector<uint32_t> Find(StopCheck& stop) const;
+  std::vector<uint32_t> Find(StopCheck& stop);
   // Adds them to `bits`. Cheaper if they are many.
-  void AddTo(StopCheck& stop, Bitmap& bits) const;
+  void AddTo(StopCheck& stop, Bitmap& bits);
 
   // The exact number of accounts that contain the piece; nullopt if that takes finding them all.
   std::optional<uint64_t> Count(StopCheck& stop);
   // Adds the accounts that contain it, or that begin with it and some others, to a stream. Needs
   // that Count() has told a number; this must outlive the stream.
-  void AddTo(IdStream& stream) const;
+  void AddTo(IdStream& stream, StopCheck& stop);
   void AddBeginningsTo(IdStream& stream) const;
   // The accounts of which the piece is all, ascending.
   std::vector<uint32_t> FindWhole(StopCheck& stop) const;
@@ -41,6 +42,8 @@ class SplitPiece {
   void AddBeginnings(StopCheck& stop, Bitmap& beginning, Bitmap& whole) const;
 
  private:
+  // Looks the tails up, at the first call.
+  void FindTails(StopCheck& stop);
   std::vector<uint32_t> FindInHeads(StopCheck& stop) const;
   std::vector<uint32_t> FindInTails(StopCheck& stop) const;
   std::vector<uint32_t> FindAcross(StopCheck& stop) const;
@@ -54,6 +57,8 @@ class SplitPiece {
 
   const std::string_view piece_;
   const SplitText& column_;
+  std::optional<uint32_t> counted_;  // accounts that contain the piece
+  bool has_tails_ = false;
   uint64_t in_heads_ = 0;                  // bound
   std::vector<uint32_t> tails_;            // terms that contain the piece
   uint64_t in_tails_ = 0;                  // their accounts

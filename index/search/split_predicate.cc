@@ -13,6 +13,8 @@ constexpr MatchClass kInside = MakeMatchClass(MatchKind::kInfix, /*folded=*/fals
 
 // Nanoseconds to read an account's text and to look for a piece in it, one after the other.
 constexpr double kScanCost = 20;
+// Nanoseconds of a scan that is not worth a thought.
+constexpr double kCheapScan = 50'000;
 
 bool IsSubstring(const Pattern& pattern) {
   return pattern.pieces().size() == 1 && !pattern.anchored_begin() && !pattern.anchored_end();
@@ -101,10 +103,15 @@ void SplitPredicate<Column, Piece>::TakeClass(MatchClass match, FirstMatches& fi
   if (match == kBeginning) {
     pieces_[0].AddBeginningsTo(stream);
   } else {
-    pieces_[0].AddTo(stream);
-    const double tests =
-        static_cast<double>(first.count()) * column_.size() / static_cast<double>(bound_);
-    if (tests * kScanCost < stream.Cost(first.count())) stream.AddAll();
+    // Where every few accounts match, reading all is faster than looking up who does.
+    const double tests = static_cast<double>(first.count() + 1) * column_.size() /
+                         static_cast<double>(std::max<uint64_t>(bound_, 1));
+    if (tests * kScanCost < kCheapScan) {
+      stream.AddAll();
+    } else {
+      pieces_[0].AddTo(stream, stop);
+      if (tests * kScanCost < stream.Cost(first.count())) stream.AddAll();
+    }
   }
   first.Take(
       stream,

@@ -23,7 +23,9 @@ StreetPiece::StreetPiece(std::string_view piece, const StreetColumn& column, Sto
   for (size_t p = 0; p < kStreetParts && !stop.stopped(); ++p) {
     const auto part = static_cast<StreetPart>(p);
     std::vector<uint32_t> terms = column.part(part).terms().MayContain(piece);
+    const bool exact = column.part(part).terms().IsExact(piece);
     std::erase_if(terms, [&](uint32_t term) {
+      if (exact) return false;
       return stop.Step() ||
              column.part(part).terms().full(term).find(piece) == std::string_view::npos;
     });
@@ -122,8 +124,13 @@ void StreetPiece::AddTo(StopCheck& stop, Bitmap& bits) const {
 }
 
 void StreetPiece::AddBeginnings(StopCheck& stop, Bitmap& beginning, Bitmap& whole) const {
+  // What begins with the number is not all of the street: a name follows.
+  const PostingLists& numbers = column_.part(StreetPart::kNumber).postings();
+  for (uint32_t term : BeginningWith(StreetPart::kNumber, piece_).terms) {
+    if (stop.Step(numbers.Count(term))) return;
+    numbers.AddTo(term, beginning);
+  }
   std::vector<uint32_t> ids = FindCrossing(stop);
-  AppendAccounts(BeginningWith(StreetPart::kNumber, piece_), stop, ids);
   ids.insert(ids.end(), column_.numberless().begin(), column_.numberless().end());
   std::string text;
   for (uint32_t id : ids) {
@@ -158,7 +165,7 @@ std::optional<uint64_t> StreetPiece::Count(StopCheck& stop) {
   return count;
 }
 
-void StreetPiece::AddTo(IdStream& stream) const {
+void StreetPiece::AddTo(IdStream& stream, StopCheck&) const {
   stream.Add(apart_);
   const PostingLists& postings = column_.part(inside_[most_].part).postings();
   for (uint32_t term : inside_[most_].terms) stream.Add(postings, term);

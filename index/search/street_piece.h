@@ -27,7 +27,7 @@ class StreetPiece {
   void AddBeginnings(StopCheck& stop, Bitmap& beginning, Bitmap& whole) const;
 
   std::optional<uint64_t> Count(StopCheck& stop);
-  void AddTo(IdStream& stream) const;
+  void AddTo(IdStream& stream, StopCheck& stop) const;
   void AddBeginningsTo(IdStream& stream) const;
   std::vector<uint32_t> FindWhole(StopCheck& stop) const;
 

@@ -1,7 +1,6 @@
 #include "index/search/term_predicate.h"
 
 #include <algorithm>
-#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -92,15 +91,19 @@ std::vector<uint32_t> TermPredicate::FindThoroughly() const {
     return terms;
   }
   if (!pattern.anchored_begin()) return dictionary.MayContain(LongestPiece(pattern, 0));
-  AddRange(dictionary.StartingWith(pattern.pieces().front()), terms);
+  const TermRange range = dictionary.StartingWith(pattern.pieces().front());
+  if (pattern.pieces().size() > 1) {
+    // Few terms hold the longest of the other pieces, and fewer of them can begin as they must.
+    terms = dictionary.MayContain(LongestPiece(pattern, 1));
+    std::erase_if(terms, [&](uint32_t term) {
+      const bool begins = range.first <= term && term < range.second;
+      return !begins && !dictionary.HasWords(term);
+    });
+    return terms;
+  }
+  AddRange(range, terms);
   AddAll(dictionary.WithWord(pattern.pieces().front(), /*whole=*/false), terms);
-  if (pattern.pieces().size() == 1) return terms;
-  SortUnique(terms);
-  const std::vector<uint32_t> containing = dictionary.MayContain(LongestPiece(pattern, 1));
-  std::vector<uint32_t> both;
-  std::set_intersection(terms.begin(), terms.end(), containing.begin(), containing.end(),
-                        std::back_inserter(both));
-  return both;
+  return terms;
 }
 
 std::vector<uint32_t> TermPredicate::RelatedTerms() const {

@@ -28,6 +28,7 @@ class TermPredicate final : public Predicate {
   void Resolve(StopCheck& stop) override;
   MatchSet Enumerate(StopCheck& stop) override;
   bool FindFirst(absl::Span<FirstMatches> wanted, uint64_t& total, StopCheck& stop) override;
+  void Prefetch(uint32_t ordinal) const override { column_.Prefetch(ordinal); }
   MatchClass Test(uint32_t ordinal) override;
 
  private:
@@ -78,6 +79,10 @@ class EitherPredicate final : public Predicate {
   void Resolve(StopCheck& stop) override;
   MatchSet Enumerate(StopCheck& stop) override;
   bool FindFirst(absl::Span<FirstMatches> wanted, uint64_t& total, StopCheck& stop) override;
+  void Prefetch(uint32_t ordinal) const override {
+    a_->Prefetch(ordinal);
+    b_->Prefetch(ordinal);
+  }
   MatchClass Test(uint32_t ordinal) override;
 
  private:

@@ -38,6 +38,7 @@ class PhoneColumn {
   uint32_t size() const { return static_cast<uint32_t>(codes_.size()); }
   // The account of an entry.
   uint32_t OwnerOf(uint32_t entry) const { return static_cast<uint32_t>(owners_[entry]); }
+  void PrefetchOwner(uint32_t entry) const { owners_.Prefetch(entry); }
   // The entries of an account: begin, end. O(log n).
   std::pair<uint32_t, uint32_t> EntriesOf(uint32_t ordinal) const {
     return {static_cast<uint32_t>(owners_.LowerBound(ordinal)),

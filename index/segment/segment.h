@@ -63,6 +63,7 @@ class Segment {
   std::optional<uint32_t> Find(MemberNumber member) const;
 
   AccountTag tag(uint32_t ordinal) const { return tags_[ordinal]; }
+  void PrefetchTag(uint32_t ordinal) const { __builtin_prefetch(tags_.data() + ordinal); }
   // Accounts of a status, of a user type, open ones, and those found by their numbers only; null if
   // there are none.
   const Bitmap& With(Status status) const { return statuses_[static_cast<size_t>(status)]; }
@@ -75,6 +76,12 @@ class Segment {
   const StreetColumn& street() const { return street_; }  // in full form
   const PhoneColumn& phones() const { return phones_; }
   const CardTable& cards() const { return cards_; }
+  // Asks for what a look-up of the number soon will read, behind its slot.
+  void PrefetchCard(CardCode code) const {
+    const std::optional<uint32_t> entry = cards_.PrefetchEntry(code);
+    // Most accounts have one number: the entry is not far from the account.
+    if (entry && *entry < size()) members_.Prefetch(*entry);
+  }
   const BillingColumn& billing() const { return billing_; }
 
   // Adds its bytes to those of each structure.

@@ -27,6 +27,7 @@ class TermColumn {
   const PostingLists& postings() const { return postings_; }
   // The term of an account; kNoTerm if it has no value.
   uint32_t TermOf(uint32_t ordinal) const { return static_cast<uint32_t>(column_[ordinal]) - 1; }
+  void Prefetch(uint32_t ordinal) const { column_.Prefetch(ordinal); }
   // Accounts that have a value.
   uint64_t valued() const { return valued_; }
 

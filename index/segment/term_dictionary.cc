@@ -11,6 +11,8 @@ namespace {
 
 // Text that is scanned faster than its trigrams are looked up.
 constexpr size_t kScannedBytes = 32 << 10;
+// Text of which three characters in a row are in too many terms.
+constexpr size_t kLargeBytes = 1 << 20;
 
 // The strings of `strings` that contain `piece`, by one pass over the whole text.
 std::vector<uint32_t> ScanFor(const StringArray& strings, std::string_view piece) {
@@ -44,7 +46,8 @@ TermDictionary::TermDictionary(const std::vector<TermText>& terms, bool words) {
   light_ = std::move(light).Finish();
   extra_ = std::move(extra).Finish();
   if (words) AddWords();
-  if (full_.blob().size() > kScannedBytes) grams_ = NgramIndex(full_, {.size = 3});
+  const size_t bytes = full_.blob().size();
+  if (bytes > kScannedBytes) grams_ = NgramIndex(full_, {.size = bytes > kLargeBytes ? 4u : 3u});
 }
 
 void TermDictionary::AddWords() {
@@ -108,6 +111,10 @@ std::vector<uint32_t> TermDictionary::WithWord(std::string_view prefix, bool who
 std::vector<uint32_t> TermDictionary::MayContain(std::string_view piece) const {
   if (full_.blob().size() <= kScannedBytes) return ScanFor(full_, piece);
   return grams_.Candidates(piece);
+}
+
+bool TermDictionary::IsExact(std::string_view piece) const {
+  return full_.blob().size() <= kScannedBytes || grams_.IsExact(piece);
 }
 
 }  // namespace frontdesk::index

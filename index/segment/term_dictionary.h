@@ -3,6 +3,7 @@
 #ifndef FRONTDESK_INDEX_SEGMENT_TERM_DICTIONARY_H_
 #define FRONTDESK_INDEX_SEGMENT_TERM_DICTIONARY_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <string_view>
 #include <utility>
@@ -54,9 +55,19 @@ class TermDictionary {
   // Terms of several words of which one begins with `prefix` (with `whole`: is it); ascending, no
   // repeats.
   std::vector<uint32_t> WithWord(std::string_view prefix, bool whole) const;
+  // False only of a term that is one word.
+  bool HasWords(uint32_t term) const {
+    const std::string_view text = full_[term];
+    return std::any_of(text.begin(), text.end(), [](char c) {
+      return c == ' ' || c == '-' || c == '/' || static_cast<uint8_t>(c) >= 0x80;
+    });
+  }
   // Terms that may contain `piece` (not empty), and all that do; ascending, no repeats. By trigrams
   // if there is much text, else by a scan.
   std::vector<uint32_t> MayContain(std::string_view piece) const;
+
+  // True if all that MayContain() returns for `piece` do contain it.
+  bool IsExact(std::string_view piece) const;
 
   uint64_t MemoryBytes() const {
     return full_.MemoryBytes() + light_.MemoryBytes() + extra_.MemoryBytes() +

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "gtest/gtest.h"
@@ -169,6 +171,17 @@ TEST_P(EngineModelTest, CardsAndStatusesAreCountedThroughAllChanges) {
       const auto hit = snapshot->FindCard(number);
       ASSERT_TRUE(hit.has_value());
       EXPECT_TRUE(std::count(members.begin(), members.end(), hit->member) > 0);
+    }
+    std::vector<std::string_view> numbers = {"", "no number", "4"};
+    for (const auto& [number, members] : holders) numbers.push_back(number);
+    std::vector<std::optional<CardHit>> hits(numbers.size());
+    snapshot->FindCards(numbers, absl::MakeSpan(hits));
+    for (size_t i = 0; i < numbers.size(); ++i) {
+      const std::optional<CardHit> alone = snapshot->FindCard(numbers[i]);
+      ASSERT_EQ(hits[i].has_value(), alone.has_value());
+      if (alone) {
+        EXPECT_EQ(hits[i]->member, alone->member);
+      }
     }
     for (MemberNumber member = 1; member <= 2000; ++member) {
       ASSERT_EQ(snapshot->Contains(member), accounts.Contains(member));

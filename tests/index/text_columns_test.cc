@@ -317,7 +317,7 @@ void ExpectFinds(const Column& column, const std::vector<std::string>& texts,
   EXPECT_EQ(*count, expected.size());
   IdStream matches(column.size());
   IdStream starts(column.size());
-  search.AddTo(matches);
+  search.AddTo(matches, stop);
   search.AddBeginningsTo(starts);
   const auto all_of = [](IdStream& stream) {
     std::vector<uint32_t> ids;
