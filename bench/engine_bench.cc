@@ -1,12 +1,14 @@
 // What a search costs inside the engine, on one thread, beside the plain ways to do the same.
 //
 //   engine_bench [--accounts=FILE | --generate=N] [--queries=200] [--seed=1] [--image=FILE]
-//                [--reuse_image] [--baselines] [--scan_queries=2] [--classes=PART] [--json=FILE]
+//                [--reuse_image] [--baselines] [--scan_queries=2] [--classes=PART] [--modes=PART]
+//                [--rounds=1] [--json=FILE]
 //
 // FILE is an import file; without one N accounts are generated. Prints the build time, bytes an
 // account by structure and, for every class of searches in every mode (both orders with the exact
 // total, the count alone, page 1,000), the latencies. With `--image` the index is written, opened
-// again, and measured as it came back. Baselines in the same run: a scan of all e-mails with AVX2,
+// again, and measured as it came back; with `--reuse_image` the image of an earlier run is opened
+// and nothing else is read: the searches are drawn from it. Baselines in the same run: a scan of all e-mails with AVX2,
 // CRoaring trigrams with verification, absl::flat_hash_map. Totals must agree, or the program exits
 // with 1.
 
@@ -31,6 +33,7 @@
 #include "bench/accounts_file.h"
 #include "bench/baselines.h"
 #include "bench/compact_documents.h"
+#include "bench/documents_of_image.h"
 #include "bench/engine_report.h"
 #include "bench/generated_documents.h"
 #include "bench/latencies.h"
@@ -51,6 +54,8 @@ ABSL_FLAG(uint64_t, scan_queries, 2, "queries of an e-mail class that a scan ans
 ABSL_FLAG(std::string, classes, "", "only classes with this in their name");
 ABSL_FLAG(std::string, image, "", "write the index to this file and open it from there");
 ABSL_FLAG(bool, reuse_image, false, "open the image if there is one, instead of building");
+ABSL_FLAG(std::string, modes, "", "only modes with this in their name");
+ABSL_FLAG(uint64_t, rounds, 1, "times that every search is measured");
 ABSL_FLAG(std::string, json, "", "also write the figures to this file");
 
 namespace frontdesk::bench {
@@ -97,6 +102,8 @@ class Bench {
   absl::Status PassThroughImage();
   // Opens an image of an earlier run; false if none is wanted or there is none.
   bool ReuseImage();
+  // Reads the sample, and all documents if the baselines need them, back from the index.
+  void ReadImage();
   static index::ImageTag Tag() { return {.store = "bench", .sequence = 1, .digest = ""}; }
   // Looks up `keys` by both, one after the other without a break.
   void CompareCards(const ExactMaps& maps);
@@ -166,10 +173,20 @@ bool Bench::ReuseImage() {
   if (!absl::GetFlag(FLAGS_reuse_image)) return false;
   const absl::Time start = absl::Now();
   auto opened = index::OpenImage({}, absl::GetFlag(FLAGS_image), Tag());
-  if (!opened.ok() || (*opened)->Current()->size() != documents_.size()) return false;
+  if (!opened.ok()) return false;
   engine_ = *std::move(opened);
   Note("image_open_seconds", Seconds(start));
   return true;
+}
+
+void Bench::ReadImage() {
+  const std::shared_ptr<const index::Snapshot> snapshot = engine_->Current();
+  const bool all = absl::GetFlag(FLAGS_baselines);
+  const uint64_t step = all ? 1 : std::max<uint64_t>(snapshot->size() / kSample, 1);
+  ReadBack(*snapshot, step, [&](const Document& document) {
+    all ? documents_.Add(document) : sample_.push_back(document);
+  });
+  if (all) sample_ = documents_.Sample(kSample);
 }
 
 void Bench::CompareCards(const ExactMaps& maps) {
@@ -255,7 +272,7 @@ absl::StatusOr<ClassFigures> Bench::Measure(const WorkloadClass& workload, const
   figures.mode = mode.name;
   const std::shared_ptr<const index::Snapshot> snapshot = engine_->Current();
   const bool first_mode = &mode == &kModes[0];
-  for (int round = 0; round < 2; ++round) {  // the first one warms up
+  for (uint64_t round = 0; round <= absl::GetFlag(FLAGS_rounds); ++round) {  // the first warms up
     for (size_t i = 0; i < workload.requests.size(); ++i) {
       SearchRequest request = workload.requests[i];
       request.order = mode.order;
@@ -282,6 +299,9 @@ absl::Status Bench::MeasureAll() {
   std::vector<ClassFigures> all;
   PrintHeadings();
   for (const Mode& mode : kModes) {
+    if (std::string_view(mode.name).find(absl::GetFlag(FLAGS_modes)) == std::string_view::npos) {
+      continue;
+    }
     for (const WorkloadClass& workload : classes) {
       if (workload.requests.empty()) continue;
       if (workload.name.find(absl::GetFlag(FLAGS_classes)) == std::string::npos) continue;
@@ -295,12 +315,14 @@ absl::Status Bench::MeasureAll() {
 }
 
 absl::Status Bench::Run() {
-  RETURN_IF_ERROR(Load());
-  Note("accounts", static_cast<double>(documents_.size()));
-  if (!ReuseImage()) {
+  if (ReuseImage()) {
+    ReadImage();
+  } else {
+    RETURN_IF_ERROR(Load());
     RETURN_IF_ERROR(Build());
     RETURN_IF_ERROR(PassThroughImage());
   }
+  Note("accounts", static_cast<double>(engine_->Current()->size()));
   PrintMemory(engine_->Stats());
   if (absl::GetFlag(FLAGS_baselines)) {
     RETURN_IF_ERROR(CompareExact(ExactMaps(documents_)));

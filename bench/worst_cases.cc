@@ -1,6 +1,5 @@
 #include "bench/worst_cases.h"
 
-#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,8 +12,6 @@ using index::Criterion;
 using index::Field;
 
 constexpr size_t kMostCriteria = 32;
-// They are slow and alike.
-constexpr size_t kMostRounds = 8;
 
 Criterion Part(Field field, std::string_view text) {
   Criterion criterion;
@@ -24,18 +21,18 @@ Criterion Part(Field field, std::string_view text) {
   return criterion;
 }
 
-// The searches, again and again.
-WorkloadClass Repeat(std::string name, const std::vector<Conjunction>& searches,
+// Each of the searches once.
+WorkloadClass Once(std::string name, const std::vector<Conjunction>& searches,
                      const WorkloadOptions& options) {
-  WorkloadClass repeated{std::move(name), {}};
-  for (size_t i = 0; i < std::min(options.queries, kMostRounds); ++i) {
+  WorkloadClass once{std::move(name), {}};
+  for (const Conjunction& search : searches) {
     index::SearchRequest request;
-    request.query.any_of.push_back(searches[i % searches.size()]);
+    request.query.any_of.push_back(search);
     request.order = options.order;
     request.limit = options.limit;
-    repeated.requests.push_back(std::move(request));
+    once.requests.push_back(std::move(request));
   }
-  return repeated;
+  return once;
 }
 
 std::vector<Conjunction> OneLetter() {
@@ -73,10 +70,10 @@ std::vector<Conjunction> ManyCriteria() {
 }  // namespace
 
 std::vector<WorkloadClass> MakeWorstCases(const WorkloadOptions& options) {
-  return {Repeat("worst_one_letter", OneLetter(), options),
-          Repeat("worst_percent_chain", Chains(), options),
-          Repeat("worst_32_criteria", ManyCriteria(), options),
-          Repeat("worst_all_accounts", {{}, {Part(Field::kAddress, "%")}}, options)};
+  return {Once("worst_one_letter", OneLetter(), options),
+          Once("worst_percent_chain", Chains(), options),
+          Once("worst_32_criteria", ManyCriteria(), options),
+          Once("worst_all_accounts", {{}, {Part(Field::kAddress, "%")}}, options)};
 }
 
 }  // namespace frontdesk::bench

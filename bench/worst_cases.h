@@ -9,7 +9,7 @@
 namespace frontdesk::bench {
 
 // One letter in every text field, chains of `%`, as many criteria as a search may have, and all
-// accounts. Each search repeated, `options.queries` in a class.
+// accounts. Each search once.
 std::vector<WorkloadClass> MakeWorstCases(const WorkloadOptions& options);
 
 }  // namespace frontdesk::bench
