@@ -9,11 +9,14 @@
 #include "server/accounts/checks.h"
 #include "server/accounts/rules.h"
 #include "tests/server/support/test_accounts.h"
+#include "tests/server/support/violations.h"
 
 namespace frontdesk::accounts {
 namespace {
 
+using ::frontdesk::testing::Fields;
 using ::frontdesk::testing::Person;
+using ::frontdesk::testing::Reasons;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
@@ -35,18 +38,6 @@ UpdateAccount NewEmail(std::string email) {
   Account values;
   values.email = std::move(email);
   return UpdateOf(AccountField::kEmail, std::move(values));
-}
-
-std::vector<std::string> Fields(const Violations& violations) {
-  std::vector<std::string> fields;
-  for (const Violation& violation : violations) fields.push_back(violation.field);
-  return fields;
-}
-
-std::vector<std::string> Reasons(const Violations& violations) {
-  std::vector<std::string> reasons;
-  for (const Violation& violation : violations) reasons.push_back(violation.reason);
-  return reasons;
 }
 
 TEST(Creation, NamesEverythingThatIsWrong) {

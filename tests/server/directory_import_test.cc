@@ -18,6 +18,7 @@ using accounts::Account;
 using accounts::AccountField;
 using ::frontdesk::testing::CardNumber;
 using ::frontdesk::testing::DirectoryRoom;
+using ::frontdesk::testing::Named;
 using ::frontdesk::testing::ReasonOf;
 using ::frontdesk::testing::Row;
 using ::frontdesk::testing::Update;
@@ -25,12 +26,6 @@ using index::Field;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-
-Account Named(const char* last_name) {
-  Account values;
-  values.last_name = last_name;
-  return values;
-}
 
 TEST(Imports, SentAgainChangeNothing) {
   DirectoryRoom room;

@@ -24,6 +24,7 @@ using accounts::Account;
 using accounts::AccountField;
 using ::frontdesk::testing::CardNumber;
 using ::frontdesk::testing::DirectoryRoom;
+using ::frontdesk::testing::Named;
 using ::frontdesk::testing::Person;
 using ::frontdesk::testing::ReasonOf;
 using ::frontdesk::testing::Row;
@@ -33,12 +34,6 @@ using storage::MemoryAccountStore;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-
-Account Named(const char* last_name) {
-  Account values;
-  values.last_name = last_name;
-  return values;
-}
 
 //
 TEST(Writes, AreSearchableWhenTheyAreAcknowledged) {

@@ -3,7 +3,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/server/support/service_room.h"
@@ -15,8 +14,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Pair;
-
-std::string Id(uint64_t n) { return absl::StrCat("M", 1'000'000'000 + n); }
 
 v1::ListRelatedAccountsResponse Related(ServiceRoom& room, const std::string& id,
                                         bool exclude_closed = false) {
@@ -33,7 +30,7 @@ v1::ListRelatedAccountsResponse Related(ServiceRoom& room, const std::string& id
 // An account that shares nothing with anybody.
 v1::Account Loner(uint64_t n) {
   v1::Account account;
-  account.set_member_id(Id(n));
+  account.set_member_id(RowId(n));
   account.set_last_name("Loner");
   return account;
 }
@@ -72,8 +69,8 @@ TEST(Related, AccountsAreFoundByEachSharedThing) {
                 .imported(),
             10);
 
-  const auto response = Related(room, Id(0));
-  EXPECT_EQ(response.account().member_id(), Id(0));
+  const auto response = Related(room, RowId(0));
+  EXPECT_EQ(response.account().member_id(), RowId(0));
   std::vector<std::pair<int, std::string>> relations;
   for (const v1::RelatedAccounts& relation : response.relations()) {
     EXPECT_EQ(relation.total_size(), relation.rows_size());
@@ -81,11 +78,11 @@ TEST(Related, AccountsAreFoundByEachSharedThing) {
       relations.emplace_back(relation.kind(), row.member_id());
     }
   }
-  EXPECT_THAT(
-      relations,
-      ElementsAre(Pair(v1::RELATION_KIND_HOUSEHOLD, Id(1)), Pair(v1::RELATION_KIND_GROUP, Id(2)),
-                  Pair(v1::RELATION_KIND_EMAIL, Id(4)), Pair(v1::RELATION_KIND_PHONE, Id(6)),
-                  Pair(v1::RELATION_KIND_PAYMENT_CARD, Id(7))));
+  EXPECT_THAT(relations, ElementsAre(Pair(v1::RELATION_KIND_HOUSEHOLD, RowId(1)),
+                                     Pair(v1::RELATION_KIND_GROUP, RowId(2)),
+                                     Pair(v1::RELATION_KIND_EMAIL, RowId(4)),
+                                     Pair(v1::RELATION_KIND_PHONE, RowId(6)),
+                                     Pair(v1::RELATION_KIND_PAYMENT_CARD, RowId(7))));
 }
 
 TEST(Related, CountsAllAndShowsTheFirstFifty) {
@@ -97,14 +94,14 @@ TEST(Related, CountsAllAndShowsTheFirstFifty) {
     if (i % 2 == 1) rows.back().set_status(v1::ACCOUNT_STATUS_CLOSED);
   }
   room.Import(rows);
-  const auto all = Related(room, Id(70));
+  const auto all = Related(room, RowId(70));
   ASSERT_EQ(all.relations_size(), 1);
   EXPECT_EQ(all.relations(0).total_size(), 119);
   EXPECT_EQ(all.relations(0).rows_size(), 50);
-  EXPECT_EQ(all.relations(0).rows(49).member_id(), Id(49));
-  EXPECT_EQ(Related(room, Id(70), true).relations(0).total_size(), 59);
-  EXPECT_EQ(Related(room, Id(71), true).relations(0).total_size(), 60);
-  EXPECT_EQ(Related(room, Id(10)).relations(0).rows(10).member_id(), Id(11));
+  EXPECT_EQ(all.relations(0).rows(49).member_id(), RowId(49));
+  EXPECT_EQ(Related(room, RowId(70), true).relations(0).total_size(), 59);
+  EXPECT_EQ(Related(room, RowId(71), true).relations(0).total_size(), 60);
+  EXPECT_EQ(Related(room, RowId(10)).relations(0).rows(10).member_id(), RowId(11));
 }
 
 TEST(Related, JuvenilesAndGiftCardsHaveAndAreNone) {
@@ -116,7 +113,8 @@ TEST(Related, JuvenilesAndGiftCardsHaveAndAreNone) {
   v1::Account adult = RowMessage(3);
   for (v1::Account* account : {&young, &gift, &adult}) account->set_phones(0, "323-904-9389");
   room.Import({young, gift, adult});
-  for (uint64_t i = 1; i <= 3; ++i) EXPECT_THAT(Related(room, Id(i)).relations(), IsEmpty()) << i;
+  for (uint64_t i = 1; i <= 3; ++i)
+    EXPECT_THAT(Related(room, RowId(i)).relations(), IsEmpty()) << i;
 }
 
 TEST(Related, SharesNothingByAValueOfPunctuation) {
@@ -125,7 +123,7 @@ TEST(Related, SharesNothingByAValueOfPunctuation) {
   account.mutable_address()->set_street(".");
   account.set_group_name("'");
   room.Import({account, Loner(2)});
-  EXPECT_THAT(Related(room, Id(1)).relations(), IsEmpty());
+  EXPECT_THAT(Related(room, RowId(1)).relations(), IsEmpty());
 }
 
 TEST(Related, NeedsAKnownMember) {

@@ -11,10 +11,13 @@
 #include "gtest/gtest.h"
 #include "server/accounts/etag.h"
 #include "server/accounts/juvenile.h"
+#include "tests/server/support/violations.h"
 
 namespace frontdesk::accounts {
 namespace {
 
+using ::frontdesk::testing::Fields;
+using ::frontdesk::testing::Reasons;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
@@ -97,18 +100,6 @@ UpdateAccount NewBirthday(absl::CivilDay day) {
   Account values;
   values.date_of_birth = day;
   return UpdateOf({AccountField::kDateOfBirth}, std::move(values));
-}
-
-std::vector<std::string> Fields(const Violations& violations) {
-  std::vector<std::string> fields;
-  for (const Violation& violation : violations) fields.push_back(violation.field);
-  return fields;
-}
-
-std::vector<std::string> Reasons(const Violations& violations) {
-  std::vector<std::string> reasons;
-  for (const Violation& violation : violations) reasons.push_back(violation.reason);
-  return reasons;
 }
 
 std::string ReasonOf(const absl::Status& status) { return GetErrorDetail(status).reason; }

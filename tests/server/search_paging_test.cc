@@ -7,7 +7,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/server/support/service_room.h"
@@ -24,8 +23,6 @@ using ::testing::Pair;
 using ::testing::SizeIs;
 using Request = v1::SearchAccountsRequest;
 using Response = v1::SearchAccountsResponse;
-
-std::string Id(uint64_t n) { return absl::StrCat("M", 1'000'000'000 + n); }
 
 Request ByLastName(const std::string& name) {
   Request request;
@@ -106,7 +103,7 @@ TEST(Paging, NeitherSkipsNorRepeatsWhileWritersRun) {
     // matching.
     for (uint64_t i = 0; !stop; ++i) {
       room.Create(PersonMessage(1000 + i));
-      ChangeLastName(room, Id(60 + i % 60), i % 120 < 60 ? "Anders" : "Anderson");
+      ChangeLastName(room, RowId(60 + i % 60), i % 120 < 60 ? "Anders" : "Anderson");
     }
   });
   for (int round = 0; round < 5; ++round) {
@@ -115,7 +112,7 @@ TEST(Paging, NeitherSkipsNorRepeatsWhileWritersRun) {
     const std::vector<std::string> ids = WalkPages(room, request);
     const std::set<std::string> distinct(ids.begin(), ids.end());
     EXPECT_EQ(distinct.size(), ids.size());
-    for (uint64_t i = 0; i < 120; ++i) EXPECT_TRUE(distinct.contains(Id(i))) << i;
+    for (uint64_t i = 0; i < 120; ++i) EXPECT_TRUE(distinct.contains(RowId(i))) << i;
   }
   stop = true;
   writer.join();
@@ -130,10 +127,10 @@ TEST(Paging, LeavesOutWhatNoLongerMatches) {
   request.set_page_size(10);
   bool changed = false;
   const std::vector<std::string> ids = WalkPages(room, request, [&] {
-    if (!std::exchange(changed, true)) ChangeLastName(room, Id(15), "Larsson");
+    if (!std::exchange(changed, true)) ChangeLastName(room, RowId(15), "Larsson");
   });
   EXPECT_THAT(ids, SizeIs(29));
-  EXPECT_THAT(ids, Not(Contains(Id(15))));
+  EXPECT_THAT(ids, Not(Contains(RowId(15))));
 }
 
 class PageTokenRules : public ::testing::Test {

@@ -8,7 +8,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/server/support/service_room.h"
@@ -27,8 +26,6 @@ using ::testing::Pair;
 using ::testing::SizeIs;
 using Request = v1::SearchAccountsRequest;
 using Response = v1::SearchAccountsResponse;
-
-std::string Id(uint64_t n) { return absl::StrCat("M", 1'000'000'000 + n); }
 
 Request Query(const std::string& text) {
   Request request;
@@ -62,7 +59,7 @@ TEST(Search, FindsWithPercentAndSaysWhatMatched) {
   Fill(room, 3);
   const Response response = room.Search(ByLastName("Anders%"));
   EXPECT_EQ(response.total_size(), 3);
-  EXPECT_THAT(Ids(response), ElementsAre(Id(0), Id(1), Id(2)));
+  EXPECT_THAT(Ids(response), ElementsAre(RowId(0), RowId(1), RowId(2)));
   ASSERT_EQ(response.rows(0).matches_size(), 1);
   const v1::FieldMatch& match = response.rows(0).matches(0);
   EXPECT_EQ(match.field(), v1::SEARCH_FIELD_LAST_NAME);
@@ -106,7 +103,7 @@ TEST(Search, FindsGiftCardsByNumberOnly) {
   EXPECT_EQ(room.Search(ByLastName("Anderson1")).total_size(), 0);
   EXPECT_EQ(room.Search(Query(gift.email())).total_size(), 0);
   EXPECT_EQ(room.Search(Query(CardNumber(1))).total_size(), 1);
-  EXPECT_EQ(room.Search(Query(Id(1))).total_size(), 1);
+  EXPECT_EQ(room.Search(Query(RowId(1))).total_size(), 1);
 }
 
 // not even in counts and hints.
@@ -142,7 +139,7 @@ TEST(Search, CountsTheClosedItLeavesOut) {
   EXPECT_EQ(room.Search(request).total_size(), 4);
   request.set_exclude_closed(true);
   const Response open = room.Search(request);
-  EXPECT_THAT(Ids(open), ElementsAre(Id(0), Id(1)));
+  EXPECT_THAT(Ids(open), ElementsAre(RowId(0), RowId(1)));
   EXPECT_EQ(open.hidden_closed_count(), 2);
   request.mutable_criteria()->add_statuses(v1::ACCOUNT_STATUS_CLOSED);
   const Response none = room.Search(request);
@@ -243,7 +240,7 @@ TEST(Search, SaysThatNoQuestionHelps) {
   std::vector<v1::Account> rows;
   for (uint64_t i = 0; i < 6; ++i) {
     v1::Account row;
-    row.set_member_id(Id(i));
+    row.set_member_id(RowId(i));
     row.set_last_name("Larsson");
     rows.push_back(row);
   }
@@ -266,7 +263,7 @@ TEST(Search, ListsGroupsOfOneNameApartAndThoseWithoutMembers) {
   rows.back().set_group_name("Apex Nurses");
   room.Import(rows);
   v1::UpdateAccountRequest leave;
-  leave.mutable_account()->set_member_id(Id(3));
+  leave.mutable_account()->set_member_id(RowId(3));
   leave.mutable_update_mask()->add_paths("group_name");
   grpc::ClientContext context;
   v1::Account left;

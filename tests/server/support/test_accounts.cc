@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "common/card_number.h"
+#include "common/member_id.h"
 
 namespace frontdesk::testing {
 
@@ -42,6 +43,14 @@ accounts::Account Row(uint64_t n) {
   accounts::Account account = Person(n);
   account.member = 1'000'000'000 + n;
   return account;
+}
+
+std::string RowId(uint64_t n) { return FormatMemberId(Row(n).member); }
+
+accounts::Account Named(const char* last_name) {
+  accounts::Account values;
+  values.last_name = last_name;
+  return values;
 }
 
 }  // namespace frontdesk::testing

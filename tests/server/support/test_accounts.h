@@ -23,6 +23,12 @@ accounts::Account Person(uint64_t n);
 // As Person, with member number M1xxxxxxxxx by `n`, as a row of an import.
 accounts::Account Row(uint64_t n);
 
+// The member ID of Row(n).
+std::string RowId(uint64_t n);
+
+// A last name and nothing else.
+accounts::Account Named(const char* last_name);
+
 }  // namespace frontdesk::testing
 
 #endif  // FRONTDESK_TESTS_SERVER_SUPPORT_TEST_ACCOUNTS_H_
