@@ -5,6 +5,7 @@
 
 #include "absl/time/clock.h"
 #include "common/error.h"
+#include "rocksdb/transaction_log.h"
 #include "storage/rocksdb/rocksdb_errors.h"
 
 namespace frontdesk::storage {
@@ -62,6 +63,13 @@ absl::Status RewriteMember(const Database& db, MemberNumber member) {
   return Rewrite(db, ColumnFamily::kHistories, &from, &to);
 }
 
+// RocksDB deletes what a compaction left over on its own threads, after CompactRange has returned.
+// Of its public calls only GetSortedWalFiles waits for them.
+absl::Status AwaitDeletions(const Database& db) {
+  rocksdb::VectorLogPtr logs;
+  return Checked(db.rocksdb()->GetSortedWalFiles(logs));
+}
+
 }  // namespace
 
 absl::Status PurgeDatabase(const Database& db, absl::Span<const MemberNumber> members,
@@ -73,7 +81,7 @@ absl::Status PurgeDatabase(const Database& db, absl::Span<const MemberNumber> me
        {ColumnFamily::kRequests, ColumnFamily::kOutbox, ColumnFamily::kPrograms}) {
     RETURN_IF_ERROR(Rewrite(db, family, nullptr, nullptr));
   }
-  return absl::OkStatus();
+  return AwaitDeletions(db);
 }
 
 }  // namespace frontdesk::storage

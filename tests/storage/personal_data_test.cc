@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "absl/time/clock.h"
+#include "common/status_macros.h"
 #include "gtest/gtest.h"
+#include "tests/storage/support/fault_file_system.h"
 #include "tests/storage/support/folder_files.h"
 #include "tests/storage/support/raw_database.h"
 #include "tests/storage/support/rocksdb_folder.h"
@@ -50,7 +52,29 @@ class PersonalData : public testing::Test {
 
   static RowKey NoteKey() { return MemberRow(Table::kNotes, 1, 0, 0); }
 
-  const RocksdbFolder folder_;
+  static absl::Status EraseAndPurge(AccountStore& store) {
+    CommitBatch erase;
+    erase.erased = {1};
+    erase.erased_cards = {kCanaries[0]};
+    RETURN_IF_ERROR(store.ScanRequests([&](std::string key, const records::RequestRecord&) {
+      erase.erased_requests.push_back(std::move(key));
+      return absl::OkStatus();
+    }));
+    erase.erased_groups = {{kCanaries[4], "1"}};
+    erase.erased_rows = {NoteKey()};
+    RETURN_IF_ERROR(store.Commit(erase).status());
+    return store.Purge({1}, absl::Now());
+  }
+
+  void ExpectNoCanary() const {
+    for (const auto& [name, bytes] : ReadFiles(folder_.path())) {
+      for (const std::string& canary : kCanaries) {
+        EXPECT_EQ(bytes.find(canary), std::string::npos) << canary << " in " << name;
+      }
+    }
+  }
+
+  RocksdbFolder folder_;
 };
 
 TEST_F(PersonalData, IsInNoFileButTablesAndLogsOfWrites) {
@@ -87,22 +111,18 @@ TEST_F(PersonalData, IsInNoKey) {
 TEST_F(PersonalData, IsInNoFileOncePurged) {
   const auto store = folder_.Open();
   ASSERT_OK(store);
-  CommitBatch erase;
-  erase.erased = {1};
-  erase.erased_cards = {kCanaries[0]};
-  ASSERT_OK((*store)->ScanRequests([&](std::string key, const records::RequestRecord&) {
-    erase.erased_requests.push_back(std::move(key));
-    return absl::OkStatus();
-  }));
-  erase.erased_groups = {{kCanaries[4], "1"}};
-  erase.erased_rows = {NoteKey()};
-  ASSERT_OK((*store)->Commit(erase));
-  ASSERT_OK((*store)->Purge({1}, absl::Now()));
-  for (const auto& [name, bytes] : ReadFiles(folder_.path())) {
-    for (const std::string& canary : kCanaries) {
-      EXPECT_EQ(bytes.find(canary), std::string::npos) << canary << " in " << name;
-    }
-  }
+  ASSERT_OK(EraseAndPurge(**store));
+  ExpectNoCanary();
+}
+
+// What compactions leave over is deleted by other threads.
+TEST_F(PersonalData, IsInNoFileOncePurgedWhereDeletingIsSlow) {
+  const auto env = NewSlowlyDeletingEnv(absl::Milliseconds(50));
+  folder_.options().env = env.get();
+  const auto store = folder_.Open();
+  ASSERT_OK(store);
+  ASSERT_OK(EraseAndPurge(**store));
+  ExpectNoCanary();
 }
 
 TEST_F(PersonalData, PurgeWaitsForSnapshotsThatStillSeeIt) {

@@ -4,6 +4,8 @@
 #include <string>
 #include <utility>
 
+#include "absl/time/clock.h"
+
 namespace frontdesk::storage {
 namespace {
 
@@ -154,6 +156,23 @@ class UnsyncedFileSystem final : public FileSystemWrapper {
   }
 };
 
+class SlowlyDeletingFileSystem final : public FileSystemWrapper {
+ public:
+  explicit SlowlyDeletingFileSystem(absl::Duration time)
+      : FileSystemWrapper(FileSystem::Default()), time_(time) {}
+
+  const char* Name() const override { return "SlowlyDeletingFileSystem"; }
+
+  IOStatus DeleteFile(const std::string& name, const IOOptions& options,
+                      IODebugContext* debug) override {
+    absl::SleepFor(time_);
+    return target()->DeleteFile(name, options, debug);
+  }
+
+ private:
+  const absl::Duration time_;
+};
+
 }  // namespace
 
 void FaultPlan::Arm(Mode mode, uint64_t index) {
@@ -178,6 +197,10 @@ std::unique_ptr<rocksdb::Env> NewFaultEnv(std::shared_ptr<FaultPlan> plan) {
 
 std::unique_ptr<rocksdb::Env> NewUnsyncedEnv() {
   return rocksdb::NewCompositeEnv(std::make_shared<UnsyncedFileSystem>());
+}
+
+std::unique_ptr<rocksdb::Env> NewSlowlyDeletingEnv(absl::Duration time) {
+  return rocksdb::NewCompositeEnv(std::make_shared<SlowlyDeletingFileSystem>(time));
 }
 
 }  // namespace frontdesk::storage

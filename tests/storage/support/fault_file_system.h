@@ -1,4 +1,4 @@
-// A file system whose writes can be made to fail, and whose syncs can be left out.
+// File systems whose writes can be made to fail, that leave syncs out, or that are slow to delete.
 #ifndef FRONTDESK_TESTS_STORAGE_SUPPORT_FAULT_FILE_SYSTEM_H_
 #define FRONTDESK_TESTS_STORAGE_SUPPORT_FAULT_FILE_SYSTEM_H_
 
@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "absl/time/time.h"
 #include "rocksdb/env.h"
 #include "rocksdb/file_system.h"
 
@@ -42,6 +43,9 @@ std::unique_ptr<rocksdb::Env> NewFaultEnv(std::shared_ptr<FaultPlan> plan);
 // The machine's files without a single sync: what a test needs that opens thousands of stores and
 // pulls no plug.
 std::unique_ptr<rocksdb::Env> NewUnsyncedEnv();
+
+// The machine's files; each deletion takes `time`.
+std::unique_ptr<rocksdb::Env> NewSlowlyDeletingEnv(absl::Duration time);
 
 }  // namespace frontdesk::storage
 
