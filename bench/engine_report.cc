@@ -34,28 +34,30 @@ std::string JsonOf(Latencies& latency) {
 
 std::string JsonOf(ClassFigures& f) {
   return absl::StrFormat(
-      "{\"class\":\"%s\",\"mode\":\"%s\",\"micros\":%s,\"matches\":%s,\"baseline\":\"%s\","
+      "{\"class\":\"%s\",\"mode\":\"%s\",\"first_micros\":%s,\"micros\":%s,\"matches\":%s,"
+      "\"baseline\":\"%s\","
       "\"baseline_micros\":%s,\"scan_micros\":%s}",
-      f.name, f.mode, JsonOf(f.latency), JsonOf(f.matches), f.baseline, JsonOf(f.base_latency),
-      JsonOf(f.scan));
+      f.name, f.mode, JsonOf(f.first), JsonOf(f.latency), JsonOf(f.matches), f.baseline,
+      JsonOf(f.base_latency), JsonOf(f.scan));
 }
 
 }  // namespace
 
 void PrintHeadings() {
-  std::cout << absl::StrFormat("%-24s %-10s %9s %9s %9s %9s %11s %-8s %9s %10s %6s %6s %10s\n",
-                               "class", "mode", "p50 us", "p99 us", "p99.9 us", "max us",
-                               "med. found", "baseline", "p50 us", "p99 us", "x p50", "x p99",
-                               "scan us");
+  std::cout << absl::StrFormat(
+      "%-24s %-10s %10s %10s %9s %9s %9s %9s %11s %-8s %9s %10s %6s %6s %10s\n", "class", "mode",
+      "first p50", "first max", "p50 us", "p99 us", "p99.9 us", "max us", "med. found", "baseline",
+      "p50 us", "p99 us", "x p50", "x p99", "scan us");
 }
 
 void PrintRow(ClassFigures& f) {
-  std::cout << absl::StrFormat("%-24s %-10s %9s %9s %9s %9s %11.0f %-8s %9s %10s %6s %6s %10s\n",
-                               f.name, f.mode, Micros(f.latency, 0.5), Micros(f.latency, 0.99),
-                               Micros(f.latency, 0.999), Micros(f.latency, 1),
-                               f.matches.Quantile(0.5), f.baseline.empty() ? "-" : f.baseline,
-                               Micros(f.base_latency, 0.5), Micros(f.base_latency, 0.99),
-                               Ratio(f, 0.5), Ratio(f, 0.99), Micros(f.scan, 0.5))
+  std::cout << absl::StrFormat(
+                   "%-24s %-10s %10s %10s %9s %9s %9s %9s %11.0f %-8s %9s %10s %6s %6s %10s\n",
+                   f.name, f.mode, Micros(f.first, 0.5), Micros(f.first, 1), Micros(f.latency, 0.5),
+                   Micros(f.latency, 0.99), Micros(f.latency, 0.999), Micros(f.latency, 1),
+                   f.matches.Quantile(0.5), f.baseline.empty() ? "-" : f.baseline,
+                   Micros(f.base_latency, 0.5), Micros(f.base_latency, 0.99), Ratio(f, 0.5),
+                   Ratio(f, 0.99), Micros(f.scan, 0.5))
             << std::flush;
 }
 

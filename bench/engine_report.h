@@ -17,6 +17,7 @@ namespace frontdesk::bench {
 struct ClassFigures {
   std::string name;
   std::string mode;        // relevance, member_id, count, page_1000
+  Latencies first;         // of each search when it is asked for the first time
   Latencies latency;       // microseconds
   Latencies matches;       // counts, not times
   std::string baseline;    // which; empty: none

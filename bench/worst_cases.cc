@@ -23,7 +23,7 @@ Criterion Part(Field field, std::string_view text) {
 
 // Each of the searches once.
 WorkloadClass Once(std::string name, const std::vector<Conjunction>& searches,
-                     const WorkloadOptions& options) {
+                   const WorkloadOptions& options) {
   WorkloadClass once{std::move(name), {}};
   for (const Conjunction& search : searches) {
     index::SearchRequest request;

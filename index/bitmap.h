@@ -50,6 +50,20 @@ class Bitmap {
     }
   }
 
+  // The same for the members of [begin, end).
+  template <typename Use>
+  void ForEachIn(uint32_t begin, uint32_t end, Use use) const {
+    for (uint32_t w = begin / 64; w * 64 < end && w < words_.size(); ++w) {
+      uint64_t left = words_[w];
+      if (w == begin / 64) left &= ~uint64_t{0} << (begin % 64);
+      for (; left != 0; left &= left - 1) {
+        const uint32_t i = w * 64 + static_cast<uint32_t>(std::countr_zero(left));
+        if (i >= end) return;
+        use(i);
+      }
+    }
+  }
+
   uint64_t MemoryBytes() const { return words_.capacity() * sizeof(uint64_t); }
 
   static void Visit(auto& self, auto& archive) { archive(self.words_); }

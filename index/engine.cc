@@ -46,6 +46,7 @@ absl::StatusOr<std::unique_ptr<Engine>> Engine::Build(
 
 std::unique_ptr<Engine> Engine::FromState(const EngineOptions& options, IndexState state) {
   state.large_segment = options.large_segment;
+  state.remember_from = options.remember_from;
   return std::unique_ptr<Engine>(new Engine(std::make_unique<Impl>(std::move(state), options)));
 }
 
@@ -95,6 +96,7 @@ EngineStats Engine::Stats() const {
   bytes["unmerged"] = state.delta.MemoryBytes();
   for (const SegmentView& view : state.segments) {
     view.segment->AddMemory(bytes);
+    bytes["remembered"] += view.cache->MemoryBytes();
     bytes["tombstones"] += view.dead.MemoryBytes();
   }
   stats.memory.assign(bytes.begin(), bytes.end());

@@ -117,6 +117,9 @@ struct EngineOptions {
   // Segments with so many accounts are counted, and only the first matches looked at, where that is
   // possible; in smaller ones all matches are found as fast.
   uint32_t large_segment = 1 << 16;
+  // What searches find that take so long in a segment is remembered with it, up to six bytes an
+  // account: the next page of such a search costs little.
+  absl::Duration remember_from = absl::Milliseconds(1);
   size_t delta_limit = 4096;     // unmerged accounts at which a merge starts
   bool background_merge = true;  // false: merges run inside Apply (tests)
   // Called when merges of segments have come to an end, by the thread that merged: the time to

@@ -4,15 +4,17 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "index/search/field_name.h"
 #include "index/search/first_matches.h"
 #include "index/search/predicate.h"
+#include "index/search/top_matches.h"
 
 namespace frontdesk::index {
 namespace {
 
 // With more rows to pass all matches are found as fast.
-constexpr uint64_t kMaxFirst = 1 << 13;
+constexpr uint64_t kMaxFirst = 1 << 17;
 // Dead accounts that are tested one by one.
 constexpr uint32_t kFewDead = 1024;
 
@@ -28,47 +30,145 @@ MatchClass MatchAll(const std::vector<CompiledCriterion>& criteria,
   return weakest;
 }
 
+Conjunction SourcesOf(const std::vector<CompiledCriterion>& criteria) {
+  Conjunction sources;
+  for (const CompiledCriterion& criterion : criteria) sources.push_back(criterion.source);
+  return sources;
+}
+
 }  // namespace
 
 void Gatherer::AddSegment(const SegmentView& view, bool explain) {
   AccountMask mask(*view.segment, view.dead, query_.filters);
-  if (AddFirst(view, mask, explain)) return;
+  if (AddRemembered(view, mask, explain) || AddFirst(view, mask, explain)) return;
+  if (query_.any_of.size() == 1 && !query_.any_of[0].empty()) {
+    Plan plan(query_.any_of[0], *view.segment, stop_);
+    if (plan.IsSmall(view.segment->size())) {
+      AddStreamed(plan, view, mask);
+      if (explain) trace_.plan.append(plan.Describe());
+      return;
+    }
+  }
   MatchSet all;
   for (size_t c = 0; c < query_.any_of.size(); ++c) {
     if (explain && c > 0) trace_.plan.append(" | ");
-    MatchSet ranked =
-        MatchConjunction(query_.any_of[c], *view.segment, mask, explain, stop_, trace_);
-    mask.Rank(ranked);
+    MatchSet ranked = MatchConjunction(query_.any_of[c], view, mask, explain);
     Count(c, ranked);
     all.UniteWith(std::move(ranked));
   }
   AddRun(std::move(all), MemberView(view.segment->members()));
 }
 
-bool Gatherer::AddFirst(const SegmentView& view, AccountMask& mask, bool explain) {
-  if (query_.any_of.size() != 1 || query_.any_of[0].size() != 1) return false;
-  if (wanted_.rows > kMaxFirst || query_.exclude_closed || !query_.filters.pass_all()) return false;
-  if (view.segment->size() < wanted_.large_segment || view.dead.count() > kFewDead) return false;
-  const CompiledCriterion& criterion = query_.any_of[0][0];
-  const std::unique_ptr<Predicate> predicate = MakePredicate(criterion, *view.segment);
+MatchSet Gatherer::MatchConjunction(const std::vector<CompiledCriterion>& criteria,
+                                    const SegmentView& view, AccountMask& mask, bool explain) {
+  MatchSet matches;
+  if (criteria.empty()) {
+    matches = mask.AllSearchable();
+    if (explain) trace_.plan.append("all accounts");
+  } else if (const auto known = Remembered(criteria, view)) {
+    matches = known->matches;
+    if (explain) trace_.plan.append("remembered");
+  } else {
+    const absl::Time start = absl::Now();
+    Plan plan(criteria, *view.segment, stop_);
+    if (!plan.IsEmpty()) {
+      matches = plan.Drive(stop_);
+      plan.Filter(stop_, matches, trace_);
+    }
+    if (explain) trace_.plan.append(plan.Describe());
+    const bool large = view.segment->size() >= wanted_.large_segment;
+    if (large && !stop_.stopped() && absl::Now() - start >= wanted_.remember_from) {
+      matches.DropEmpty();
+      view.cache->Put(SourcesOf(criteria), matches);
+    }
+  }
+  mask.Restrict(matches);
+  mask.Rank(matches);
+  return matches;
+}
+
+std::shared_ptr<const MatchCache::Known> Gatherer::Remembered(
+    const std::vector<CompiledCriterion>& criteria, const SegmentView& view) const {
+  if (view.cache->MemoryBytes() == 0) return nullptr;
+  return view.cache->Find(SourcesOf(criteria));
+}
+
+bool Gatherer::TakesNearlyAll(const SegmentView& view) const {
+  return query_.any_of.size() == 1 && wanted_.rows <= kMaxFirst && !query_.exclude_closed &&
+         query_.filters.pass_all() && view.segment->size() >= wanted_.large_segment &&
+         view.dead.count() <= kFewDead;
+}
+
+bool Gatherer::AddRemembered(const SegmentView& view, const AccountMask& mask, bool explain) {
+  if (!TakesNearlyAll(view)) return false;
+  const auto known = Remembered(query_.any_of[0], view);
+  if (known == nullptr) return false;
+  std::vector<FirstMatches> first = WantedFirst(view, mask);
+  for (FirstMatches& wanted : first) wanted.TakeKnown(known->matches, stop_);
+  AddFirstRun(view, std::move(first), known->size,
+              [&](uint32_t ordinal) { return known->matches.Has(ordinal); });
+  if (explain) absl::StrAppend(&trace_.plan, "remembered ", known->size, " accounts");
+  return true;
+}
+
+std::vector<FirstMatches> Gatherer::WantedFirst(const SegmentView& view,
+                                                const AccountMask& mask) const {
   std::vector<FirstMatches> first = {{wanted_.order, wanted_.rows, view.segment->size(), mask}};
   if (wanted_.sample > 0) {
     first.emplace_back(Order::kMemberId, wanted_.sample, view.segment->size(), mask);
   }
-  uint64_t total = 0;
-  if (!predicate->FindFirst(absl::MakeSpan(first), total, stop_)) return false;
+  return first;
+}
+
+template <typename IsMatch>
+void Gatherer::AddFirstRun(const SegmentView& view, std::vector<FirstMatches> first, uint64_t total,
+                           IsMatch is_match) {
   for (uint32_t ordinal : view.dead.Since(Tombstones())) {
-    if (predicate->Test(ordinal) != kNoMatch) --total;
+    if (is_match(ordinal)) --total;
   }
   total_ += total;
   conjunction_totals_[0] += total;
+  if (wanted_.sample > 0) samples_[runs_.size()] = std::move(first[1]).Finish();
+  MatchSet rows = std::move(first[0]).Finish();
+  runs_.push_back({.members = MemberView(view.segment->members()), .matches = std::move(rows)});
+}
+
+void Gatherer::AddStreamed(Plan& plan, const SegmentView& view, const AccountMask& mask) {
+  TopMatches rows(wanted_.order, wanted_.rows);
+  TopMatches sample(Order::kMemberId, wanted_.sample);
+  uint64_t shown = 0;
+  const auto take = [&](MatchBlock& block) {
+    mask.ForEachOf(block, [&](size_t i, bool closed) {
+      if (closed && query_.exclude_closed) {
+        ++hidden_closed_;
+        return;
+      }
+      ++shown;
+      rows.Add(block.ids[i], MakeRankKey(block.classes[i], closed));
+      if (wanted_.sample > 0) sample.Add(block.ids[i], MakeRankKey(block.classes[i], closed));
+    });
+  };
+  if (!plan.IsEmpty()) plan.Run(stop_, take, trace_);
+  total_ += shown;
+  conjunction_totals_[0] += shown;
+  if (wanted_.sample > 0) samples_[runs_.size()] = std::move(sample).Finish();
+  runs_.push_back(
+      {.members = MemberView(view.segment->members()), .matches = std::move(rows).Finish()});
+}
+
+bool Gatherer::AddFirst(const SegmentView& view, AccountMask& mask, bool explain) {
+  if (!TakesNearlyAll(view) || query_.any_of[0].size() != 1) return false;
+  const CompiledCriterion& criterion = query_.any_of[0][0];
+  const std::unique_ptr<Predicate> predicate = MakePredicate(criterion, *view.segment);
+  std::vector<FirstMatches> first = WantedFirst(view, mask);
+  uint64_t total = 0;
+  if (!predicate->FindFirst(absl::MakeSpan(first), total, stop_)) return false;
+  AddFirstRun(view, std::move(first), total,
+              [&](uint32_t ordinal) { return predicate->Test(ordinal) != kNoMatch; });
   if (explain) {
     absl::StrAppend(&trace_.plan, FieldName(criterion.source.field), " counts ", total,
                     " accounts and shows the first");
   }
-  if (wanted_.sample > 0) samples_[runs_.size()] = std::move(first[1]).Finish();
-  MatchSet rows = std::move(first[0]).Finish();
-  runs_.push_back({.members = MemberView(view.segment->members()), .matches = std::move(rows)});
   return true;
 }
 

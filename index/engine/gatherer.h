@@ -5,10 +5,14 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <utility>
 #include <vector>
 
+#include "absl/time/time.h"
 #include "index/engine/delta.h"
 #include "index/search/compiled_query.h"
+#include "index/search/first_matches.h"
+#include "index/search/match_cache.h"
 #include "index/search/match_set.h"
 #include "index/search/planner.h"
 #include "index/search/run.h"
@@ -22,6 +26,8 @@ namespace frontdesk::index {
 struct SegmentView {
   std::shared_ptr<const Segment> segment;
   Tombstones dead;
+  // Shared by all views that are copies of this one.
+  std::shared_ptr<MatchCache> cache = std::make_shared<MatchCache>(segment->size());
 
   uint32_t live() const { return segment->size() - dead.count(); }
 };
@@ -32,9 +38,10 @@ class Gatherer {
   // What is asked of the runs. Other matches may be missing in them.
   struct Wanted {
     Order order = Order::kRelevance;
-    uint64_t rows = 0;           // the first ones in this order
-    uint64_t sample = 0;         // and so many of the first by member
-    uint32_t large_segment = 0;  // as EngineOptions
+    uint64_t rows = 0;             // the first ones in this order
+    uint64_t sample = 0;           // and so many of the first by member
+    uint32_t large_segment = 0;    // as EngineOptions
+    absl::Duration remember_from;  // as EngineOptions
   };
   Gatherer(const CompiledQuery& query, const Wanted& wanted, StopCheck& stop)
       : query_(query), wanted_(wanted), stop_(stop), conjunction_totals_(query.any_of.size()) {}
@@ -63,6 +70,26 @@ class Gatherer {
   // Adds the first matches of a query that finds very many by one criterion. False, with nothing
   // added, if this is no such query or segment.
   bool AddFirst(const SegmentView& view, AccountMask& mask, bool explain);
+  // The matches of one conjunction in one segment, by rank key. They are remembered if to find them
+  // took long.
+  MatchSet MatchConjunction(const std::vector<CompiledCriterion>& criteria, const SegmentView& view,
+                            AccountMask& mask, bool explain);
+  // Adds the first matches of a plan that has not very many to look at, and counts all.
+  void AddStreamed(Plan& plan, const SegmentView& view, const AccountMask& mask);
+  // What is remembered of a conjunction; null if nothing is.
+  std::shared_ptr<const MatchCache::Known> Remembered(
+      const std::vector<CompiledCriterion>& criteria, const SegmentView& view) const;
+  // Adds what is remembered of the only conjunction. False, with nothing added, if that is nothing,
+  // or if more is left out than some dead accounts.
+  bool AddRemembered(const SegmentView& view, const AccountMask& mask, bool explain);
+  // True if the only conjunction finds all that is to be shown of a segment, but for a few dead
+  // accounts.
+  bool TakesNearlyAll(const SegmentView& view) const;
+  // What is wanted first, to be filled; then the run made of it. `total`: matches, dead ones too.
+  std::vector<FirstMatches> WantedFirst(const SegmentView& view, const AccountMask& mask) const;
+  template <typename IsMatch>
+  void AddFirstRun(const SegmentView& view, std::vector<FirstMatches> first, uint64_t total,
+                   IsMatch is_match);
   // Counts a conjunction's matches that are shown.
   void Count(size_t conjunction, const MatchSet& ranked);
   // Makes a run of ranked matches, without the hidden ones, which are counted.

@@ -41,7 +41,8 @@ absl::StatusOr<SearchResult> IndexSnapshot::Search(const SearchRequest& request)
                     {.order = request.order,
                      .rows = request.limit == 0 ? 0 : request.offset + request.limit,
                      .sample = request.next_question ? request.spread_sample : 0,
-                     .large_segment = state_.large_segment},
+                     .large_segment = state_.large_segment,
+                     .remember_from = state_.remember_from},
                     stop);
   for (const SegmentView& view : state_.segments) {
     if (stop.stopped()) return stop.status();
@@ -113,6 +114,8 @@ std::optional<CardHit> IndexSnapshot::FindCard(CardCode code) const {
   std::optional<CardHit> hit;
   for (size_t s = state_.segments.size(); s-- > 0 && !hit;) {
     const SegmentView& view = state_.segments[s];
+    // The number, its owner and, most often, the member are asked for together.
+    view.segment->PrefetchCard(code);
     view.segment->cards().Find(code, [&](uint32_t ordinal) {
       if (view.dead.Contains(ordinal)) return false;
       hit = CardHit{view.segment->members()[ordinal]};

@@ -24,8 +24,9 @@ struct IndexState {
       segments;     // what was written first first; a member lives in one part only
   DeltaView delta;  // written after all segments
   StatusCountArray status_counts = {};
-  uint64_t cards = 0;          // numbers that accounts hold
-  uint32_t large_segment = 0;  // as EngineOptions
+  uint64_t cards = 0;            // numbers that accounts hold
+  uint32_t large_segment = 0;    // as EngineOptions
+  absl::Duration remember_from;  // as EngineOptions
 };
 
 // The state of an index that is all one segment; `base` may be null: there are no accounts.

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "index/search/filters.h"
+#include "index/search/match_block.h"
 #include "index/search/match_set.h"
 #include "index/segment/segment.h"
 #include "index/segment/tombstones.h"
@@ -20,6 +21,24 @@ class AccountMask {
 
   bool Has(uint32_t ordinal) const {
     return filters_.Of(segment_.tag(ordinal)) != Verdict::kDropped && !dead_.Contains(ordinal);
+  }
+  // The same of some accounts: calls use(place, closed) for the place in the block of each that the
+  // mask has.
+  template <typename Use>
+  void ForEachOf(const MatchBlock& block, Use use) const {
+    if (filters_.pass_all()) {
+      // A bit an account stays in the cache where a byte does not.
+      for (size_t i = 0; i < block.size; ++i) {
+        if (!dead_.Contains(block.ids[i])) use(i, !segment_.open().Test(block.ids[i]));
+      }
+      return;
+    }
+    for (size_t i = 0; i < block.size; ++i) segment_.PrefetchTag(block.ids[i]);
+    for (size_t i = 0; i < block.size; ++i) {
+      const Verdict verdict = filters_.Of(segment_.tag(block.ids[i]));
+      if (verdict == Verdict::kDropped || dead_.Contains(block.ids[i])) continue;
+      use(i, verdict == Verdict::kClosed);
+    }
   }
   bool IsOpen(uint32_t ordinal) const { return index::IsOpen(StatusOf(segment_.tag(ordinal))); }
   // Leaves the accounts that the mask has. O(matches), of dense sets O(accounts / 64).

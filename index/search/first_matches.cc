@@ -1,6 +1,7 @@
 #include "index/search/first_matches.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace frontdesk::index {
 namespace {
@@ -41,9 +42,36 @@ void IdStream::Fill(uint32_t end) {
     window_.insert(window_.end(), span.begin(), last);
     span.remove_prefix(static_cast<size_t>(last - span.begin()));
   }
-  if (cursors_.size() + spans_.size() == 1) return;
+  for (const Bitmap* bits : bitmaps_) {
+    bits->ForEachIn(begin_, end, [this](uint32_t id) { window_.push_back(id); });
+  }
+  if (cursors_.size() + spans_.size() + bitmaps_.size() == 1) return;
   std::sort(window_.begin(), window_.end());
   window_.erase(std::unique(window_.begin(), window_.end()), window_.end());
+}
+
+void FirstMatches::TakeKnown(const MatchSet& matches, StopCheck& stop) {
+  if (!matches.is_dense()) {
+    TakeAll(matches);
+    return;
+  }
+  const auto take = [&](std::optional<MatchClass> only) {
+    IdStream stream(universe_);
+    for (MatchClass match = 0; match < kMatchClasses; ++match) {
+      if (only && match != *only) continue;
+      if (!matches.bits(match).is_null()) stream.Add(matches.bits(match));
+    }
+    Take(
+        stream, [](uint32_t, int) {},
+        [&](uint32_t id) { return only ? *only : matches.BucketOf(id); }, stop);
+  };
+  if (!by_class()) {
+    take(std::nullopt);
+    return;
+  }
+  for (MatchClass match = 0; match < kMatchClasses && !full(); ++match) {
+    if (!matches.bits(match).is_null()) take(match);
+  }
 }
 
 void FirstMatches::TakeAll(const MatchSet& matches) {

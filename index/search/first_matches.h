@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/types/span.h"
+#include "index/bitmap.h"
 #include "index/query.h"
 #include "index/search/account_mask.h"
 #include "index/search/match_set.h"
@@ -32,6 +33,11 @@ class IdStream {
     expected_ += ids.size();
     spans_.push_back(ids);
   }
+  // Of a bitmap of the universe.
+  void Add(const Bitmap& bits) {
+    expected_ += universe_;  // there may be few: then the windows grow
+    bitmaps_.push_back(&bits);
+  }
   // All ids there are, whatever was added.
   void AddAll() { all_ = true; }
 
@@ -40,8 +46,10 @@ class IdStream {
   const std::vector<uint32_t>& Next(uint64_t wanted);
 
   // What reading the first `wanted` ids costs, in nanoseconds, about.
-  double Cost(uint64_t wanted) const {
-    return 40.0 * static_cast<double>(cursors_.size()) + 8.0 * static_cast<double>(wanted);
+  double Cost(uint64_t wanted) const { return Cost(cursors_.size(), wanted); }
+  // The same, of so many lists.
+  static double Cost(uint64_t lists, uint64_t wanted) {
+    return 40.0 * static_cast<double>(lists) + 8.0 * static_cast<double>(wanted);
   }
 
  private:
@@ -52,6 +60,7 @@ class IdStream {
   bool all_ = false;
   std::vector<PostingLists::Cursor> cursors_;
   std::vector<absl::Span<const uint32_t>> spans_;
+  std::vector<const Bitmap*> bitmaps_;
   uint32_t begin_ = 0;  // of the next window
   uint64_t width_ = 0;  // of the last window
   std::vector<uint32_t> window_;
@@ -77,11 +86,15 @@ class FirstMatches {
   uint64_t count() const { return count_; }
 
   // Takes the matches of `stream` for which test(id) tells a class, as many as are wanted. By
-  // relevance all must be of one class.
-  template <typename Test>
-  void Take(IdStream& stream, Test test, StopCheck& stop);
+  // relevance all must be of one class. `ahead(id, step)` is told of ids that will be tested soon,
+  // first with step 0, later with step 1.
+  template <typename Ahead, typename Test>
+  void Take(IdStream& stream, Ahead ahead, Test test, StopCheck& stop);
   // Takes all of `matches`, in any order and number, by class.
   void TakeAll(const MatchSet& matches);
+
+  // Takes the first of all `matches`, which are by class.
+  void TakeKnown(const MatchSet& matches, StopCheck& stop);
 
   // Takes all of `ranked`, which are by rank key and live.
   void TakeRanked(const MatchSet& ranked) {
@@ -93,6 +106,7 @@ class FirstMatches {
 
  private:
   static constexpr uint64_t kFew = 2048;
+  static constexpr size_t kAhead = 8;
 
   Order order_;
   uint64_t count_;
@@ -101,15 +115,18 @@ class FirstMatches {
   MatchSet first_;  // unsorted
 };
 
-template <typename Test>
-void FirstMatches::Take(IdStream& stream, Test test, StopCheck& stop) {
+template <typename Ahead, typename Test>
+void FirstMatches::Take(IdStream& stream, Ahead ahead, Test test, StopCheck& stop) {
   std::vector<std::pair<uint32_t, MatchClass>> closed;
   uint64_t wanted = count_ - std::min<uint64_t>(count_, first_.ids().size());
   for (;;) {
     const std::vector<uint32_t>& ids = stream.Next(wanted);
     if (ids.empty()) break;
-    for (uint32_t id : ids) {
+    for (size_t i = 0; i < ids.size(); ++i) {
+      const uint32_t id = ids[i];
       if (full() || stop.Step()) break;
+      if (i + 2 * kAhead < ids.size()) ahead(ids[i + 2 * kAhead], 0);
+      if (i + kAhead < ids.size()) ahead(ids[i + kAhead], 1);
       const MatchClass match = test(id);
       if (match == kNoMatch || !mask_.Has(id)) continue;
       if (mask_.IsOpen(id) || !by_class()) {

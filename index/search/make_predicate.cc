@@ -45,7 +45,7 @@ std::unique_ptr<Predicate> MakePredicate(const CompiledCriterion& criterion,
     case Field::kBilling:
       return std::make_unique<BillingPredicate>(criterion, segment);
     case Field::kPhone:
-      return std::make_unique<PhonePredicate>(criterion, segment.phones());
+      return std::make_unique<PhonePredicate>(criterion, segment.phones(), segment.size());
     case Field::kEmail:
       return std::make_unique<EmailPredicate>(criterion, segment.email());
     case Field::kAddress:

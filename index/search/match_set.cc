@@ -75,6 +75,12 @@ std::array<uint64_t, kBuckets> MatchSet::BucketSizes() const {
   return sizes;
 }
 
+bool MatchSet::Has(uint32_t id) const {
+  if (!is_dense()) return std::binary_search(ids_.begin(), ids_.end(), id);
+  return std::any_of(bits_.begin(), bits_.end(),
+                     [id](const Bitmap& bits) { return !bits.is_null() && bits.Test(id); });
+}
+
 Bucket MatchSet::BucketOf(uint32_t id) const {
   if (!is_dense()) {
     const auto found = std::lower_bound(ids_.begin(), ids_.end(), id);
@@ -150,18 +156,39 @@ void MatchSet::UniteWith(MatchSet other) {
   KeepBest();
 }
 
+void MatchSet::DropEmpty() {
+  for (Bitmap& bits : bits_) {
+    if (!bits.is_null() && bits.Count() == 0) bits = Bitmap();
+  }
+}
+
 void MatchSet::IntersectWith(const MatchSet& other) {
-  MatchSet result = Dense(universe_);
-  for (size_t a = 0; a < kBuckets; ++a) {
-    if (bits_[a].is_null()) continue;
-    for (size_t b = 0; b < kBuckets; ++b) {
-      if (other.bits_[b].is_null()) continue;
-      Bitmap both = bits_[a];
-      both &= other.bits_[b];
-      result.BitsOf(static_cast<Bucket>(std::max(a, b))) |= both;
+  // What is in a bucket or in a better one, of both, is so of the intersection.
+  std::vector<Bucket> used;
+  for (size_t b = 0; b < kBuckets; ++b) {
+    if (bits_[b].is_null() && other.bits_[b].is_null()) continue;
+    used.push_back(static_cast<Bucket>(b));
+    BitsOf(static_cast<Bucket>(b));
+  }
+  const size_t words = (universe_ + 63) / 64;
+  std::vector<uint64_t*> mine;
+  std::vector<const uint64_t*> others;
+  for (Bucket b : used) {
+    mine.push_back(bits_[b].words().data());
+    others.push_back(other.bits_[b].is_null() ? nullptr : other.bits_[b].words().data());
+  }
+  for (size_t w = 0; w < words; ++w) {
+    uint64_t in_mine = 0;
+    uint64_t in_others = 0;
+    uint64_t better = 0;
+    for (size_t b = 0; b < used.size(); ++b) {
+      in_mine |= mine[b][w];
+      if (others[b] != nullptr) in_others |= others[b][w];
+      const uint64_t both = in_mine & in_others;
+      mine[b][w] = both & ~better;
+      better = both;
     }
   }
-  *this = std::move(result);
 }
 
 }  // namespace frontdesk::index

@@ -35,9 +35,12 @@ class MatchSet {
   static MatchSet Dense(uint32_t universe);
 
   bool is_dense() const { return universe_ > 0; }
+  // Of a dense set.
+  uint32_t universe() const { return universe_; }
   // O(1) if sparse, else O(universe / 64).
   uint64_t size() const;
   std::array<uint64_t, kBuckets> BucketSizes() const;
+  bool Has(uint32_t id) const;
   // The bucket of an id of the set. O(log size) if sparse.
   Bucket BucketOf(uint32_t id) const;
 
@@ -46,6 +49,8 @@ class MatchSet {
     ids_.push_back(id);
     buckets_.push_back(bucket);
   }
+  // The same of a set in any form.
+  void AddAny(uint32_t id, Bucket bucket) { is_dense() ? BitsOf(bucket).Set(id) : Add(id, bucket); }
   void Reserve(size_t size) {
     ids_.reserve(size);
     buckets_.reserve(size);
@@ -77,6 +82,14 @@ class MatchSet {
 
   // Adds the ids of `other`; of an id that is in both the better bucket stays.
   void UniteWith(MatchSet other);
+  uint64_t MemoryBytes() const {
+    uint64_t bytes = ids_.capacity() * sizeof(uint32_t) + buckets_.capacity();
+    for (const Bitmap& bits : bits_) bytes += bits.MemoryBytes();
+    return bytes;
+  }
+  // Frees the buckets of a dense set that are empty.
+  void DropEmpty();
+
   // Both dense: leaves the ids that are in both, in the worse of the two buckets.
   void IntersectWith(const MatchSet& other);
 

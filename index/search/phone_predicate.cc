@@ -17,8 +17,9 @@ constexpr uint32_t kAhead = 16;
 
 }  // namespace
 
-PhonePredicate::PhonePredicate(const CompiledCriterion& criterion, const PhoneColumn& column)
-    : column_(column), match_(criterion.source.phone_match) {
+PhonePredicate::PhonePredicate(const CompiledCriterion& criterion, const PhoneColumn& column,
+                               uint32_t accounts)
+    : column_(column), accounts_(accounts), match_(criterion.source.phone_match) {
   for (const std::string& digits : criterion.phone_forms) {
     forms_.push_back(MakeForm(digits));
     bound_ += BoundOf(forms_.back());
@@ -91,10 +92,12 @@ MatchClass PhonePredicate::MatchEntry(const Form& form, uint32_t entry) const {
 
 void PhonePredicate::FindAmong(const Form& form, absl::Span<const uint32_t> entries,
                                StopCheck& stop, MatchSet& matches) const {
-  for (uint32_t entry : entries) {
+  for (size_t i = 0; i < entries.size(); ++i) {
     if (stop.Step()) return;
+    if (i + kAhead < entries.size()) column_.PrefetchCode(entries[i + kAhead]);
+    const uint32_t entry = entries[i];
     const MatchClass match = MatchEntry(form, entry);
-    if (match != kNoMatch) matches.Add(column_.OwnerOf(entry), match);
+    if (match != kNoMatch) matches.AddAny(column_.OwnerOf(entry), match);
   }
 }
 
@@ -104,7 +107,7 @@ void PhonePredicate::AddRange(const PhoneColumn::Range& range, MatchClass part, 
     if (stop.Step()) return;
     if (place + kAhead < range.end) column_.PrefetchOwner(range.EntryAt(place + kAhead));
     const uint32_t owner = column_.OwnerOf(range.EntryAt(place));
-    matches.Add(owner, place < range.whole_end ? kWhole : part);
+    matches.AddAny(owner, place < range.whole_end ? kWhole : part);
   }
 }
 
@@ -112,7 +115,7 @@ void PhonePredicate::Find(const Form& form, StopCheck& stop, MatchSet& matches) 
   if (!form.is_long && form.source == Source::kAll) {
     for (uint32_t entry = 0; entry < column_.size() && !stop.Step(); ++entry) {
       const MatchClass match = MatchEntry(form, entry);
-      if (match != kNoMatch) matches.Add(column_.OwnerOf(entry), match);
+      if (match != kNoMatch) matches.AddAny(column_.OwnerOf(entry), match);
     }
     return;
   }
@@ -134,9 +137,11 @@ void PhonePredicate::Find(const Form& form, StopCheck& stop, MatchSet& matches) 
 }
 
 MatchSet PhonePredicate::Enumerate(StopCheck& stop) {
-  MatchSet matches;
+  const bool dense = MatchSet::ShouldBeDense(bound_, accounts_);
+  MatchSet matches = dense ? MatchSet::Dense(accounts_) : MatchSet();
   for (const Form& form : forms_) Find(form, stop, matches);
-  matches.Sort();
+  // An account may have several numbers that match.
+  dense ? matches.KeepBest() : matches.Sort();
   return matches;
 }
 

@@ -14,7 +14,8 @@ namespace frontdesk::index {
 
 class PhonePredicate final : public Predicate {
  public:
-  PhonePredicate(const CompiledCriterion& criterion, const PhoneColumn& column);
+  // Of a segment with so many accounts.
+  PhonePredicate(const CompiledCriterion& criterion, const PhoneColumn& column, uint32_t accounts);
 
   uint64_t UpperBound() const override { return bound_; }
   MatchSet Enumerate(StopCheck& stop) override;
@@ -44,6 +45,7 @@ class PhonePredicate final : public Predicate {
   MatchClass MatchCode(const Form& form, PhoneCode code) const;
 
   const PhoneColumn& column_;
+  const uint32_t accounts_;
   const PhoneMatch match_;
   std::vector<Form> forms_;
   uint64_t bound_ = 0;

@@ -12,10 +12,9 @@ namespace {
 // So few candidates are tested one by one, by their text, before a dictionary is searched for
 // another criterion.
 constexpr uint64_t kTestedDirectly = 256;
-// Accounts between the one that is tested and the one that is asked for.
-constexpr size_t kAhead = 16;
-// Accounts enumerated in the time of one test, about.
-constexpr uint64_t kTestCost = 8;
+// So large a share of all accounts is passed on in blocks: some ten nanoseconds each. For more of
+// them sets of bits are faster.
+constexpr uint32_t kSmallShare = 32;
 
 }  // namespace
 
@@ -51,7 +50,7 @@ MatchSet Plan::Drive(StopCheck& stop) {
 }
 
 bool Plan::IsWorthEnumerating(const Predicate& predicate, uint64_t size) {
-  return predicate.resolved() && predicate.UpperBound() < kTestCost * size;
+  return predicate.resolved() && predicate.UpperBound() < predicate.TestCost() * size;
 }
 
 void Plan::Filter(StopCheck& stop, MatchSet& matches, SearchTrace& trace) {
@@ -67,16 +66,40 @@ void Plan::Filter(StopCheck& stop, MatchSet& matches, SearchTrace& trace) {
       }
     }
     trace.candidates += size;
-    const std::vector<uint32_t>& ids = matches.ids();  // none of a dense set
-    size_t ahead = kAhead;
-    matches.Retain([&](uint32_t ordinal, Bucket& bucket) {
-      if (ahead < ids.size()) predicate.Prefetch(ids[ahead++]);
-      if (stop.Step()) return false;
-      const MatchClass match = predicate.Test(ordinal);
-      bucket = std::max(bucket, match);
-      return match != kNoMatch;
+    MatchBlock block;
+    MatchSet kept = matches.is_dense() ? MatchSet::Dense(matches.universe()) : MatchSet();
+    const auto flush = [&] {
+      stop.Step(block.size);
+      predicate.Filter(block);
+      for (size_t i = 0; i < block.size; ++i) kept.AddAny(block.ids[i], block.classes[i]);
+      block.size = 0;
+    };
+    matches.ForEach([&](uint32_t ordinal, Bucket match) {
+      if (stop.stopped()) return;
+      block.Add(ordinal, match);
+      if (block.full()) flush();
     });
+    flush();
+    matches = std::move(kept);
   }
+}
+
+bool Plan::IsSmall(uint32_t universe) const {
+  return steps_[0].predicate->UpperBound() <= universe / kSmallShare;
+}
+
+void Plan::Run(StopCheck& stop, MatchSink sink, SearchTrace& trace) {
+  steps_[0].predicate->Stream(
+      [&](MatchBlock& block) {
+        driven_ += block.size;
+        for (size_t s = 1; s < steps_.size() && block.size > 0; ++s) {
+          trace.candidates += block.size;
+          stop.Step(block.size);
+          steps_[s].predicate->Filter(block);
+        }
+        sink(block);
+      },
+      stop);
 }
 
 std::string Plan::Describe() const {
@@ -87,23 +110,6 @@ std::string Plan::Describe() const {
                     FieldName(steps_[s].criterion->source.field));
   }
   return text;
-}
-
-MatchSet MatchConjunction(const std::vector<CompiledCriterion>& criteria, const Segment& segment,
-                          AccountMask& mask, bool explain, StopCheck& stop, SearchTrace& trace) {
-  if (criteria.empty()) {
-    if (explain) trace.plan.append("all accounts");
-    return mask.AllSearchable();
-  }
-  Plan plan(criteria, segment, stop);
-  MatchSet matches;
-  if (!plan.IsEmpty()) {
-    matches = plan.Drive(stop);
-    mask.Restrict(matches);
-    plan.Filter(stop, matches, trace);
-  }
-  if (explain) trace.plan.append(plan.Describe());
-  return matches;
 }
 
 }  // namespace frontdesk::index

@@ -9,6 +9,7 @@
 #include "index/criterion.h"
 #include "index/match.h"
 #include "index/search/first_matches.h"
+#include "index/search/match_block.h"
 #include "index/search/match_set.h"
 #include "index/search/stop_check.h"
 #include "index/segment/segment.h"
@@ -29,17 +30,23 @@ class Predicate {
 
   // All accounts that match, by class. Incomplete if `stop` says stop.
   virtual MatchSet Enumerate(StopCheck& stop) = 0;
+  // The same in blocks: each account once, in no order. Incomplete if `stop` says stop.
+  virtual void Stream(MatchSink sink, StopCheck& stop);
   // For searches that find very many: sets `total` to the exact number of matches, dead accounts
   // too, without looking at them all, and gives each of `wanted` its first ones. False, with
   // nothing done, if that is not possible, or no faster than Enumerate().
   virtual bool FindFirst(absl::Span<FirstMatches> /*wanted*/, uint64_t& /*total*/, StopCheck&) {
     return false;
   }
+  // Accounts enumerated in the time of one test, about, where there are many of both.
+  virtual uint64_t TestCost() const { return 8; }
   // Asks the processor for what Test(ordinal) soon will read.
   virtual void Prefetch(uint32_t /*ordinal*/) const {}
   // How the account at `ordinal` matches, or kNoMatch. Some ten nanoseconds if resolved, else a
   // look at its text.
   virtual MatchClass Test(uint32_t ordinal) = 0;
+  // Leaves the accounts of `block` that match too, in the worse class of both.
+  virtual void Filter(MatchBlock& block);
 };
 
 // The predicate of a criterion. `criterion` and `segment` must outlive it. Knows nothing of

@@ -46,22 +46,26 @@ std::vector<uint32_t> TermsOf(TermRange range) {
 
 SplitPiece::SplitPiece(std::string_view piece, const SplitText& column, StopCheck& stop)
     : piece_(piece), column_(column) {
-  in_heads_ = column.head_grams().UpperBound(piece);
   split_ = SplitPointInside(piece);
-  if (split_ == std::string_view::npos) counted_ = column.piece_counts().Find(piece);
-  if (!counted_) FindTails(stop);
+  counted_ = column.piece_counts().Find(piece);
+  if (!counted_) LookUp(stop);
+}
+
+void SplitPiece::LookUp(StopCheck& stop) {
+  if (looked_up_) return;
+  looked_up_ = true;
+  in_heads_ = column_.head_grams().UpperBound(piece_);
+  FindTails(stop);
   if (split_ == std::string_view::npos) return;
-  const TermColumn& tails = column.tails();
-  across_by_head_ = column.head_grams().UpperBound(piece.substr(0, split_));
-  following_ = tails.terms().StartingWith(piece.substr(split_));
+  const TermColumn& tails = column_.tails();
+  across_by_head_ = column_.head_grams().UpperBound(piece_.substr(0, split_));
+  following_ = tails.terms().StartingWith(piece_.substr(split_));
   for (uint32_t term = following_.first; term < following_.second && !stop.Step(); ++term) {
     across_by_tail_ += tails.postings().Count(term);
   }
 }
 
 void SplitPiece::FindTails(StopCheck& stop) {
-  if (has_tails_) return;
-  has_tails_ = true;
   const TermColumn& tails = column_.tails();
   const bool exact = tails.terms().IsExact(piece_);
   for (uint32_t term : tails.terms().MayContain(piece_)) {
@@ -80,7 +84,7 @@ uint64_t SplitPiece::UpperBound() const {
 }
 
 std::vector<uint32_t> SplitPiece::Find(StopCheck& stop) {
-  FindTails(stop);
+  LookUp(stop);
   std::vector<uint32_t> ids = FindInTails(stop);
   if (in_heads_ > 0) ids = UnionOf(std::move(ids), FindInHeads(stop));
   if (CountAcross() > 0) ids = UnionOf(std::move(ids), FindAcross(stop));
@@ -125,7 +129,7 @@ std::vector<uint32_t> SplitPiece::FindAcross(StopCheck& stop) const {
 }
 
 void SplitPiece::AddTo(StopCheck& stop, Bitmap& bits) {
-  FindTails(stop);
+  LookUp(stop);
   if (column_.head_grams().IsExact(piece_)) {
     column_.head_grams().AddTo(piece_, bits);
     stop.Step(in_heads_);
@@ -178,24 +182,38 @@ std::optional<uint64_t> SplitPiece::Count(StopCheck& stop) {
 }
 
 void SplitPiece::AddTo(IdStream& stream, StopCheck& stop) {
-  FindTails(stop);
+  LookUp(stop);
+  const NgramIndex& grams = column_.head_grams();
+  const PostingLists& tails = column_.tails().postings();
+  const auto add_following = [&] {
+    for (uint32_t term = following_.first; term < following_.second; ++term) {
+      stream.Add(tails, term);
+    }
+  };
+  for (uint32_t term : tails_) stream.Add(tails, term);
+  if (split_ == 1) add_following();
   if (has_apart_) {
     stream.Add(apart_);
-  } else {
-    const NgramIndex& grams = column_.head_grams();
-    for (uint32_t list : grams.ListsOf(piece_)) stream.Add(grams.lists(), list);
+    return;
   }
-  const PostingLists& tails = column_.tails().postings();
-  for (uint32_t term : tails_) stream.Add(tails, term);
-  if (split_ != 1) return;
-  for (uint32_t term = following_.first; term < following_.second; ++term) stream.Add(tails, term);
+  for (uint32_t list : grams.ListsOf(piece_)) stream.Add(grams.lists(), list);
+  if (split_ == std::string_view::npos || split_ == 1) return;
+  if (across_by_tail_ < across_by_head_) {
+    add_following();
+  } else {
+    for (uint32_t list : grams.ListsOf(piece_.substr(0, split_))) stream.Add(grams.lists(), list);
+  }
 }
 
-void SplitPiece::AddBeginningsTo(IdStream& stream) const {
+void SplitPiece::AddBeginningsTo(IdStream& stream) {
   const NgramIndex& grams = column_.head_grams();
-  for (uint32_t list : grams.StartListsOf(piece_.substr(0, split_))) {
-    stream.Add(grams.lists(), list);
+  const std::string_view before = piece_.substr(0, split_);
+  if (grams.IsStartExact(before)) {
+    for (uint32_t list : grams.StartListsOf(before)) stream.Add(grams.lists(), list);
+    return;
   }
+  starts_ = grams.StartCandidates(before);
+  stream.Add(starts_);
 }
 
 std::vector<uint32_t> SplitPiece::FindWhole(StopCheck& stop) const {

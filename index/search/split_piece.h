@@ -17,8 +17,8 @@ namespace frontdesk::index {
 // For one search. `column` and the text must outlive it.
 class SplitPiece {
  public:
-  // `piece` must not be empty. Looks grams up, and tails too unless the matches of the piece have
-  // been counted; but no accounts.
+  // `piece` must not be empty. Unless the matches of the piece have been counted, looks grams and
+  // tails up; but no accounts.
   SplitPiece(std::string_view piece, const SplitText& column, StopCheck& stop);
 
   // No more accounts contain the piece than this.
@@ -33,7 +33,7 @@ class SplitPiece {
   // Adds the accounts that contain it, or that begin with it and some others, to a stream. Needs
   // that Count() has told a number; this must outlive the stream.
   void AddTo(IdStream& stream, StopCheck& stop);
-  void AddBeginningsTo(IdStream& stream) const;
+  void AddBeginningsTo(IdStream& stream);
   // The accounts of which the piece is all, ascending.
   std::vector<uint32_t> FindWhole(StopCheck& stop) const;
 
@@ -42,7 +42,8 @@ class SplitPiece {
   void AddBeginnings(StopCheck& stop, Bitmap& beginning, Bitmap& whole) const;
 
  private:
-  // Looks the tails up, at the first call.
+  // Looks grams and tails up, at the first call.
+  void LookUp(StopCheck& stop);
   void FindTails(StopCheck& stop);
   std::vector<uint32_t> FindInHeads(StopCheck& stop) const;
   std::vector<uint32_t> FindInTails(StopCheck& stop) const;
@@ -58,7 +59,7 @@ class SplitPiece {
   const std::string_view piece_;
   const SplitText& column_;
   std::optional<uint32_t> counted_;  // accounts that contain the piece
-  bool has_tails_ = false;
+  bool looked_up_ = false;
   uint64_t in_heads_ = 0;                  // bound
   std::vector<uint32_t> tails_;            // terms that contain the piece
   uint64_t in_tails_ = 0;                  // their accounts
@@ -67,8 +68,9 @@ class SplitPiece {
   uint64_t across_by_head_ =
       0;  // bounds on the accounts where it does, by what is before and by what is behind
   uint64_t across_by_tail_ = 0;
-  std::vector<uint32_t> apart_;  // accounts found one by one for Count()
-  bool has_apart_ = false;       // else the lists of the piece say which heads contain it
+  std::vector<uint32_t> apart_;   // accounts found one by one for Count()
+  std::vector<uint32_t> starts_;  // accounts that may begin with the piece, for AddBeginningsTo()
+  bool has_apart_ = false;        // else the lists of the piece say which heads contain it
 };
 
 }  // namespace frontdesk::index

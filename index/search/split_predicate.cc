@@ -4,6 +4,8 @@
 #include <optional>
 #include <utility>
 
+#include "index/search/chain_scan.h"
+
 namespace frontdesk::index {
 namespace {
 
@@ -15,6 +17,9 @@ constexpr MatchClass kInside = MakeMatchClass(MatchKind::kInfix, /*folded=*/fals
 constexpr double kScanCost = 20;
 // Nanoseconds of a scan that is not worth a thought.
 constexpr double kCheapScan = 50'000;
+
+// Where the rarest piece is in so large a share of the accounts all are looked at in order.
+constexpr uint64_t kChainShare = 48;
 
 bool IsSubstring(const Pattern& pattern) {
   return pattern.pieces().size() == 1 && !pattern.anchored_begin() && !pattern.anchored_end();
@@ -50,6 +55,8 @@ MatchSet SplitPredicate<Column, Piece>::Enumerate(StopCheck& stop) {
   Resolve(stop);
   if (pieces_.empty()) return EnumerateAll(stop);
   const bool dense = MatchSet::ShouldBeDense(bound_, column_.size());
+  const bool chain = pieces_.size() > 1 && ChainAutomaton::IsPossible(pattern_.pieces());
+  if (chain && bound_ * kChainShare > column_.size()) return EnumerateChain(stop);
   return dense && substring_ && same_forms_ ? EnumerateDense(stop) : EnumerateSparse(stop);
 }
 
@@ -80,7 +87,8 @@ void SplitPredicate<Column, Piece>::TakeValued(absl::Span<FirstMatches> wanted, 
     IdStream stream(column_.size());
     stream.AddAll();
     first.Take(
-        stream, [&](uint32_t id) { return column_.HasValue(id) ? kBeginning : kNoMatch; }, stop);
+        stream, [](uint32_t, int) {},
+        [&](uint32_t id) { return column_.HasValue(id) ? kBeginning : kNoMatch; }, stop);
   }
 }
 
@@ -115,6 +123,9 @@ void SplitPredicate<Column, Piece>::TakeClass(MatchClass match, FirstMatches& fi
   }
   first.Take(
       stream,
+      [&](uint32_t id, int step) {
+        step == 0 ? column_.PrefetchPlace(id) : column_.PrefetchText(id);
+      },
       [&](uint32_t id) {
         const MatchClass found = Test(id);
         return match == kNoMatch || found == match ? found : kNoMatch;
@@ -160,6 +171,33 @@ MatchSet SplitPredicate<Column, Piece>::EnumerateSparse(StopCheck& stop) {
 }
 
 template <typename Column, typename Piece>
+MatchSet SplitPredicate<Column, Piece>::EnumerateChain(StopCheck& stop) {
+  MatchSet matches = MatchSet::Dense(column_.size());
+  ChainScan<Column> chain(pattern_.pieces(), column_);
+  for (uint32_t id = 0; id < column_.size() && !stop.Step(); ++id) {
+    // Whatever matches contains the pieces in their order.
+    if (!chain.Accepts(id)) continue;
+    const MatchClass match = RankOfChain(id);
+    if (match != kNoMatch) matches.BitsOf(match).Set(id);
+  }
+  return matches;
+}
+
+template <typename Column, typename Piece>
+MatchClass SplitPredicate<Column, Piece>::RankOfChain(uint32_t ordinal) {
+  if (pattern_.anchored_begin() || pattern_.anchored_end() || !IsPlain(ordinal)) {
+    return Test(ordinal);
+  }
+  // A word that contains them is no better than the field that it is in, and the field begins with
+  // the first piece wherever a word that does begins it.
+  if (!column_.StartsWith(ordinal, pattern_.pieces().front())) return kInside;
+  column_.Read(ordinal, buffer_);
+  size_t literal = 0;
+  for (const std::string& piece : pattern_.pieces()) literal += piece.size();
+  return literal == buffer_.size() ? kWhole : kBeginning;
+}
+
+template <typename Column, typename Piece>
 MatchSet SplitPredicate<Column, Piece>::EnumerateDense(StopCheck& stop) {
   MatchSet matches = MatchSet::Dense(column_.size());
   Bitmap& anywhere = matches.BitsOf(kInside);
@@ -198,6 +236,13 @@ MatchClass SplitPredicate<Column, Piece>::Test(uint32_t ordinal) {
     return pattern_.Match(buffer_, kind) ? MakeMatchClass(kind, /*folded=*/false) : kNoMatch;
   }
   return criterion_.text.Match(column_.light().Find(ordinal).value_or(buffer_), buffer_);
+}
+
+template <typename Column, typename Piece>
+void SplitPredicate<Column, Piece>::Filter(MatchBlock& block) {
+  for (size_t i = 0; i < block.size; ++i) column_.PrefetchPlace(block.ids[i]);
+  for (size_t i = 0; i < block.size; ++i) column_.PrefetchText(block.ids[i]);
+  block.Retain([this](uint32_t id) { return Test(id); });
 }
 
 template class SplitPredicate<SplitText, SplitPiece>;

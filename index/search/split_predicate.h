@@ -26,13 +26,20 @@ class SplitPredicate final : public Predicate {
   void Resolve(StopCheck& stop) override;
   MatchSet Enumerate(StopCheck& stop) override;
   bool FindFirst(absl::Span<FirstMatches> wanted, uint64_t& total, StopCheck& stop) override;
+  uint64_t TestCost() const override { return 64; }
+  void Prefetch(uint32_t ordinal) const override { column_.PrefetchPlace(ordinal); }
   MatchClass Test(uint32_t ordinal) override;
+  void Filter(MatchBlock& block) override;
 
  private:
   // True if light folding leaves the criterion and the account's value as full folding does.
   bool IsPlain(uint32_t ordinal) const { return same_forms_ && !column_.light().Has(ordinal); }
   MatchSet EnumerateAll(StopCheck& stop);
   MatchSet EnumerateSparse(StopCheck& stop);
+  // For several pieces of which even the rarest is in many accounts.
+  MatchSet EnumerateChain(StopCheck& stop);
+  // The match of an account that contains the pieces of a chain in their order.
+  MatchClass RankOfChain(uint32_t ordinal);
   // Takes the first accounts that have a value.
   void TakeValued(absl::Span<FirstMatches> wanted, StopCheck& stop);
   void TakeFirst(const MatchSet& whole, FirstMatches& first, StopCheck& stop);

@@ -19,24 +19,31 @@ void SortUnique(std::vector<uint32_t>& ids) {
 }  // namespace
 
 StreetPiece::StreetPiece(std::string_view piece, const StreetColumn& column, StopCheck& stop)
-    : piece_(piece), column_(column) {
+    : piece_(piece), column_(column), counted_(column.piece_counts().Find(piece)) {
+  if (!counted_) LookUp(stop);
+}
+
+void StreetPiece::LookUp(StopCheck& stop) {
+  if (looked_up_) return;
+  looked_up_ = true;
   for (size_t p = 0; p < kStreetParts && !stop.stopped(); ++p) {
     const auto part = static_cast<StreetPart>(p);
-    std::vector<uint32_t> terms = column.part(part).terms().MayContain(piece);
-    const bool exact = column.part(part).terms().IsExact(piece);
+    std::vector<uint32_t> terms = column_.part(part).terms().MayContain(piece_);
+    const bool exact = column_.part(part).terms().IsExact(piece_);
     std::erase_if(terms, [&](uint32_t term) {
       if (exact) return false;
       return stop.Step() ||
-             column.part(part).terms().full(term).find(piece) == std::string_view::npos;
+             column_.part(part).terms().full(term).find(piece_) == std::string_view::npos;
     });
     inside_[p] = Of(part, std::move(terms));
     if (inside_[p].accounts > inside_[most_].accounts) most_ = p;
   }
   // A number ends with its only space; a unit begins with a space.
-  const size_t space = piece.find(' ');
+  const size_t space = piece_.find(' ');
   if (space == std::string_view::npos) return;
   AddCrossing(StreetPart::kNumber, StreetPart::kName, space + 1);
-  for (size_t at = piece.find(' ', 1); at != std::string_view::npos; at = piece.find(' ', at + 1)) {
+  for (size_t at = piece_.find(' ', 1); at != std::string_view::npos;
+       at = piece_.find(' ', at + 1)) {
     AddCrossing(StreetPart::kName, StreetPart::kUnit, at);
   }
 }
@@ -77,6 +84,7 @@ void StreetPiece::AddCrossing(StreetPart left, StreetPart right, size_t at) {
 }
 
 uint64_t StreetPiece::UpperBound() const {
+  if (counted_) return *counted_;
   uint64_t bound = 0;
   for (const Terms& terms : inside_) bound += terms.accounts;
   for (const Terms& terms : crossing_) bound += terms.accounts;
@@ -105,14 +113,16 @@ std::vector<uint32_t> StreetPiece::FindCrossing(StopCheck& stop) const {
   return ids;
 }
 
-std::vector<uint32_t> StreetPiece::Find(StopCheck& stop) const {
+std::vector<uint32_t> StreetPiece::Find(StopCheck& stop) {
+  LookUp(stop);
   std::vector<uint32_t> ids = FindCrossing(stop);
   for (const Terms& terms : inside_) AppendAccounts(terms, stop, ids);
   SortUnique(ids);
   return ids;
 }
 
-void StreetPiece::AddTo(StopCheck& stop, Bitmap& bits) const {
+void StreetPiece::AddTo(StopCheck& stop, Bitmap& bits) {
+  LookUp(stop);
   for (const Terms& terms : inside_) {
     const PostingLists& postings = column_.part(terms.part).postings();
     for (uint32_t term : terms.terms) {
@@ -123,7 +133,8 @@ void StreetPiece::AddTo(StopCheck& stop, Bitmap& bits) const {
   for (uint32_t id : FindCrossing(stop)) bits.Set(id);
 }
 
-void StreetPiece::AddBeginnings(StopCheck& stop, Bitmap& beginning, Bitmap& whole) const {
+void StreetPiece::AddBeginnings(StopCheck& stop, Bitmap& beginning, Bitmap& whole) {
+  LookUp(stop);
   // What begins with the number is not all of the street: a name follows.
   const PostingLists& numbers = column_.part(StreetPart::kNumber).postings();
   for (uint32_t term : BeginningWith(StreetPart::kNumber, piece_).terms) {
@@ -148,10 +159,12 @@ bool StreetPiece::Has(const Terms& terms, uint32_t ordinal) const {
 }
 
 std::optional<uint64_t> StreetPiece::Count(StopCheck& stop) {
+  if (counted_) return *counted_;
   uint64_t others = 0;
   for (const Terms& terms : crossing_) others += terms.accounts;
   for (size_t p = 0; p < kStreetParts; ++p) others += p == most_ ? 0 : inside_[p].accounts;
   if (others > kFoundApart) return std::nullopt;
+  has_apart_ = true;
   apart_ = FindCrossing(stop);
   for (size_t p = 0; p < kStreetParts; ++p) {
     if (p != most_) AppendAccounts(inside_[p], stop, apart_);
@@ -165,17 +178,27 @@ std::optional<uint64_t> StreetPiece::Count(StopCheck& stop) {
   return count;
 }
 
-void StreetPiece::AddTo(IdStream& stream, StopCheck&) const {
-  stream.Add(apart_);
-  const PostingLists& postings = column_.part(inside_[most_].part).postings();
-  for (uint32_t term : inside_[most_].terms) stream.Add(postings, term);
+void StreetPiece::AddTo(IdStream& stream, StopCheck& stop) {
+  LookUp(stop);
+  const auto add = [&](const Terms& terms) {
+    for (uint32_t term : terms.terms) stream.Add(column_.part(terms.part).postings(), term);
+  };
+  if (has_apart_) {
+    stream.Add(apart_);
+    add(inside_[most_]);
+    return;
+  }
+  for (const Terms& terms : inside_) add(terms);
+  for (const Terms& terms : crossing_) add(terms);
 }
 
+// What begins with the piece has a number that begins with it or that it begins with, or none.
 void StreetPiece::AddBeginningsTo(IdStream& stream) const {
-  stream.Add(apart_);
   stream.Add(column_.numberless());
   const PostingLists& postings = column_.part(StreetPart::kNumber).postings();
-  const TermRange range = column_.part(StreetPart::kNumber).terms().StartingWith(piece_);
+  const TermDictionary& numbers = column_.part(StreetPart::kNumber).terms();
+  const std::string_view number = SplitStreet(piece_)[0];
+  TermRange range = number.empty() ? numbers.StartingWith(piece_) : numbers.EqualTo(number);
   for (uint32_t term = range.first; term < range.second; ++term) stream.Add(postings, term);
 }
 

@@ -22,12 +22,12 @@ class StreetPiece {
   StreetPiece(std::string_view piece, const StreetColumn& column, StopCheck& stop);
 
   uint64_t UpperBound() const;
-  std::vector<uint32_t> Find(StopCheck& stop) const;
-  void AddTo(StopCheck& stop, Bitmap& bits) const;
-  void AddBeginnings(StopCheck& stop, Bitmap& beginning, Bitmap& whole) const;
+  std::vector<uint32_t> Find(StopCheck& stop);
+  void AddTo(StopCheck& stop, Bitmap& bits);
+  void AddBeginnings(StopCheck& stop, Bitmap& beginning, Bitmap& whole);
 
   std::optional<uint64_t> Count(StopCheck& stop);
-  void AddTo(IdStream& stream, StopCheck& stop) const;
+  void AddTo(IdStream& stream, StopCheck& stop);
   void AddBeginningsTo(IdStream& stream) const;
   std::vector<uint32_t> FindWhole(StopCheck& stop) const;
 
@@ -39,6 +39,8 @@ class StreetPiece {
     uint64_t accounts = 0;
   };
 
+  // Looks terms up, at the first call.
+  void LookUp(StopCheck& stop);
   Terms Of(StreetPart part, std::vector<uint32_t> terms) const;
   // Terms of the part that end with `ending`, or begin with `beginning`.
   Terms EndingWith(StreetPart part, std::string_view ending) const;
@@ -52,6 +54,9 @@ class StreetPiece {
 
   const std::string_view piece_;
   const StreetColumn& column_;
+  std::optional<uint32_t> counted_;  // accounts that contain the piece
+  bool looked_up_ = false;
+  bool has_apart_ = false;
   std::array<Terms, kStreetParts> inside_;  // terms that contain the piece
   std::vector<Terms> crossing_;             // of each border the side that fewer accounts have
   size_t most_ = 0;                         // the place in inside_ with the most accounts

@@ -6,15 +6,20 @@
 #include <string_view>
 #include <utility>
 
+#include "index/search/chain_automaton.h"
+
 namespace frontdesk::index {
 namespace {
 
 constexpr MatchClass kWhole = MakeMatchClass(MatchKind::kExact, /*folded=*/false);
 constexpr MatchClass kBeginning = MakeMatchClass(MatchKind::kPrefix, /*folded=*/false);
+constexpr MatchClass kInside = MakeMatchClass(MatchKind::kInfix, /*folded=*/false);
 constexpr MatchClass kByNickname = MakeMatchClass(MatchKind::kNickname, /*folded=*/false);
 
 // Terms that are matched at once, without asking whether that is worth it.
 constexpr size_t kFewTerms = 64;
+// Terms next to each other that are looked at as fast as a list of them is found.
+constexpr uint32_t kFewInOrder = 1 << 14;
 // Matching terms that are searched one after the other.
 constexpr size_t kSearchedLinearly = 8;
 // Nanoseconds to test an account by its term, one after the other.
@@ -49,6 +54,27 @@ bool IsPlainPrefix(const TextMatcher& matcher) {
          !pattern.anchored_end() && matcher.light().pieces() == pattern.pieces();
 }
 
+size_t PieceBytes(const Pattern& pattern) {
+  size_t bytes = 0;
+  for (const std::string& piece : pattern.pieces()) bytes += piece.size();
+  return bytes;
+}
+
+// True of `%ab%cd%` where TakeMatches() looks for the pieces before MatchText() is asked.
+bool IsPlainChain(const TextMatcher& matcher) {
+  const Pattern& pattern = matcher.deciding();
+  return pattern.pieces().size() > 1 && ChainAutomaton::IsPossible(pattern.pieces()) &&
+         !pattern.anchored_begin() && !pattern.anchored_end() &&
+         matcher.light().pieces() == pattern.pieces();
+}
+
+// True of `%abc%`, and of `abc` where that means the same.
+bool IsPlainPart(const TextMatcher& matcher) {
+  const Pattern& pattern = matcher.deciding();
+  return pattern.pieces().size() == 1 && !pattern.anchored_begin() && !pattern.anchored_end() &&
+         matcher.light().pieces() == pattern.pieces();
+}
+
 }  // namespace
 
 TermPredicate::TermPredicate(const CompiledCriterion& criterion, const TermColumn& column,
@@ -57,6 +83,8 @@ TermPredicate::TermPredicate(const CompiledCriterion& criterion, const TermColum
       column_(column),
       role_(role),
       plain_prefix_(IsPlainPrefix(criterion.text)),
+      plain_part_(IsPlainPart(criterion.text)),
+      plain_chain_(IsPlainChain(criterion.text)),
       bound_(column.valued()) {
   std::vector<uint32_t> terms;
   if (FindCheaply(terms)) TakeMatches(std::move(terms), /*stop=*/nullptr);
@@ -92,7 +120,7 @@ std::vector<uint32_t> TermPredicate::FindThoroughly() const {
   }
   if (!pattern.anchored_begin()) return dictionary.MayContain(LongestPiece(pattern, 0));
   const TermRange range = dictionary.StartingWith(pattern.pieces().front());
-  if (pattern.pieces().size() > 1) {
+  if (pattern.pieces().size() > 1 && range.second - range.first > kFewInOrder) {
     // Few terms hold the longest of the other pieces, and fewer of them can begin as they must.
     terms = dictionary.MayContain(LongestPiece(pattern, 1));
     std::erase_if(terms, [&](uint32_t term) {
@@ -118,7 +146,9 @@ std::vector<uint32_t> TermPredicate::RelatedTerms() const {
 }
 
 void TermPredicate::Resolve(StopCheck& stop) {
-  if (!resolved_) TakeMatches(FindThoroughly(), &stop);
+  if (resolved_) return;
+  known_part_ = plain_part_ && column_.terms().IsExact(criterion_.text.deciding().pieces().front());
+  TakeMatches(FindThoroughly(), &stop);
 }
 
 void TermPredicate::TakeMatches(std::vector<uint32_t> terms, StopCheck* stop) {
@@ -127,15 +157,24 @@ void TermPredicate::TakeMatches(std::vector<uint32_t> terms, StopCheck* stop) {
   SortUnique(terms);
   resolved_ = true;
   bound_ = 0;
+  const std::vector<std::string>& pieces = criterion_.text.deciding().pieces();
+  std::optional<ChainAutomaton> chain;
+  if (pieces.size() > 1 && ChainAutomaton::IsPossible(pieces)) chain.emplace(pieces);
   for (uint32_t term : terms) {
     if (stop != nullptr && stop->Step()) break;
-    MatchClass match = MatchTerm(term);
+    // Most terms are told by that they do not contain the pieces in their order.
+    const bool possible = !chain || chain->Run(ChainAutomaton::kStart,
+                                               column_.terms().full(term)) == chain->accepting();
+    MatchClass match = possible ? MatchTerm(term) : kNoMatch;
     if (match == kNoMatch && std::binary_search(related.begin(), related.end(), term)) {
       match = kByNickname;
     }
     if (match == kNoMatch) continue;
     matches_.push_back({term, match});
-    bound_ += column_.postings().Count(term);
+    const uint64_t accounts = column_.postings().Count(term);
+    bound_ += accounts;
+    accounts_of_[match] += accounts;
+    ++terms_of_[match];
   }
   if (matches_.size() <= kSearchedLinearly) return;
   const uint32_t first = matches_.front().term;
@@ -156,6 +195,16 @@ MatchClass TermPredicate::MatchTerm(uint32_t term) const {
 MatchClass TermPredicate::MatchText(uint32_t term) const {
   const TermDictionary& dictionary = column_.terms();
   const std::string_view full = dictionary.full(term);
+  if (plain_chain_ && resolved_ && !dictionary.HasLight(term)) {
+    // The pieces are known to be there, in their order.
+    if (!full.starts_with(criterion_.text.deciding().pieces().front())) return kInside;
+    return full.size() == PieceBytes(criterion_.text.deciding()) ? kWhole : kBeginning;
+  }
+  if (plain_part_ && !dictionary.HasLight(term)) {
+    const std::string& piece = criterion_.text.deciding().pieces().front();
+    if (full.starts_with(piece)) return full.size() == piece.size() ? kWhole : kBeginning;
+    return known_part_ || full.find(piece) != std::string_view::npos ? kInside : kNoMatch;
+  }
   if (plain_prefix_ && !dictionary.HasLight(term)) {
     const std::string& piece = criterion_.text.deciding().pieces().front();
     // What begins the field is no better in any other way.
@@ -201,26 +250,29 @@ void TermPredicate::TakeFirst(FirstMatches& first, StopCheck& stop) const {
 }
 
 void TermPredicate::TakeTerms(MatchClass match, FirstMatches& first, StopCheck& stop) const {
+  const bool any = match == kNoMatch;
+  const uint64_t accounts = any ? bound_ : accounts_of_[match];
+  if (accounts == 0 || first.full()) return;
   const uint32_t universe = column_.postings().universe();
   IdStream stream(universe);
-  uint64_t accounts = 0;
-  for (const TermMatch& term : matches_) {
-    if (match != kNoMatch && term.match != match) continue;
-    accounts += column_.postings().Count(term.term);
-    stream.Add(column_.postings(), term.term);
-  }
-  if (accounts == 0 || first.full()) return;
   // Where many terms match, reading the column is faster than reading their lists.
   const double tests =
       static_cast<double>(first.count()) * universe / static_cast<double>(accounts);
-  if (tests * kScanCost < stream.Cost(first.count())) stream.AddAll();
+  const uint64_t lists = any ? matches_.size() : terms_of_[match];
+  if (tests * kScanCost < IdStream::Cost(lists, first.count())) {
+    stream.AddAll();
+  } else {
+    for (const TermMatch& term : matches_) {
+      if (any || term.match == match) stream.Add(column_.postings(), term.term);
+    }
+  }
   first.Take(
-      stream,
+      stream, [&](uint32_t id, int step) { step == 0 ? column_.Prefetch(id) : void(); },
       [&](uint32_t id) {
         const uint32_t term = column_.TermOf(id);
         if (term == kNoTerm) return kNoMatch;
         const MatchClass found = ClassOf(term);
-        return match == kNoMatch || found == match ? found : kNoMatch;
+        return any || found == match ? found : kNoMatch;
       },
       stop);
 }
@@ -229,6 +281,29 @@ MatchSet TermPredicate::Enumerate(StopCheck& stop) {
   Resolve(stop);
   const uint32_t universe = column_.postings().universe();
   return MatchSet::ShouldBeDense(bound_, universe) ? EnumerateDense(stop) : EnumerateSparse(stop);
+}
+
+void TermPredicate::Stream(MatchSink sink, StopCheck& stop) {
+  Resolve(stop);
+  MatchBlock block;
+  std::vector<uint32_t> ordinals;
+  for (const TermMatch& term : matches_) {
+    ordinals.clear();
+    column_.postings().Append(term.term, ordinals);
+    for (uint32_t ordinal : ordinals) {
+      block.Add(ordinal, term.match);
+      if (!block.full()) continue;
+      sink(block);
+      block.size = 0;
+    }
+    if (stop.Step(ordinals.size() + 1)) return;
+  }
+  sink(block);
+}
+
+void TermPredicate::Filter(MatchBlock& block) {
+  for (size_t i = 0; i < block.size; ++i) column_.Prefetch(block.ids[i]);
+  block.Retain([this](uint32_t id) { return TermPredicate::Test(id); });
 }
 
 MatchSet TermPredicate::EnumerateSparse(StopCheck& stop) const {
@@ -263,6 +338,22 @@ MatchSet EitherPredicate::Enumerate(StopCheck& stop) {
   MatchSet matches = a_->Enumerate(stop);
   matches.UniteWith(b_->Enumerate(stop));
   return matches;
+}
+
+void EitherPredicate::Stream(MatchSink sink, StopCheck& stop) {
+  a_->Stream(sink, stop);
+  b_->Stream(
+      [&](MatchBlock& block) {
+        size_t kept = 0;
+        for (size_t i = 0; i < block.size; ++i) {
+          if (a_->Test(block.ids[i]) != kNoMatch) continue;
+          block.ids[kept] = block.ids[i];
+          block.classes[kept++] = block.classes[i];
+        }
+        block.size = kept;
+        sink(block);
+      },
+      stop);
 }
 
 // The second one is that of stored nicknames, which few accounts have: it is enumerated.

@@ -2,6 +2,7 @@
 #ifndef FRONTDESK_INDEX_SEARCH_TERM_PREDICATE_H_
 #define FRONTDESK_INDEX_SEARCH_TERM_PREDICATE_H_
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -28,8 +29,10 @@ class TermPredicate final : public Predicate {
   void Resolve(StopCheck& stop) override;
   MatchSet Enumerate(StopCheck& stop) override;
   bool FindFirst(absl::Span<FirstMatches> wanted, uint64_t& total, StopCheck& stop) override;
+  void Stream(MatchSink sink, StopCheck& stop) override;
   void Prefetch(uint32_t ordinal) const override { column_.Prefetch(ordinal); }
   MatchClass Test(uint32_t ordinal) override;
+  void Filter(MatchBlock& block) override;
 
  private:
   struct TermMatch {
@@ -61,9 +64,14 @@ class TermPredicate final : public Predicate {
   const TermColumn& column_;
   const TermRole role_;
   const bool plain_prefix_;
+  const bool plain_part_;
+  const bool plain_chain_;
+  bool known_part_ = false;  // terms that are matched are known to contain the only piece
   uint64_t bound_ = 0;
   bool resolved_ = false;
-  std::vector<TermMatch> matches_;  // ascending
+  std::vector<TermMatch> matches_;                        // ascending
+  std::array<uint64_t, kMatchClasses> accounts_of_ = {};  // of the terms that match, by class
+  std::array<uint64_t, kMatchClasses> terms_of_ = {};
   std::vector<MatchClass>
       class_of_;  // from the first term that matches to the last, if they are many
 };
@@ -71,6 +79,7 @@ class TermPredicate final : public Predicate {
 // The accounts of either predicate, ranked by the better match.
 class EitherPredicate final : public Predicate {
  public:
+  // No account may match `b` better than it matches `a`, if it does.
   EitherPredicate(std::unique_ptr<Predicate> a, std::unique_ptr<Predicate> b)
       : a_(std::move(a)), b_(std::move(b)) {}
 
@@ -79,6 +88,7 @@ class EitherPredicate final : public Predicate {
   void Resolve(StopCheck& stop) override;
   MatchSet Enumerate(StopCheck& stop) override;
   bool FindFirst(absl::Span<FirstMatches> wanted, uint64_t& total, StopCheck& stop) override;
+  void Stream(MatchSink sink, StopCheck& stop) override;
   void Prefetch(uint32_t ordinal) const override {
     a_->Prefetch(ordinal);
     b_->Prefetch(ordinal);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cstring>
 #include <numeric>
 
 #include "index/text/ascii.h"
@@ -23,12 +24,33 @@ constexpr std::array<CardCode, kMaxCodeDigits + 2> kFirstOfSize = [] {
   return first;
 }();
 
+// The value of eight digits, by pairs, by fours and all together; false if one is no digit.
+bool ReadEightDigits(const char* digits, uint64_t& value) {
+  static_assert(std::endian::native == std::endian::little);
+  uint64_t bytes;
+  std::memcpy(&bytes, digits, sizeof(bytes));
+  // `0` to `9` are 0x30 to 0x39: what is above them would reach 0x40 with six more.
+  constexpr uint64_t kHigh = 0xf0f0f0f0f0f0f0f0;
+  constexpr uint64_t kThrees = 0x3030303030303030;
+  if ((bytes & kHigh) != kThrees || ((bytes + 0x0606060606060606) & kHigh) != kThrees) return false;
+  bytes = (bytes & 0x0f0f0f0f0f0f0f0f) * 2561 >> 8;
+  bytes = (bytes & 0x00ff00ff00ff00ff) * 6553601 >> 16;
+  value = (bytes & 0x0000ffff0000ffff) * 42949672960001 >> 32;
+  return true;
+}
+
 }  // namespace
 
 std::optional<CardCode> EncodeCard(std::string_view digits) {
   if (digits.empty() || digits.size() > kMaxCodeDigits) return std::nullopt;
   CardCode value = 0;
-  for (char c : digits) {
+  std::string_view rest = digits;
+  for (; rest.size() >= 8; rest.remove_prefix(8)) {
+    uint64_t eight = 0;
+    if (!ReadEightDigits(rest.data(), eight)) return std::nullopt;
+    value = value * 100'000'000 + eight;
+  }
+  for (char c : rest) {
     if (!IsAsciiDigit(c)) return std::nullopt;
     value = value * 10 + static_cast<CardCode>(c - '0');
   }

@@ -3,6 +3,12 @@
 #include <algorithm>
 
 namespace frontdesk::index {
+namespace {
+
+// With three digits a search for five in the middle would read ten times as many entries.
+constexpr uint32_t kGramDigits = 4;
+
+}  // namespace
 
 template <typename Key>
 PhoneColumn::Order PhoneColumn::SortedBy(const std::vector<uint32_t>& entries, Key key) {
@@ -132,7 +138,7 @@ PhoneColumn PhoneColumn::Builder::Finish() && {
   column.by_code_ = SortedBy(coded, [this](uint32_t entry) { return codes_[entry]; });
   column.by_reverse_ =
       SortedBy(coded, [this](uint32_t entry) { return ReversePhone(codes_[entry]); });
-  column.grams_ = NgramIndex(std::move(texts).Finish(), {.size = 3});
+  column.grams_ = NgramIndex(std::move(texts).Finish(), {.size = kGramDigits});
   return column;
 }
 

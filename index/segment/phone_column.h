@@ -38,6 +38,10 @@ class PhoneColumn {
   uint32_t size() const { return static_cast<uint32_t>(codes_.size()); }
   // The account of an entry.
   uint32_t OwnerOf(uint32_t entry) const { return static_cast<uint32_t>(owners_[entry]); }
+  void PrefetchCode(uint32_t entry) const {
+    codes_.Prefetch(entry);
+    owners_.Prefetch(entry);
+  }
   void PrefetchOwner(uint32_t entry) const { owners_.Prefetch(entry); }
   // The entries of an account: begin, end. O(log n).
   std::pair<uint32_t, uint32_t> EntriesOf(uint32_t ordinal) const {
@@ -59,7 +63,7 @@ class PhoneColumn {
   absl::Span<const uint32_t> long_entries() const { return long_entries_.span(); }
   // Entries with `size` digits or more.
   uint32_t CountOfSize(size_t size) const;
-  // Trigrams of entries, long ones too.
+  // Grams of entries, long ones too.
   const NgramIndex& grams() const { return grams_; }
 
   uint64_t MemoryBytes() const;

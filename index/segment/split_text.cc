@@ -7,8 +7,6 @@ namespace {
 
 // Heads are mostly names: three characters of one are in a hundred thousand others, four in few.
 constexpr uint32_t kHeadGram = 4;
-// In fewer accounts all that contain a piece are found as fast as a count is looked up.
-constexpr uint32_t kCountedPieces = 1 << 16;
 
 }  // namespace
 
@@ -49,14 +47,12 @@ void SplitText::Builder::AddTasks(SplitText& result, Tasks& tasks) {
   });
   tasks.push_back([this, &result] {
     result.tails_ = std::move(tails_).Finish(/*words=*/false);
-    if (result.heads_.size() < kCountedPieces) return;
-    PieceCounts::Builder counts;
     std::string text;
-    for (uint32_t ordinal = 0; ordinal < result.heads_.size(); ++ordinal) {
+    const auto text_of = [&](uint32_t ordinal) -> std::string_view {
       result.Read(ordinal, text);
-      counts.Add(text);
-    }
-    result.piece_counts_ = std::move(counts).Finish();
+      return text;
+    };
+    result.piece_counts_ = counting_.Count(result.heads_.size(), text_of);
   });
 }
 

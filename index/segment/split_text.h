@@ -32,8 +32,7 @@ class SplitText {
   const StringArray& heads() const { return heads_; }
   // Grams of heads, their beginnings too.
   const NgramIndex& head_grams() const { return head_grams_; }
-  // How many accounts contain a piece of one to three characters, anywhere in their value, if that
-  // is known.
+  // How many accounts contain a piece anywhere in their value, if that was counted.
   const PieceCounts& piece_counts() const { return piece_counts_; }
   const TermColumn& tails() const { return tails_; }
   uint64_t valued() const { return valued_; }
@@ -46,6 +45,20 @@ class SplitText {
 
   // Writes the deciding form of the account's value into `buffer`; empty if there is none.
   void Read(uint32_t ordinal, std::string& buffer) const;
+  // True if the value begins with `text`, which is not empty.
+  bool StartsWith(uint32_t ordinal, std::string_view text) const {
+    const std::string_view head = heads_[ordinal];
+    if (text.size() <= head.size()) return head.starts_with(text);
+    const uint32_t term = tails_.TermOf(ordinal);
+    return term != kNoTerm && text.starts_with(head) &&
+           tails_.terms().full(term).starts_with(text.substr(head.size()));
+  }
+  // Ask the processor for what Read() soon will need, the first of them earlier.
+  void PrefetchPlace(uint32_t ordinal) const {
+    heads_.PrefetchPlace(ordinal);
+    tails_.Prefetch(ordinal);
+  }
+  void PrefetchText(uint32_t ordinal) const { heads_.PrefetchText(ordinal); }
   // The light form where it differs from the deciding one.
   const SparseStrings& light() const { return light_; }
 
@@ -72,6 +85,8 @@ class SplitText {
 // Collects the values of accounts in the order of their ordinals.
 class SplitText::Builder {
  public:
+  explicit Builder(PieceCounting counting = {}) : counting_(counting) {}
+
   // `deciding`: the form that decides whether there is a match.
   void Add(std::string_view deciding, std::string_view light);
   SplitText Finish() &&;
@@ -81,6 +96,7 @@ class SplitText::Builder {
   void FinishTasks(SplitText& result);
 
  private:
+  const PieceCounting counting_;
   uint64_t valued_ = 0;
   StringArray::Builder heads_;
   SparseStrings::Builder light_;

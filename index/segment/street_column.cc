@@ -49,7 +49,7 @@ void StreetColumn::Read(uint32_t ordinal, std::string& buffer) const {
 }
 
 uint64_t StreetColumn::MemoryBytes() const {
-  uint64_t bytes = numberless_.MemoryBytes() + light_.MemoryBytes();
+  uint64_t bytes = numberless_.MemoryBytes() + light_.MemoryBytes() + piece_counts_.MemoryBytes();
   for (const TermColumn& part : parts_) bytes += part.MemoryBytes();
   return bytes;
 }
@@ -66,9 +66,20 @@ void StreetColumn::Builder::Add(std::string_view full, std::string_view light) {
 
 void StreetColumn::Builder::AddTasks(StreetColumn& result, Tasks& tasks) {
   for (size_t p = 0; p < kStreetParts; ++p) {
-    tasks.push_back(
-        [this, &result, p] { result.parts_[p] = std::move(parts_[p]).Finish(/*words=*/false); });
+    tasks.push_back([this, &result, p] {
+      result.parts_[p] = std::move(parts_[p]).Finish(/*words=*/false);
+      if (--parts_left_ == 0) CountPieces(result);
+    });
   }
+}
+
+void StreetColumn::Builder::CountPieces(StreetColumn& result) const {
+  std::string text;
+  const auto text_of = [&](uint32_t ordinal) -> std::string_view {
+    result.Read(ordinal, text);
+    return text;
+  };
+  result.piece_counts_ = counting_.Count(size_, text_of);
 }
 
 void StreetColumn::Builder::FinishTasks(StreetColumn& result) {

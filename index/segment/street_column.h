@@ -4,6 +4,7 @@
 #define FRONTDESK_INDEX_SEGMENT_STREET_COLUMN_H_
 
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -14,6 +15,7 @@
 #include "index/bitmap.h"
 #include "index/segment/flat_array.h"
 #include "index/segment/parallel.h"
+#include "index/segment/piece_counts.h"
 #include "index/segment/string_array.h"
 #include "index/segment/term_column.h"
 
@@ -43,20 +45,43 @@ class StreetColumn {
   uint64_t valued() const { return part(StreetPart::kName).valued(); }
   absl::Span<const uint32_t> numberless() const { return numberless_.span(); }
 
+  // How many accounts contain a piece anywhere in their value, if that was counted.
+  const PieceCounts& piece_counts() const { return piece_counts_; }
+
   // Writes the full form of the account's value into `buffer`; empty if there is none.
   void Read(uint32_t ordinal, std::string& buffer) const;
+  // True if the value begins with `text`, which is not empty.
+  bool StartsWith(uint32_t ordinal, std::string_view text) const {
+    for (const TermColumn& part : parts_) {
+      const uint32_t term = part.TermOf(ordinal);
+      if (term == kNoTerm) continue;
+      const std::string_view full = part.terms().full(term);
+      if (text.size() <= full.size()) return full.starts_with(text);
+      if (!text.starts_with(full)) return false;
+      text.remove_prefix(full.size());
+    }
+    return false;
+  }
+  // Ask the processor for what Read() soon will need, the first of them earlier.
+  void PrefetchPlace(uint32_t ordinal) const {
+    for (const TermColumn& part : parts_) part.Prefetch(ordinal);
+  }
+  void PrefetchText(uint32_t ordinal) const {
+    part(StreetPart::kName).PrefetchTerm(part(StreetPart::kName).TermOf(ordinal));
+  }
   // The light form where it differs from the full one.
   const SparseStrings& light() const { return light_; }
 
   uint64_t MemoryBytes() const;
 
   static void Visit(auto& self, auto& archive) {
-    archive(self.size_, self.parts_, self.numberless_, self.light_);
+    archive(self.size_, self.parts_, self.piece_counts_, self.numberless_, self.light_);
   }
 
  private:
   uint32_t size_ = 0;
   std::array<TermColumn, kStreetParts> parts_;
+  PieceCounts piece_counts_;
   FlatArray<uint32_t> numberless_;
   SparseStrings light_;
 };
@@ -64,6 +89,9 @@ class StreetColumn {
 // Collects the values of accounts in the order of their ordinals.
 class StreetColumn::Builder {
  public:
+  // Longer pieces are counted fast enough by the dictionaries.
+  explicit Builder(PieceCounting counting = {.long_pieces = false}) : counting_(counting) {}
+
   void Add(std::string_view full, std::string_view light);
   StreetColumn Finish() &&;
   // As Finish(), in tasks that set `result`. Both must outlive them; FinishTasks() must be called
@@ -72,7 +100,11 @@ class StreetColumn::Builder {
   void FinishTasks(StreetColumn& result);
 
  private:
+  void CountPieces(StreetColumn& result) const;
+
+  const PieceCounting counting_;
   uint32_t size_ = 0;
+  std::atomic<size_t> parts_left_ = kStreetParts;  // that are not finished
   std::array<TermColumn::Builder, kStreetParts> parts_;
   std::vector<uint32_t> numberless_;
   SparseStrings::Builder light_;

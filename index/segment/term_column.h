@@ -28,6 +28,10 @@ class TermColumn {
   // The term of an account; kNoTerm if it has no value.
   uint32_t TermOf(uint32_t ordinal) const { return static_cast<uint32_t>(column_[ordinal]) - 1; }
   void Prefetch(uint32_t ordinal) const { column_.Prefetch(ordinal); }
+  // Asks for the place of the text of a term, which may be kNoTerm.
+  void PrefetchTerm(uint32_t term) const {
+    if (term != kNoTerm) terms_.Prefetch(term);
+  }
   // Accounts that have a value.
   uint64_t valued() const { return valued_; }
 

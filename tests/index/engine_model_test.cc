@@ -26,6 +26,8 @@ std::unique_ptr<Engine> BuildFrom(const ScannedAccounts& accounts, size_t delta_
   // Counting without looking is for large segments only, where no scan could check so many
   // searches.
   options.large_segment = accounts.size() % 2 == 0 ? 0 : 1000;
+  // Whatever is found by sets is remembered.
+  options.remember_from = absl::ZeroDuration();
   auto built = Engine::Build(options, /*sequence=*/1, [&](const Engine::Sink& sink) {
     for (const Document& document : accounts.Documents()) {
       if (absl::Status status = sink(document); !status.ok()) return status;

@@ -160,15 +160,16 @@ TEST(NgramIndexTest, MoreCharactersThanSymbolsAreToldApartByVerifying) {
   EXPECT_GT(exact, 100);
 }
 
+PieceCounts CountPieces(const std::vector<std::string>& texts, uint32_t fewest) {
+  return PieceCounts(static_cast<uint32_t>(texts.size()), fewest,
+                     [&texts](uint32_t text) -> std::string_view { return texts[text]; });
+}
+
 TEST(PieceCountsTest, EveryShortPieceIsCountedOnceAText) {
   std::mt19937 random(23);
-  PieceCounts::Builder builder;
   std::vector<std::string> texts;
-  for (int i = 0; i < 3000; ++i) {
-    texts.push_back(RandomText(random, "abcd@\xc3\xa9", 10));
-    builder.Add(texts.back());
-  }
-  const PieceCounts counts = std::move(builder).Finish();
+  for (int i = 0; i < 3000; ++i) texts.push_back(RandomText(random, "abcd@\xc3\xa9", 10));
+  const PieceCounts counts = CountPieces(texts, /*fewest=*/100'000);
   for (int i = 0; i < 500; ++i) {
     const std::string piece = RandomText(random, "abcd@", 2) + "a";
     EXPECT_EQ(counts.Find(piece), Containing(texts, piece).size()) << piece;
@@ -176,7 +177,53 @@ TEST(PieceCountsTest, EveryShortPieceIsCountedOnceAText) {
   EXPECT_EQ(counts.Find("\xc3\xa9"), std::nullopt);
   EXPECT_EQ(counts.Find("abcd"), std::nullopt);
   EXPECT_EQ(counts.Find("z"), std::nullopt);
+  EXPECT_EQ(counts.Find(""), std::nullopt);
   EXPECT_EQ(PieceCounts().Find("a"), std::nullopt);
+}
+
+TEST(PieceCountsTest, LongPiecesOfManyTextsAreCountedExactly) {
+  std::mt19937 random(24);
+  std::vector<std::string> texts;
+  for (int i = 0; i < 3000; ++i) {
+    texts.push_back(RandomText(random, "ab.\xe9", 12));
+    if (random() % 2 == 0) texts.back().append("@mail.com");
+  }
+  constexpr uint32_t kFewest = 30;
+  const PieceCounts counts = CountPieces(texts, kFewest);
+  size_t counted = 0;
+  for (int i = 0; i < 4000; ++i) {
+    const std::string& text = texts[random() % texts.size()];
+    if (text.size() < 4) continue;
+    const size_t begin = random() % (text.size() - 3);
+    const std::string piece = text.substr(begin, 4 + random() % 9);
+    const size_t expected = Containing(texts, piece).size();
+    const std::optional<uint32_t> count = counts.Find(piece);
+    if (count) {
+      EXPECT_EQ(*count, expected) << piece;
+    }
+    const bool plain = piece.find('\xe9') == std::string::npos;
+    EXPECT_TRUE(count.has_value() || !plain || expected < kFewest) << piece << " " << expected;
+    counted += count ? 1 : 0;
+  }
+  EXPECT_GT(counted, 1000);
+  EXPECT_EQ(counts.Find("@mail.com"), Containing(texts, "@mail.com").size());
+  EXPECT_EQ(counts.Find("@mail.com."), std::nullopt);
+}
+
+TEST(PieceCountsTest, WhatASampleShowsIsCountedInAllTexts) {
+  std::mt19937 random(25);
+  std::vector<std::string> texts;
+  for (int i = 0; i < 4000; ++i) texts.push_back(RandomText(random, "abc", 9));
+  // Every second text is in the sample.
+  const PieceCounts counts = CountPieces(texts, /*fewest=*/128);
+  size_t counted = 0;
+  for (const std::string piece : {"abca", "aaaa", "cbca", "bbac", "abcab", "ccccc"}) {
+    const std::optional<uint32_t> count = counts.Find(piece);
+    if (!count) continue;
+    EXPECT_EQ(*count, Containing(texts, piece).size()) << piece;
+    ++counted;
+  }
+  EXPECT_GT(counted, 0);
 }
 
 class TermDictionaryTest : public testing::TestWithParam<size_t> {
@@ -333,10 +380,15 @@ void ExpectFinds(const Column& column, const std::vector<std::string>& texts,
   EXPECT_TRUE(std::includes(started.begin(), started.end(), beginnings.begin(), beginnings.end()));
 }
 
-TEST(SplitTextTest, PiecesAreFoundInHeadsInTailsAndAcross) {
+// With nothing counted ahead, and with nearly everything.
+constexpr PieceCounting kCountings[] = {{}, {.fewest_texts = 0, .share = 1 << 30, .fewest = 16}};
+
+class CountedColumnsTest : public testing::TestWithParam<PieceCounting> {};
+
+TEST_P(CountedColumnsTest, PiecesAreFoundInHeadsInTailsAndAcross) {
   std::mt19937 random(19);
   std::vector<std::string> texts;
-  SplitText::Builder builder;
+  SplitText::Builder builder(GetParam());
   for (int i = 0; i < 4000; ++i) {
     // Some tails that many share, and lengths from nothing on.
     texts.push_back(RandomText(random, "abc@", 8));
@@ -355,10 +407,10 @@ TEST(SplitTextTest, PiecesAreFoundInHeadsInTailsAndAcross) {
   }
 }
 
-TEST(StreetColumnTest, PiecesAreFoundInAllPartsAndAcross) {
+TEST_P(CountedColumnsTest, StreetPiecesAreFoundInAllPartsAndAcross) {
   std::mt19937 random(29);
   std::vector<std::string> texts;
-  StreetColumn::Builder builder;
+  StreetColumn::Builder builder(GetParam());
   const auto random_street = [&random] {
     std::string street;
     if (random() % 4 != 0) street = std::to_string(random() % 30) + " ";
@@ -384,6 +436,11 @@ TEST(StreetColumnTest, PiecesAreFoundInAllPartsAndAcross) {
     ExpectFinds<StreetPiece>(column, texts, street.substr(begin, 1 + random() % street.size()));
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(Counted, CountedColumnsTest, testing::ValuesIn(kCountings),
+                         [](const auto& counted) {
+                           return counted.index == 0 ? "nothing" : "much";
+                         });
 
 TEST(StreetColumnTest, LightFormsAreKeptWhereTheyDiffer) {
   StreetColumn::Builder builder;

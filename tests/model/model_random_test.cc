@@ -43,7 +43,10 @@ const State kStates[] = {
     {"MergesOnRequest", {.delta_limit = 1'000'000, .background_merge = true}, 5000, 100},
     {"RestartsFromImages", {.delta_limit = 30, .background_merge = false}, 0, 0, 200},
     {"AllSegmentsCountAsLarge",
-     {.large_segment = 0, .delta_limit = 20, .background_merge = false},
+     {.large_segment = 0,
+      .remember_from = absl::ZeroDuration(),
+      .delta_limit = 20,
+      .background_merge = false},
      900},
 };
 

@@ -1,0 +1,47 @@
+// Matches on their way from the criterion that drives through those that filter.
+#ifndef FRONTDESK_INDEX_SEARCH_MATCH_BLOCK_H_
+#define FRONTDESK_INDEX_SEARCH_MATCH_BLOCK_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "absl/functional/function_ref.h"
+#include "index/match.h"
+
+namespace frontdesk::index {
+
+// Some accounts, each with how it matches so far. So few of them that they stay in the cache, so
+// many that the waits for what is read of each overlap.
+struct MatchBlock {
+  static constexpr size_t kCapacity = 256;
+
+  size_t size = 0;
+  std::array<uint32_t, kCapacity> ids;
+  std::array<MatchClass, kCapacity> classes;
+
+  bool full() const { return size == kCapacity; }
+  void Add(uint32_t id, MatchClass match) {
+    ids[size] = id;
+    classes[size++] = match;
+  }
+  // Keeps the accounts for which test(id) tells a class, in the worse of both.
+  template <typename Test>
+  void Retain(Test test) {
+    size_t kept = 0;
+    for (size_t i = 0; i < size; ++i) {
+      const MatchClass match = test(ids[i]);
+      ids[kept] = ids[i];
+      classes[kept] = match > classes[i] ? match : classes[i];
+      kept += match != kNoMatch ? 1 : 0;
+    }
+    size = kept;
+  }
+};
+
+// Takes a block; what it leaves in it does not matter.
+using MatchSink = absl::FunctionRef<void(MatchBlock&)>;
+
+}  // namespace frontdesk::index
+
+#endif  // FRONTDESK_INDEX_SEARCH_MATCH_BLOCK_H_

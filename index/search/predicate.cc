@@ -1,0 +1,22 @@
+#include "index/search/predicate.h"
+
+namespace frontdesk::index {
+
+void Predicate::Stream(MatchSink sink, StopCheck& stop) {
+  MatchBlock block;
+  const MatchSet matches = Enumerate(stop);
+  matches.ForEach([&](uint32_t id, Bucket match) {
+    block.Add(id, match);
+    if (!block.full()) return;
+    sink(block);
+    block.size = 0;
+  });
+  sink(block);
+}
+
+void Predicate::Filter(MatchBlock& block) {
+  for (size_t i = 0; i < block.size; ++i) Prefetch(block.ids[i]);
+  block.Retain([this](uint32_t id) { return Test(id); });
+}
+
+}  // namespace frontdesk::index

@@ -1,0 +1,208 @@
+// The parts that searches are put together from: chains of pieces, what is remembered, the first of
+// many.
+#include <algorithm>
+#include <map>
+#include <random>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "gtest/gtest.h"
+#include "index/search/chain_automaton.h"
+#include "index/search/match_cache.h"
+#include "index/search/match_set.h"
+#include "index/search/top_matches.h"
+
+namespace frontdesk::index {
+namespace {
+
+std::string RandomText(std::mt19937& random, std::string_view letters, size_t longest) {
+  std::string text;
+  for (size_t size = random() % (longest + 1); text.size() < size;) {
+    text.push_back(letters[random() % letters.size()]);
+  }
+  return text;
+}
+
+// True if the pieces are in the text, in order and not overlapping: each as far left as it goes.
+bool HasChain(std::string_view text, const std::vector<std::string>& pieces) {
+  size_t at = 0;
+  for (const std::string& piece : pieces) {
+    const size_t found = text.find(piece, at);
+    if (found == std::string_view::npos) return false;
+    at = found + piece.size();
+  }
+  return true;
+}
+
+TEST(ChainAutomatonTest, AcceptsWhatHoldsThePiecesInTheirOrder) {
+  std::mt19937 random(41);
+  size_t accepted = 0;
+  for (int i = 0; i < 100'000; ++i) {
+    std::vector<std::string> pieces;
+    for (size_t p = 1 + random() % 4; pieces.size() < p;) {
+      pieces.push_back("a" + RandomText(random, "ab", 4));
+      if (random() % 2 == 0) pieces.back() = RandomText(random, "abc", 1) + "b";
+    }
+    const std::string text = RandomText(random, "aabbc", 20);
+    const ChainAutomaton chain(pieces);
+    const bool expected = HasChain(text, pieces);
+    // In one go, and in two parts.
+    const size_t split = random() % (text.size() + 1);
+    const auto whole = chain.Run(ChainAutomaton::kStart, text);
+    const auto first = chain.Run(ChainAutomaton::kStart, std::string_view(text).substr(0, split));
+    const auto second = chain.Run(first, std::string_view(text).substr(split));
+    ASSERT_EQ(whole == chain.accepting(), expected) << text;
+    ASSERT_EQ(second, whole) << text << " at " << split;
+    accepted += expected ? 1 : 0;
+  }
+  EXPECT_GT(accepted, 10'000);
+}
+
+TEST(ChainAutomatonTest, AWholeTextLeadsBehindItsLastWholePiece) {
+  std::mt19937 random(42);
+  for (int i = 0; i < 100'000; ++i) {
+    std::vector<std::string> pieces;
+    for (size_t p = 1 + random() % 4; pieces.size() < p;) {
+      pieces.push_back("a" + RandomText(random, "ab", 3));
+      if (random() % 2 == 0) pieces.back() = RandomText(random, "abc", 1) + "b";
+    }
+    // Longer and shorter than what is compared at once, with other text behind it or none.
+    const std::string text = RandomText(random, "aabbc", 40);
+    const std::string blob = text + RandomText(random, "ab", 60);
+    const ChainAutomaton chain(pieces);
+    size_t whole = 0;
+    for (size_t p = 1; p <= pieces.size(); ++p) {
+      const std::vector<std::string> first(pieces.begin(),
+                                           pieces.begin() + static_cast<ptrdiff_t>(p));
+      if (!HasChain(text, first)) break;
+      whole += pieces[p - 1].size();
+    }
+    ASSERT_EQ(chain.RunWhole(std::string_view(blob).substr(0, text.size()), blob.size()), whole)
+        << text;
+  }
+}
+
+TEST(ChainAutomatonTest, TermsLeadWhereTheirTextLeads) {
+  const std::vector<TermText> texts = {{.full = "abab", .light = "", .extra = ""},
+                                       {.full = "ba", .light = "", .extra = ""},
+                                       {.full = "c", .light = "", .extra = ""}};
+  const TermDictionary terms(texts, /*words=*/false);
+  const ChainAutomaton chain({"aba", "b"});
+  TermTransitions transitions(chain, terms);
+  for (int round = 0; round < 2; ++round) {
+    for (uint32_t term = 0; term < terms.size(); ++term) {
+      for (ChainAutomaton::State state = 0; state < chain.accepting(); ++state) {
+        EXPECT_EQ(transitions.Next(state, term), chain.Run(state, terms.full(term)));
+      }
+    }
+  }
+}
+
+TEST(ChainAutomatonTest, LongChainsAreNotPossible) {
+  EXPECT_TRUE(ChainAutomaton::IsPossible({std::string(32, 'a')}));
+  EXPECT_FALSE(ChainAutomaton::IsPossible({std::string(32, 'a'), "b"}));
+  EXPECT_FALSE(ChainAutomaton::IsPossible({}));
+}
+
+Conjunction Asking(const std::string& text) {
+  Criterion criterion;
+  criterion.field = Field::kEmail;
+  criterion.text = text;
+  return {criterion};
+}
+
+MatchSet SetOf(uint32_t universe, std::vector<uint32_t> ids) {
+  MatchSet matches = MatchSet::Dense(universe);
+  for (uint32_t id : ids) matches.BitsOf(2).Set(id);
+  return matches;
+}
+
+TEST(MatchCacheTest, WhatIsPutIsFound) {
+  MatchCache cache(/*accounts=*/1000);
+  EXPECT_EQ(cache.Find(Asking("a")), nullptr);
+  cache.Put(Asking("a"), SetOf(1000, {1, 7}));
+  cache.Put(Asking("a"), SetOf(1000, {2}));  // a second search that found the same
+  cache.Put(Asking("b"), SetOf(1000, {5}));
+  const auto known = cache.Find(Asking("a"));
+  ASSERT_NE(known, nullptr);
+  EXPECT_EQ(known->size, 2u);
+  EXPECT_TRUE(known->matches.Has(7));
+  EXPECT_FALSE(known->matches.Has(5));
+  EXPECT_EQ(cache.Find(Asking("c")), nullptr);
+  Conjunction other = Asking("a");
+  other[0].whole_field = true;
+  EXPECT_EQ(cache.Find(other), nullptr);
+}
+
+TEST(MatchCacheTest, WhatWasNotAskedForLongestGoesFirst) {
+  constexpr uint32_t kAccounts = 1 << 20;  // six megabytes for sets of 131 kilobytes
+  MatchCache cache(kAccounts);
+  cache.Put(Asking("kept"), SetOf(kAccounts, {1}));
+  for (int i = 0; i < 200; ++i) {
+    cache.Put(Asking("p" + std::to_string(i)), SetOf(kAccounts, {2}));
+    ASSERT_NE(cache.Find(Asking("kept")), nullptr) << i;
+    ASSERT_LE(cache.MemoryBytes(), 6u * kAccounts);
+  }
+  EXPECT_EQ(cache.Find(Asking("p0")), nullptr);
+  EXPECT_NE(cache.Find(Asking("p199")), nullptr);
+}
+
+TEST(MatchCacheTest, WhatIsLargerThanAllIsNotKept) {
+  MatchCache cache(/*accounts=*/10);
+  cache.Put(Asking("a"), SetOf(1 << 24, {1}));
+  EXPECT_EQ(cache.Find(Asking("a")), nullptr);
+  EXPECT_EQ(cache.MemoryBytes(), 0u);
+}
+
+TEST(MatchSetTest, AnIntersectionIsInTheWorseBucket) {
+  std::mt19937 random(43);
+  constexpr uint32_t kUniverse = 1000;
+  for (int i = 0; i < 200; ++i) {
+    MatchSet a = MatchSet::Dense(kUniverse);
+    MatchSet b = MatchSet::Dense(kUniverse);
+    std::map<uint32_t, Bucket> in_a;
+    std::map<uint32_t, Bucket> in_b;
+    for (uint32_t id = 0; id < kUniverse; ++id) {
+      if (random() % 2 == 0) in_a[id] = static_cast<Bucket>(random() % 4);
+      if (random() % 3 == 0) in_b[id] = static_cast<Bucket>(1 + random() % 5);
+    }
+    for (const auto& [id, bucket] : in_a) a.BitsOf(bucket).Set(id);
+    for (const auto& [id, bucket] : in_b) b.BitsOf(bucket).Set(id);
+    a.IntersectWith(b);
+    std::map<uint32_t, Bucket> expected;
+    for (const auto& [id, bucket] : in_a) {
+      if (in_b.contains(id)) expected[id] = std::max(bucket, in_b[id]);
+    }
+    std::map<uint32_t, Bucket> found;
+    a.ForEach([&](uint32_t id, Bucket bucket) { found[id] = bucket; });
+    ASSERT_EQ(found, expected);
+    ASSERT_EQ(a.size(), expected.size());
+  }
+}
+
+TEST(TopMatchesTest, TheFirstAreKept) {
+  std::mt19937 random(44);
+  for (Order order : {Order::kRelevance, Order::kMemberId}) {
+    for (size_t wanted : {size_t{0}, size_t{1}, size_t{50}, size_t{3000}}) {
+      TopMatches top(order, wanted);
+      std::vector<uint32_t> ids(10'000);
+      for (uint32_t i = 0; i < ids.size(); ++i) ids[i] = 3 * i;
+      std::shuffle(ids.begin(), ids.end(), random);
+      std::vector<std::pair<uint64_t, uint32_t>> places;
+      for (uint32_t id : ids) {
+        const auto key = static_cast<RankKey>(random() % kBuckets);
+        top.Add(id, key);
+        places.emplace_back(order == Order::kRelevance ? key : 0, id);
+      }
+      std::sort(places.begin(), places.end());
+      const MatchSet first = std::move(top).Finish();
+      EXPECT_TRUE(std::is_sorted(first.ids().begin(), first.ids().end()));
+      for (size_t i = 0; i < wanted; ++i) ASSERT_TRUE(first.Has(places[i].second)) << i;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace frontdesk::index
