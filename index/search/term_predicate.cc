@@ -18,8 +18,6 @@ constexpr MatchClass kByNickname = MakeMatchClass(MatchKind::kNickname, /*folded
 
 // Terms that are matched at once, without asking whether that is worth it.
 constexpr size_t kFewTerms = 64;
-// Terms next to each other that are looked at as fast as a list of them is found.
-constexpr uint32_t kFewInOrder = 1 << 14;
 // Matching terms that are searched one after the other.
 constexpr size_t kSearchedLinearly = 8;
 // Nanoseconds to test an account by its term, one after the other.
@@ -36,7 +34,7 @@ void AddAll(const std::vector<uint32_t>& more, std::vector<uint32_t>& terms) {
 }
 
 void SortUnique(std::vector<uint32_t>& terms) {
-  std::sort(terms.begin(), terms.end());
+  if (!std::is_sorted(terms.begin(), terms.end())) std::sort(terms.begin(), terms.end());
   terms.erase(std::unique(terms.begin(), terms.end()), terms.end());
 }
 
@@ -120,7 +118,8 @@ std::vector<uint32_t> TermPredicate::FindThoroughly() const {
   }
   if (!pattern.anchored_begin()) return dictionary.MayContain(LongestPiece(pattern, 0));
   const TermRange range = dictionary.StartingWith(pattern.pieces().front());
-  if (pattern.pieces().size() > 1 && range.second - range.first > kFewInOrder) {
+  if (pattern.pieces().size() > 1 &&
+      dictionary.MayContainBound(LongestPiece(pattern, 1)) < range.second - range.first) {
     // Few terms hold the longest of the other pieces, and fewer of them can begin as they must.
     terms = dictionary.MayContain(LongestPiece(pattern, 1));
     std::erase_if(terms, [&](uint32_t term) {
@@ -160,11 +159,13 @@ void TermPredicate::TakeMatches(std::vector<uint32_t> terms, StopCheck* stop) {
   const std::vector<std::string>& pieces = criterion_.text.deciding().pieces();
   std::optional<ChainAutomaton> chain;
   if (pieces.size() > 1 && ChainAutomaton::IsPossible(pieces)) chain.emplace(pieces);
+  const TermDictionary& dictionary = column_.terms();
   for (uint32_t term : terms) {
     if (stop != nullptr && stop->Step()) break;
     // Most terms are told by that they do not contain the pieces in their order.
-    const bool possible = !chain || chain->Run(ChainAutomaton::kStart,
-                                               column_.terms().full(term)) == chain->accepting();
+    const bool possible =
+        !chain ||
+        chain->RunWhole(dictionary.full(term), dictionary.Readable(term)) == chain->accepting();
     MatchClass match = possible ? MatchTerm(term) : kNoMatch;
     if (match == kNoMatch && std::binary_search(related.begin(), related.end(), term)) {
       match = kByNickname;

@@ -68,6 +68,15 @@ class TermDictionary {
   // if there is much text, else by a scan.
   std::vector<uint32_t> MayContain(std::string_view piece) const;
 
+  // No more terms than this are returned by MayContain().
+  uint64_t MayContainBound(std::string_view piece) const {
+    return grams_.lists().size() == 0 ? size() : grams_.UpperBound(piece);
+  }
+  // Bytes that may be read from the beginning of full(term) on: its own and those of other terms.
+  size_t Readable(uint32_t term) const {
+    return static_cast<size_t>(full_.blob().size() - full_.Start(term));
+  }
+
   // True if all that MayContain() returns for `piece` do contain it.
   bool IsExact(std::string_view piece) const;
 
