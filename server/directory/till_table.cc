@@ -53,6 +53,10 @@ struct Facts {
 static_assert(sizeof(Facts) == sizeof(uint64_t));
 static_assert(kMaxMemberNumber < uint64_t{1} << 34);
 
+// A slot's number among all: its shard, and behind that its place in the shard, all levels one
+// after the other.
+constexpr int kPlaceBits = 24;
+
 }  // namespace
 
 // Written under the shard's version; readers look again if it moved.
@@ -92,6 +96,26 @@ struct alignas(64) TillTable::Shard {
       if (slot.key.load(std::memory_order_relaxed) == key) return &slot;
     }
     return nullptr;
+  }
+
+  // The place of a slot of this shard, and back.
+  uint32_t PlaceOf(const Slot& slot) const {
+    uint32_t before = 0;
+    for (const auto& level : levels) {
+      const Slot* first = level->slots.data();
+      if (&slot >= first && &slot < first + level->slots.size()) {
+        return before + static_cast<uint32_t>(&slot - first);
+      }
+      before += static_cast<uint32_t>(level->slots.size());
+    }
+    return before;  // not reached: the slot is of this shard
+  }
+  Slot& At(uint32_t place) const {
+    size_t level = 0;
+    for (; place >= levels[level]->slots.size(); ++level) {
+      place -= static_cast<uint32_t>(levels[level]->slots.size());
+    }
+    return levels[level]->slots[place];
   }
 
   // A slot for a key that has none yet.
@@ -238,8 +262,18 @@ void TillTable::PutCard(uint64_t key, const AccountRecord& account, CardState st
     return;
   }
   if (slot == nullptr) slot = &shard.Add(key, hash);
+  const auto before = std::bit_cast<Facts>(slot->facts.load(std::memory_order_relaxed));
   shard.Write(*slot, key, std::bit_cast<uint64_t>(facts), account.points(),
               account.stored_value_minor());
+  if (facts.member == before.member || facts.member == 0) return;
+  const auto number =
+      static_cast<uint32_t>(&shard - shards_.get()) << kPlaceBits | shard.PlaceOf(*slot);
+  slots_of_.Add(facts.member, number, [this](uint32_t other) { return MemberOf(other); });
+}
+
+MemberNumber TillTable::MemberOf(uint32_t number) const {
+  const Slot& slot = shards_[number >> kPlaceBits].At(number & ((uint32_t{1} << kPlaceBits) - 1));
+  return std::bit_cast<Facts>(slot.facts.load(std::memory_order_relaxed)).member;
 }
 
 void TillTable::EraseCard(std::string_view digits) {
@@ -259,16 +293,12 @@ void TillTable::Erase(MemberNumber member) {
 
 void TillTable::EraseLocked(MemberNumber member) {
   if (filling_) erased_.insert(member);
-  for (size_t s = 0; s < kShards; ++s) {
-    Shard& shard = shards_[s];
-    for (int i = 0; i < shard.count.load(std::memory_order_relaxed); ++i) {
-      for (Slot& slot : shard.levels[static_cast<size_t>(i)]->slots) {
-        const uint64_t facts = slot.facts.load(std::memory_order_relaxed);
-        if (facts == 0 || std::bit_cast<Facts>(facts).member != member) continue;
-        shard.Write(slot, slot.key.load(std::memory_order_relaxed), 0, 0, 0);
-      }
-    }
-  }
+  slots_of_.ForEach(member, [&](uint32_t number) {
+    if (MemberOf(number) != member) return;
+    Shard& shard = shards_[number >> kPlaceBits];
+    Slot& slot = shard.At(number & ((uint32_t{1} << kPlaceBits) - 1));
+    shard.Write(slot, slot.key.load(std::memory_order_relaxed), 0, 0, 0);
+  });
 }
 
 }  // namespace frontdesk::directory

@@ -21,6 +21,7 @@
 #include "common/member_id.h"
 #include "frontdesk/storage/v1/records.pb.h"
 #include "server/accounts/account.h"
+#include "server/directory/member_slots.h"
 #include "storage/account_store.h"
 
 namespace frontdesk::directory {
@@ -55,7 +56,7 @@ class TextNumbers {
 };
 
 // Thread-safe. Find never waits for a lock and sees each card before or after a change, never half
-// of one. About 50 bytes a card.
+// of one. About 60 bytes a card.
 class TillTable {
  public:
   // `expected` cards will come: more only cost a little time.
@@ -72,7 +73,7 @@ class TillTable {
   void Apply(const storage::CommitBatch& batch);
   // The account as it is now.
   void Put(const storage::records::AccountRecord& account);
-  // Forgets the cards of an account. Cost: a look at every card.
+  // Forgets the cards of an account. Cost: a look at each of them.
   void Erase(MemberNumber member);
 
   // A table that is filled while it is in use: between BeginFill and EndFill the accounts of an
@@ -89,6 +90,8 @@ class TillTable {
   static constexpr size_t kShards = 256;
 
   Shard& ShardOf(uint64_t hash) const;
+  // Whose card is in a slot, by its number among all slots; 0: nobody's.
+  MemberNumber MemberOf(uint32_t number) const;
   void PutLocked(const storage::records::AccountRecord& account);
   void PutCard(uint64_t key, const storage::records::AccountRecord& account,
                accounts::CardState state);
@@ -100,6 +103,7 @@ class TillTable {
   TextNumbers currencies_;
 
   std::mutex mutex_;  // of those who change the table
+  MemberSlots slots_of_;
   bool filling_ = false;
   absl::flat_hash_set<MemberNumber> erased_;  // while it is being filled
 };

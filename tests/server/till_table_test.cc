@@ -2,6 +2,8 @@
 #include "server/directory/till_table.h"
 
 #include <atomic>
+#include <map>
+#include <random>
 #include <string>
 #include <thread>
 #include <vector>
@@ -17,6 +19,15 @@ namespace {
 using accounts::CardState;
 using ::frontdesk::testing::CardNumber;
 using storage::records::AccountRecord;
+
+class Dice {
+ public:
+  explicit Dice(uint64_t seed) : engine_(seed) {}
+  uint64_t Below(uint64_t bound) { return engine_() % bound; }
+
+ private:
+  std::mt19937_64 engine_;
+};
 
 AccountRecord Record(MemberNumber member, const std::string& card, const std::string& tier,
                      int64_t points = 0) {
@@ -99,6 +110,56 @@ TEST(TillTable, ForgetsWhatACommitTakesAway) {
   EXPECT_TRUE(table.Find(CardNumber(4)).has_value());
   table.Put(Record(9, CardNumber(1), "BLUE"));
   EXPECT_EQ(table.Find(CardNumber(1))->tier, "BLUE");
+}
+
+AccountRecord RecordOf(MemberNumber member, const std::vector<uint64_t>& cards) {
+  AccountRecord record = Record(member, CardNumber(cards[0]), "GOLD");
+  for (size_t i = 1; i < cards.size(); ++i) {
+    AccountRecord other = Record(member, CardNumber(cards[i]), "GOLD");
+    *record.add_cards() = other.cards(0);
+  }
+  return record;
+}
+
+TEST(TillTable, ErasingAnAccountForgetsItsCardsAndNoOthers) {
+  TillTable table;
+  Dice dice(31);
+  std::map<uint64_t, MemberNumber> owner;  // the slow twin, by card
+  for (int step = 0; step < 40'000; ++step) {
+    const MemberNumber member = 1 + dice.Below(300);
+    if (dice.Below(3) == 0) {
+      table.Erase(member);
+      std::erase_if(owner, [&](const auto& card) { return card.second == member; });
+    } else {
+      // Cards go from hand to hand.
+      const std::vector<uint64_t> cards = {dice.Below(2'000), dice.Below(2'000)};
+      table.Put(RecordOf(member, cards));
+      for (uint64_t card : cards) owner[card] = member;
+    }
+    const uint64_t card = dice.Below(2'000);
+    ASSERT_EQ(table.Find(CardNumber(card)).has_value(), owner.contains(card)) << step;
+  }
+  for (uint64_t card = 0; card < 2'000; ++card) {
+    ASSERT_EQ(table.Find(CardNumber(card)).has_value(), owner.contains(card)) << card;
+  }
+}
+
+TEST(MemberSlots, HintsOfSlotsThatChangeHandsDoNotPileUp) {
+  MemberSlots slots;
+  std::vector<MemberNumber> member_of(100);
+  Dice dice(32);
+  for (int step = 0; step < 200'000; ++step) {
+    const auto slot = static_cast<uint32_t>(dice.Below(member_of.size()));
+    member_of[slot] = 1 + dice.Below(5'000);
+    slots.Add(member_of[slot], slot, [&](uint32_t other) { return member_of[other]; });
+  }
+  EXPECT_LT(slots.size(), 256 * 32);
+  for (uint32_t slot = 0; slot < member_of.size(); ++slot) {
+    if (member_of[slot] == 0) continue;
+    bool found = false;
+    slots.ForEach(member_of[slot], [&](uint32_t hint) { found = found || hint == slot; });
+    EXPECT_TRUE(found) << slot;
+  }
 }
 
 TEST(TillTable, GrowsWithoutLosingAnything) {
