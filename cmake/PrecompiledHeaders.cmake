@@ -26,7 +26,7 @@ function(frontdesk_make_headers name)
   if(FRONTDESK_BUILD_TESTS)
     add_executable(headers_${name}_test EXCLUDE_FROM_ALL ${source})
     target_precompile_headers(headers_${name}_test PRIVATE ${FRONTDESK_HEADERS_${name}} <gmock/gmock.h>)
-    target_link_libraries(headers_${name}_test PRIVATE frontdesk_warnings GTest::gmock ${ARGN})
+    target_link_libraries(headers_${name}_test PRIVATE frontdesk_warnings frontdesk_test_options GTest::gmock ${ARGN})
   endif()
 endfunction()
 
