@@ -15,7 +15,7 @@ inline constexpr int32_t kMaxPageSize = 200;       // larger page sizes become t
 inline constexpr size_t kMaxQueryTerms = 8;        // words of the free-text query
 inline constexpr uint64_t kNextQuestionThreshold =
     5;  // more matches than this: propose a question
-inline constexpr size_t kMaxNextQuestionSample = 512;  // candidates a question is judged by
+inline constexpr size_t kMaxNextQuestionSample = 128;  // candidates a question is judged by
 inline constexpr size_t kMaxNextQuestions = 5;
 inline constexpr uint64_t kHugeResult = 10'000;  // more matches than this: advise to ask for more
 inline constexpr size_t kMaxGroupMatches = 20;

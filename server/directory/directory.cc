@@ -256,7 +256,7 @@ void Directory::Process(WriteGroup group) {
   // What a decision asks the index must see every commit before.
   if (!group.writes.empty() || known->HasUniqueFields()) indexer_->Drain();
   const std::shared_ptr<const index::Snapshot> index = loaded_.engine->Current();
-  const Draft::Base base{store_, groups_, *index, known};
+  const Draft::Base base{store_, groups_, *index, known, loaded_.highest};
   GroupDecider decider(base, {now, options_.zone, loaded_.highest});
   Outcomes outcomes = DecideAll(group, decider);
   absl::StatusOr<uint64_t> sequence = 0;

@@ -29,6 +29,7 @@ absl::StatusOr<std::optional<Account>> Draft::FindAccount(MemberNumber member) c
   for (const Draft* draft = this; draft != nullptr; draft = draft->below_) {
     if (auto said = Say(draft->accounts_, member)) return *std::move(said);
   }
+  if (member > base_.highest) return std::optional<Account>();
   std::optional<records::AccountRecord> record;
   ASSIGN_OR_RETURN(record, base_.store.GetAccount(member));
   if (!record) return std::optional<Account>();
@@ -54,6 +55,9 @@ absl::StatusOr<std::optional<records::RequestRecord>> Draft::FindRequest(
 absl::StatusOr<std::optional<std::string>> Draft::GetRow(const RowKey& key) const {
   for (const Draft* draft = this; draft != nullptr; draft = draft->below_) {
     if (auto said = Say(draft->rows_, key)) return *std::move(said);
+  }
+  if (key.table == storage::Table::kTombstones && key.number > base_.highest) {
+    return std::optional<std::string>();
   }
   return base_.store.GetRow(key);
 }

@@ -35,6 +35,7 @@ class Draft final : public storage::RowReader {
     const GroupRegistry& groups;
     const index::Snapshot& index;  // as of the last commit
     std::shared_ptr<const accounts::Programs> programs;
+    MemberNumber highest = 0;  // of the members stored: nothing is stored of any above
   };
   // Over what is stored. `base` must outlive this.
   explicit Draft(const Base& base) : base_(base) {}
