@@ -81,6 +81,10 @@ void Engine::Add(uint64_t sequence, std::vector<Part> parts, bool more) {
 
 std::shared_ptr<const Snapshot> Engine::Current() const { return impl_->writer.Current(); }
 
+std::shared_ptr<const Snapshot> Engine::DropDead(absl::Span<const MemberNumber> members) {
+  return impl_->merger.DropDead(members);
+}
+
 void Engine::MergeNow() { impl_->merger.MergeAll(); }
 
 EngineStats Engine::Stats() const {

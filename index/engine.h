@@ -189,6 +189,11 @@ class Engine {
   // The newest state. Wait-free but for a reference count.
   std::shared_ptr<const Snapshot> Current() const;
 
+  // Makes anew every segment that holds dead copies of these accounts, which may be erased or live,
+  // and returns a state without them. None comes back as long as Apply is not called for one of
+  // them. For any thread, beside everything else. Cost: as merging these segments.
+  std::shared_ptr<const Snapshot> DropDead(absl::Span<const MemberNumber> members);
+
   // Waits until everything unmerged at the time of the call is merged. For benchmarks and tests.
   void MergeNow();
 

@@ -6,6 +6,7 @@
 #define FRONTDESK_INDEX_IMAGE_H_
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -28,9 +29,15 @@ inline constexpr size_t kMaxImageTagBytes = 1024;
 // Writes `snapshot`, all of it, to a file beside `path`, syncs it and renames it: at any time there
 // is the old image, the new one or none. `tag.sequence` must be that of the snapshot. One thread;
 // searches and writes go on meanwhile. Memory: what is unmerged, and little besides.
-// INVALID_ARGUMENT for a tag that does not fit; IMAGE_NOT_WRITTEN if the file system fails (the
-// file beside is removed then).
-absl::Status WriteImage(const Snapshot& snapshot, const ImageTag& tag, const std::string& path);
+// INVALID_ARGUMENT for a tag that does not fit; IMAGE_NOT_WRITTEN if the file system fails, or if
+// `wanted`, asked before the image takes its place, says no (the file beside is removed then).
+absl::Status WriteImage(const Snapshot& snapshot, const ImageTag& tag, const std::string& path,
+                        const std::function<bool()>& wanted = nullptr);
+
+// Removes the image at `path` and one that is being written beside it, for good. One that is still
+// being written takes no place afterwards if its `wanted` says no from before this call on.
+// IMAGE_NOT_REMOVED if the file system fails. Does nothing if there is none.
+absl::Status RemoveImage(const std::string& path);
 
 // The tag of an image, from its first pages; the rest is not looked at. Errors as of OpenImage but
 // for IMAGE_FOREIGN.

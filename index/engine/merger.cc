@@ -1,6 +1,8 @@
 #include "index/engine/merger.h"
 
+#include <algorithm>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "absl/types/span.h"
@@ -14,6 +16,13 @@ namespace {
 constexpr size_t kOverflow = 8;
 // More parts of an import than this are merged before it ends: every search looks at each.
 constexpr size_t kMaxImportSegments = 64;
+
+bool HoldsDead(const SegmentView& view, absl::Span<const MemberNumber> members) {
+  return std::any_of(members.begin(), members.end(), [&view](MemberNumber member) {
+    const std::optional<uint32_t> ordinal = view.segment->Find(member);
+    return ordinal && view.dead.Contains(*ordinal);
+  });
+}
 
 }  // namespace
 
@@ -106,6 +115,25 @@ bool Merger::Compact() {
   writer_.ReplaceSegments(views, std::move(merged));
   merges_.fetch_add(1, std::memory_order_relaxed);
   return true;
+}
+
+std::shared_ptr<const IndexSnapshot> Merger::DropDead(absl::Span<const MemberNumber> members) {
+  // A segment that is being made of the delta may hold what died since. Later ones do not.
+  { std::lock_guard lock(flush_mutex_); }
+  std::lock_guard lock(compact_mutex_);
+  for (;;) {
+    std::shared_ptr<const IndexSnapshot> snapshot = writer_.Current();
+    const absl::Span<const SegmentView> segments = snapshot->state().segments;
+    const auto found =
+        std::find_if(segments.begin(), segments.end(),
+                     [members](const SegmentView& view) { return HoldsDead(view, members); });
+    if (found == segments.end()) return snapshot;
+    const absl::Span<const SegmentView> view(&*found, 1);
+    std::shared_ptr<const Segment> rest = MergeSegments(view, stop_);
+    if (stop_) return snapshot;
+    writer_.ReplaceSegments(view, std::move(rest));
+    merges_.fetch_add(1, std::memory_order_relaxed);
+  }
 }
 
 void Merger::FlushLoop() {

@@ -10,6 +10,7 @@
 #include <thread>
 #include <vector>
 
+#include "absl/types/span.h"
 #include "index/engine.h"
 #include "index/engine/index_writer.h"
 
@@ -33,6 +34,8 @@ class Merger {
   void Add(uint64_t sequence, std::vector<std::shared_ptr<const Segment>> segments, bool more);
   // Merges the whole delta, and segments until all is well.
   void MergeAll();
+  // As Engine::DropDead.
+  std::shared_ptr<const IndexSnapshot> DropDead(absl::Span<const MemberNumber> members);
 
   uint64_t merges() const { return merges_.load(std::memory_order_relaxed); }
 

@@ -122,15 +122,31 @@ bool SyncFolderOf(const std::string& path) {
   return synced;
 }
 
+// Where an image is written before it takes its place.
+std::string Beside(const std::string& path) { return path + ".new"; }
+
 }  // namespace
 
-absl::Status WriteImage(const Snapshot& snapshot, const ImageTag& tag, const std::string& path) {
+absl::Status RemoveImage(const std::string& path) {
+  std::error_code beside_error;
+  std::error_code error;
+  // The one beside first: what takes its place in between is removed with the other.
+  const bool beside_removed = std::filesystem::remove(Beside(path), beside_error);
+  const bool removed = std::filesystem::remove(path, error);
+  const bool gone = !error && !beside_error;
+  if (gone && (!(removed || beside_removed) || SyncFolderOf(path))) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kUnavailable, "IMAGE_NOT_REMOVED",
+                   "an index image that may hold what was erased could not be removed");
+}
+
+absl::Status WriteImage(const Snapshot& snapshot, const ImageTag& tag, const std::string& path,
+                        const std::function<bool()>& wanted) {
   const auto* source = dynamic_cast<const IndexSnapshot*>(&snapshot);
   if (source == nullptr || tag.sequence != snapshot.sequence() ||
       tag.store.size() > kMaxImageTagBytes || tag.digest.size() > kMaxImageTagBytes) {
     return absl::InvalidArgumentError("the tag is not one of this snapshot");
   }
-  const std::string beside = path + ".new";
+  const std::string beside = Beside(path);
   absl::Status status;
   {
     ImageFileWriter file(beside);
@@ -142,8 +158,9 @@ absl::Status WriteImage(const Snapshot& snapshot, const ImageTag& tag, const std
     status = file.Finish();
   }
   std::error_code error;
-  if (status.ok()) std::filesystem::rename(beside, path, error);
-  if (status.ok() && !error && SyncFolderOf(path)) return absl::OkStatus();
+  const bool placed = status.ok() && (wanted == nullptr || wanted());
+  if (placed) std::filesystem::rename(beside, path, error);
+  if (placed && !error && SyncFolderOf(path)) return absl::OkStatus();
   std::filesystem::remove(beside, error);
   if (!status.ok()) return status;
   return MakeError(absl::StatusCode::kUnavailable, "IMAGE_NOT_WRITTEN",

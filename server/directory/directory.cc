@@ -29,12 +29,14 @@ void Refuse(WriteGroup& group, const absl::Status& status) {
   }
 }
 
-// Whether an image of the time before may hold what is not kept from now on: accounts that were
-// erased, names of children.
-bool MustForget(const storage::CommitBatch& batch) {
-  return !batch.erased.empty() || std::ranges::any_of(batch.accounts, [](const auto& account) {
-    return account.juvenile();
-  });
+// Of whom an image of the time before may hold what is not kept from now on: members who were
+// erased, or labelled as children. Each of them asks for a purge.
+std::vector<MemberNumber> MembersToForget(const storage::CommitBatch& batch) {
+  std::vector<MemberNumber> members;
+  for (const storage::Row& row : batch.rows) {
+    if (row.key.table == storage::Table::kPurges) members.push_back(row.key.number);
+  }
+  return members;
 }
 
 using Outcomes = std::vector<absl::StatusOr<WriteReply>>;
@@ -136,6 +138,7 @@ void Directory::Stop() {
 void Directory::StartKeeping() {
   if (!options_.image.empty()) {
     images_.emplace(store_, *loaded_.engine, options_.image, loaded_.image, options_.on_image);
+    ForgetInImages(std::exchange(loaded_.forget, {}));
   }
   if (loaded_.image == 0) return;
   filler_ = std::thread([this] {
@@ -145,6 +148,10 @@ void Directory::StartKeeping() {
       options_.on_failure(filled);
     }
   });
+}
+
+void Directory::ForgetInImages(const std::vector<MemberNumber>& members) {
+  if (images_ && !members.empty()) images_->Forget(members);
 }
 
 void Directory::Submit(Write write, WriteCallback done) {
@@ -289,6 +296,7 @@ absl::Status Directory::CommitImports(WriteGroup& group, const storage::CommitBa
     } else {
       indexer_->Drain();
       RETURN_IF_ERROR(CatchUp(store_, loaded_));
+      ForgetInImages(std::exchange(loaded_.forget, {}));
       changes.clear();
     }
     given_ = sequence;
@@ -324,13 +332,14 @@ absl::StatusOr<uint64_t> Directory::Commit(const storage::CommitBatch& batch,
   if (batch.empty()) return given_;
   uint64_t sequence;
   ASSIGN_OR_RETURN(sequence, store_.Commit(batch));
-  if (images_ && MustForget(batch)) images_->Forget();
   if (sequence == given_ + 1) {
     loaded_.tills->Apply(batch);
     loaded_.engine->Apply(sequence, changes);
   } else {
     RETURN_IF_ERROR(CatchUp(store_, loaded_));
+    ForgetInImages(std::exchange(loaded_.forget, {}));
   }
+  ForgetInImages(MembersToForget(batch));
   given_ = sequence;
   committed_writes_.fetch_add(batch.accounts.size(), std::memory_order_relaxed);
   TellVisible();

@@ -149,6 +149,8 @@ class Directory {
                              std::vector<index::Change> changes);
   // Begins what goes on beside the writer: images, and the tills after a start from an image.
   void StartKeeping();
+  // Sees to it that no image holds anything of members who are gone.
+  void ForgetInImages(const std::vector<MemberNumber>& members);
   // Lets everybody look who waits for a commit.
   void TellVisible();
 

@@ -1,7 +1,6 @@
 #include "server/directory/image_keeper.h"
 
 #include <chrono>
-#include <cstdio>
 #include <utility>
 
 #include "common/limits.h"
@@ -34,13 +33,14 @@ absl::StatusOr<std::unique_ptr<index::Engine>> OpenImageOf(const storage::Accoun
   return index::OpenImage(options, path, expected);
 }
 
-ImageKeeper::ImageKeeper(const storage::AccountStore& store, const index::Engine& engine,
+ImageKeeper::ImageKeeper(const storage::AccountStore& store, index::Engine& engine,
                          std::string path, uint64_t written, Report report)
     : store_(store),
       engine_(engine),
       path_(std::move(path)),
       report_(std::move(report)),
       written_(written) {
+  if (written == 0) Remove();
   thread_ = std::thread([this] { Run(); });
 }
 
@@ -68,36 +68,47 @@ void ImageKeeper::Run() {
 void ImageKeeper::Write() {
   std::lock_guard writing(write_mutex_);
   uint64_t forgotten, written;
+  std::vector<MemberNumber> without;
   {
     std::lock_guard lock(mutex_);
     forgotten = forgotten_;
     written = written_;
+    without = without_;
   }
-  const absl::Status status = WriteImage(written);
-  if (!status.ok() && report_) report_(status);
+  const auto wanted = [this, forgotten] {
+    std::lock_guard lock(mutex_);
+    return forgotten == forgotten_;
+  };
+  const absl::Status status = WriteImage(without, wanted, written);
   std::lock_guard lock(mutex_);
-  if (forgotten == forgotten_) {
-    written_ = written;
-  } else {
-    std::remove(path_.c_str());  // it was made of a state that must not be kept
-  }
+  if (forgotten != forgotten_) return;  // it was made of a state that must not be kept, and is not
+  if (!status.ok() && report_) report_(status);
+  written_ = written;
+  without_.clear();
 }
 
-absl::Status ImageKeeper::WriteImage(uint64_t& written) {
-  const std::shared_ptr<const index::Snapshot> snapshot = engine_.Current();
-  if (snapshot->sequence() == written) return absl::OkStatus();
+absl::Status ImageKeeper::WriteImage(absl::Span<const MemberNumber> without,
+                                     const std::function<bool()>& wanted, uint64_t& written) {
+  if (engine_.Current()->sequence() == written) return absl::OkStatus();
+  const std::shared_ptr<const index::Snapshot> snapshot = engine_.DropDead(without);
   index::ImageTag tag{.store = StoreName(store_), .sequence = snapshot->sequence(), .digest = ""};
   ASSIGN_OR_RETURN(tag.digest, store_.CommitDigest(tag.sequence));
-  RETURN_IF_ERROR(index::WriteImage(*snapshot, tag, path_));
+  RETURN_IF_ERROR(index::WriteImage(*snapshot, tag, path_, wanted));
   written = tag.sequence;
   return absl::OkStatus();
 }
 
-void ImageKeeper::Forget() {
+void ImageKeeper::Forget(absl::Span<const MemberNumber> members) {
   std::lock_guard lock(mutex_);
   ++forgotten_;
   written_ = 0;
-  std::remove(path_.c_str());
+  without_.insert(without_.end(), members.begin(), members.end());
+  Remove();
+}
+
+void ImageKeeper::Remove() {
+  const absl::Status removed = index::RemoveImage(path_);
+  if (!removed.ok() && report_) report_(removed);
 }
 
 }  // namespace frontdesk::directory

@@ -1,6 +1,7 @@
 // The image of the index beside the store: read at the start, so that the index need not be built
 // from all accounts, and written anew while the server runs. It is derived: without it, or with one
-// that does not fit, the start takes longer and nothing is lost.
+// that does not fit, the start takes longer and nothing is lost. Of members who were erased or
+// labelled as children no image holds anything, whatever crash comes in between.
 #ifndef FRONTDESK_SERVER_DIRECTORY_IMAGE_KEEPER_H_
 #define FRONTDESK_SERVER_DIRECTORY_IMAGE_KEEPER_H_
 
@@ -11,9 +12,12 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "common/member_id.h"
 #include "index/engine.h"
 #include "storage/account_store.h"
 
@@ -29,38 +33,44 @@ absl::StatusOr<std::unique_ptr<index::Engine>> OpenImageOf(const storage::Accoun
 // Writes images. Thread-safe.
 class ImageKeeper {
  public:
-  // Told of images that could not be written. Holds no personal data.
+  // Told of images that could not be written or removed. Holds no personal data.
   using Report = std::function<void(const absl::Status&)>;
 
   // Writes an image now and then in the background, if there is anything new. `store` and `engine`
-  // must outlive the keeper. `written`: the commit of the image that is there, 0 if there is none.
-  ImageKeeper(const storage::AccountStore& store, const index::Engine& engine, std::string path,
+  // must outlive the keeper. `written`: the commit of the image that is there, 0 if there is none
+  // that can be used: one of unknown age is removed.
+  ImageKeeper(const storage::AccountStore& store, index::Engine& engine, std::string path,
               uint64_t written, Report report);
   ~ImageKeeper();  // waits for the image that is being written, and begins no other
   ImageKeeper(const ImageKeeper&) = delete;
   ImageKeeper& operator=(const ImageKeeper&) = delete;
 
-  // Writes an image of the newest state unless that is what is there. Takes seconds.
+  // Writes an image of the newest state unless that is what is there. Takes seconds, and what
+  // Engine::DropDead takes if there are members to forget.
   void Write();
 
-  // The image may hold what must not be kept (an account that was erased, the name of a child):
-  // removes it, and the one that is being written. The next one is written when its time comes.
-  void Forget();
+  // The image may hold what must not be kept of these members (all of it, or what tells of a
+  // child): removes it, and the one that is being written. The next one, without them, is written
+  // when its time comes. To be called once the engine knows of the change.
+  void Forget(absl::Span<const MemberNumber> members);
 
  private:
   void Run();
-  absl::Status WriteImage(uint64_t& written);
+  absl::Status WriteImage(absl::Span<const MemberNumber> without,
+                          const std::function<bool()>& wanted, uint64_t& written);
+  void Remove();
 
   const storage::AccountStore& store_;
-  const index::Engine& engine_;
+  index::Engine& engine_;
   const std::string path_;
   const Report report_;
 
   std::mutex write_mutex_;  // held while an image is written
   std::mutex mutex_;
   std::condition_variable wake_;
-  uint64_t written_;        // commit of the image; 0: there is none
-  uint64_t forgotten_ = 0;  // times Forget was called
+  uint64_t written_;                   // commit of the image; 0: there is none
+  uint64_t forgotten_ = 0;             // times Forget was called
+  std::vector<MemberNumber> without_;  // whose dead copies the engine may still hold
   bool stop_ = false;
   std::thread thread_;  // last: runs while the rest lives
 };

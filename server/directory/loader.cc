@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -13,17 +14,29 @@
 namespace frontdesk::directory {
 namespace {
 
+// Whether the member was erased or labelled and the bytes are not yet known to be gone. A crash may
+// have come before the image was removed that still holds them.
+absl::StatusOr<bool> AwaitsPurge(const storage::RowReader& rows, MemberNumber member) {
+  std::optional<std::string> purge;
+  ASSIGN_OR_RETURN(purge, rows.GetRow(storage::NumberedRow(storage::Table::kPurges, member)));
+  return purge.has_value();
+}
+
 // The changes of one commit, as the accounts are now: applying a later state early does no harm,
 // because the commit that made it follows. The tills learn of them at once.
 absl::StatusOr<std::vector<index::Change>> ReadChange(const storage::AccountStore& store,
                                                       const storage::ChangeEntry& entry,
-                                                      TillTable& tills) {
+                                                      LoadedIndex& loaded) {
+  TillTable& tills = *loaded.tills;
   std::vector<std::optional<records::AccountRecord>> found;
   ASSIGN_OR_RETURN(found, store.GetAccounts(entry.members));
   std::vector<index::Change> changes;
   for (size_t i = 0; i < entry.members.size(); ++i) {
     index::Change& change = changes.emplace_back();
     change.member = entry.members[i];
+    bool purge;
+    ASSIGN_OR_RETURN(purge, AwaitsPurge(store, change.member));
+    if (purge) loaded.forget.push_back(change.member);
     if (!found[i]) {
       tills.Erase(change.member);
       continue;
@@ -47,8 +60,8 @@ absl::StatusOr<LoadedIndex> BuildIndex(const storage::AccountStore& store,
                                        const LoadOptions& options) {
   std::unique_ptr<storage::StoreSnapshot> view;
   ASSIGN_OR_RETURN(view, store.Snapshot());
-  LoadedIndex loaded{
-      .engine = nullptr, .tills = std::make_unique<TillTable>(), .highest = 0, .image = 0};
+  LoadedIndex loaded;
+  loaded.tills = std::make_unique<TillTable>();
   uint64_t fed = 0;
   auto feed = [&](const index::Engine::Sink& sink) {
     return view->ScanAccounts(0, [&](records::AccountRecord record) -> absl::Status {
@@ -74,7 +87,8 @@ absl::StatusOr<LoadedIndex> BuildIndex(const storage::AccountStore& store,
 
 absl::StatusOr<LoadedIndex> FromImage(const storage::AccountStore& store,
                                       std::unique_ptr<index::Engine> engine) {
-  LoadedIndex loaded{.engine = std::move(engine), .tills = nullptr, .highest = 0, .image = 0};
+  LoadedIndex loaded;
+  loaded.engine = std::move(engine);
   loaded.image = loaded.engine->Current()->sequence();
   loaded.tills = std::make_unique<TillTable>(loaded.engine->Current()->size());
   loaded.tills->BeginFill();
@@ -110,7 +124,7 @@ absl::Status FillTills(const storage::AccountStore& store, const std::atomic<boo
 absl::Status CatchUp(const storage::AccountStore& store, LoadedIndex& loaded) {
   const auto apply = [&](const storage::ChangeEntry& entry) -> absl::Status {
     std::vector<index::Change> changes;
-    ASSIGN_OR_RETURN(changes, ReadChange(store, entry, *loaded.tills));
+    ASSIGN_OR_RETURN(changes, ReadChange(store, entry, loaded));
     for (MemberNumber member : entry.members) loaded.highest = std::max(loaded.highest, member);
     loaded.engine->Apply(entry.sequence, changes);
     return absl::OkStatus();

@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -23,6 +24,8 @@ struct LoadedIndex {
   std::unique_ptr<TillTable> tills;
   MemberNumber highest = 0;  // highest member number in storage
   uint64_t image = 0;        // commit of the image it began with; 0: built from storage
+  // Members whose erasure CatchUp met: nothing of them may stay in an image.
+  std::vector<MemberNumber> forget;
 };
 
 struct LoadOptions {
@@ -46,8 +49,8 @@ absl::StatusOr<LoadedIndex> LoadIndex(const storage::AccountStore& store,
 absl::Status FillTills(const storage::AccountStore& store, const std::atomic<bool>& cancelled,
                        TillTable& tills);
 
-// Applies every commit after the engine's newest one, and raises `loaded.highest`. Cost: the
-// accounts written since.
+// Applies every commit after the engine's newest one, raises `loaded.highest` and adds to
+// `loaded.forget`. Cost: the accounts written since.
 absl::Status CatchUp(const storage::AccountStore& store, LoadedIndex& loaded);
 
 // Reads all groups into the registry.

@@ -33,6 +33,7 @@ class ImageTest : public testing::Test {
     std::ifstream file(path_, std::ios::binary);
     return {std::istreambuf_iterator<char>(file), {}};
   }
+  bool Holds(const std::string& text) const { return ReadAll().find(text) != std::string::npos; }
   void WriteAll(const std::string& bytes) const {
     std::ofstream(path_, std::ios::binary | std::ios::trunc) << bytes;
   }
@@ -57,6 +58,9 @@ struct Written {
     const MemberNumber member = 1 + random.Below(300);
     std::vector<Change> changes = {{.member = member, .document = std::nullopt}};
     if (!random.OneIn(4)) changes[0].document = random.MakeDocument(member);
+    Apply(changes, changed);
+  }
+  void Apply(const std::vector<Change>& changes, Engine& changed) {
     accounts.Apply(changes);
     changed.Apply(++sequence, changes);
   }
@@ -121,6 +125,53 @@ TEST_F(ImageTest, AnEmptyIndexHasAnImageToo) {
   ASSERT_TRUE(opened.ok()) << opened.status();
   EXPECT_EQ((*opened)->Current()->size(), 0);
   EXPECT_EQ((*opened)->Current()->sequence(), 7);
+}
+
+// Nobody else is called so.
+Document Canary(MemberNumber member, const std::string& name) {
+  Document document;
+  document.member = member;
+  document.first_name = name + "first";
+  document.last_name = name + "last";
+  document.email = name + "mail@" + name + "domain.example";
+  document.street = "4711 " + name + "street";
+  return document;
+}
+
+TEST_F(ImageTest, HoldsNothingOfAccountsThatWereDropped) {
+  Written written(21);
+  Engine& engine = *written.engine;
+  // One is edited before it is erased, with old copies in several segments; one is edited only.
+  for (const char* name : {"canarya", "canaryb"}) {
+    written.Apply({{9001, Canary(9001, name)}, {9002, Canary(9002, name)}}, engine);
+    engine.MergeNow();
+    for (int i = 0; i < 200; ++i) written.ChangeOne(engine);
+  }
+  written.Apply({{9001, std::nullopt}, {9002, Canary(9002, "other")}}, engine);
+  ASSERT_TRUE(WriteImage(*engine.Current(), written.Tag(), path_).ok());
+  ASSERT_TRUE(Holds("canarya") || Holds("canaryb")) << "this test cannot see what is left";
+  const auto without = engine.DropDead(std::vector<MemberNumber>{9001, 9002, 9003});
+  EXPECT_TRUE(without->Contains(9002));
+  ASSERT_TRUE(WriteImage(*without, written.Tag(), path_).ok());
+  EXPECT_FALSE(Holds("canary"));
+  EXPECT_TRUE(Holds("otherlast"));
+  ExpectSameAnswers(written, engine);
+}
+
+TEST_F(ImageTest, ThatIsNoLongerWantedTakesNoPlace) {
+  Written written(22);
+  const auto snapshot = written.engine->Current();
+  ASSERT_TRUE(WriteImage(*snapshot, written.Tag(), path_).ok());
+  const absl::Status refused = WriteImage(*snapshot, written.Tag(), path_, [this] {
+    EXPECT_TRUE(RemoveImage(path_).ok());
+    return false;
+  });
+  EXPECT_EQ(GetErrorDetail(refused).reason, "IMAGE_NOT_WRITTEN");
+  // Who removes an image just after the question takes the file beside away.
+  const auto remove = [this] { return RemoveImage(path_).ok(); };
+  EXPECT_FALSE(WriteImage(*snapshot, written.Tag(), path_, remove).ok());
+  EXPECT_FALSE(std::filesystem::exists(path_));
+  EXPECT_FALSE(std::filesystem::exists(path_ + ".new"));
 }
 
 TEST_F(ImageTest, TheTagSaysWhatItIsOf) {

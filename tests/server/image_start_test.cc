@@ -48,9 +48,14 @@ class ImageStart : public ::testing::Test {
     directory_ = *std::move(opened);
   }
   void Import(uint64_t first, uint64_t count) {
+    std::vector<accounts::Account> accounts;
+    for (uint64_t i = first; i < first + count; ++i) accounts.push_back(Row(i));
+    Import(accounts);
+  }
+  void Import(const std::vector<accounts::Account>& accounts) {
     std::vector<accounts::ImportAccount> rows;
-    for (uint64_t i = first; i < first + count; ++i) {
-      rows.push_back({.account = Row(i), .fingerprint = ""});
+    for (const accounts::Account& account : accounts) {
+      rows.push_back({.account = account, .fingerprint = ""});
     }
     std::latch done(1);
     directory_->Import({.rows = std::move(rows), .taken = nullptr, .done = [&](const auto& reply) {
@@ -58,6 +63,19 @@ class ImageStart : public ::testing::Test {
                           done.count_down();
                         }});
     done.wait();
+  }
+  void Write(accounts::Command command) {
+    std::latch done(1);
+    directory_->Submit({.command = std::move(command)}, [&done](const auto& reply) {
+      EXPECT_TRUE(reply.ok()) << reply.status();
+      done.count_down();
+    });
+    done.wait();
+  }
+  // Whether the image has these bytes anywhere; false if there is none.
+  bool ImageHolds(const std::string& text) const {
+    std::ifstream file(path_, std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(file), {}).find(text) != std::string::npos;
   }
   // Every account is found by its member ID, and every card by the tills.
   void ExpectAccounts(uint64_t count) {
@@ -133,20 +151,74 @@ TEST_F(ImageStart, AnImageThatHoldsTheNameOfAChildIsRemoved) {
   ASSERT_TRUE(std::filesystem::exists(path_));
   accounts::Account child;
   child.date_of_birth = absl::CivilDay(2020, 1, 1);
-  std::latch done(1);
-  directory_->Submit({.command = Update(Row(1).member, accounts::AccountField::kDateOfBirth, child),
-                      .request_id = "",
-                      .body_hash = "",
-                      .deadline = absl::InfiniteFuture()},
-                     [&](const absl::StatusOr<WriteReply>& reply) {
-                       EXPECT_TRUE(reply.ok() && reply->account.juvenile);
-                       done.count_down();
-                     });
-  done.wait();
+  Write(Update(Row(1).member, accounts::AccountField::kDateOfBirth, child));
   EXPECT_FALSE(std::filesystem::exists(path_));
-  Open(store_);  // the stop wrote another one, without the name
+  directory_.reset();  // the stop writes another one, without the name
+  EXPECT_TRUE(std::filesystem::exists(path_));
+  EXPECT_FALSE(ImageHolds("anderson1"));
+  EXPECT_TRUE(ImageHolds("anderson2"));
+  Open(store_);
   EXPECT_THAT(told_, IsEmpty());
   EXPECT_TRUE(directory_->Get(Row(1).member)->juvenile);
+}
+
+TEST_F(ImageStart, AWriteToAChildsAccountLeavesTheImage) {
+  accounts::Account young = Row(7);
+  young.date_of_birth = absl::CivilDay(2020, 1, 1);
+  Open(store_);
+  Import({young});
+  Open(store_);
+  accounts::SetStatus suspend;
+  suspend.call.member = young.member;
+  suspend.status = accounts::AccountStatus::kSuspended;
+  suspend.reason = "OTHER";
+  Write(suspend);
+  EXPECT_TRUE(std::filesystem::exists(path_));
+}
+
+// a crash may come between the commit of an erasure and the removal of the image.
+TEST_F(ImageStart, AnImageFromBeforeAnErasureIsUsedOnceAndRemoved) {
+  Open(store_);
+  Import(0, 3);
+  Open(store_);
+  const std::string kept = path_ + ".kept";
+  std::filesystem::copy_file(path_, kept, std::filesystem::copy_options::overwrite_existing);
+  accounts::DeleteUser erase;
+  erase.call.member = Row(1).member;
+  erase.confirmed = true;
+  Write(erase);
+  directory_.reset();
+  EXPECT_FALSE(ImageHolds("anderson1"));
+  // As the crash leaves it: the image as it was, another one begun, and the purge still to be done.
+  std::filesystem::copy_file(kept, path_, std::filesystem::copy_options::overwrite_existing);
+  std::filesystem::rename(kept, path_ + ".new");
+  ASSERT_TRUE(ImageHolds("anderson1"));
+  storage::CommitBatch batch;
+  batch.rows.push_back({storage::NumberedRow(storage::Table::kPurges, Row(1).member), ""});
+  ASSERT_TRUE(store_.Commit(batch).ok());
+  Open(store_);
+  EXPECT_THAT(told_, IsEmpty());
+  EXPECT_FALSE(std::filesystem::exists(path_ + ".new"));
+  EXPECT_FALSE(ImageHolds("anderson1"));
+  EXPECT_FALSE(directory_->Snapshot()->Contains(Row(1).member));
+  directory_.reset();
+  EXPECT_TRUE(ImageHolds("anderson2"));
+  EXPECT_FALSE(ImageHolds("anderson1"));
+}
+
+TEST_F(ImageStart, AnImageThatCannotBeUsedIsRemoved) {
+  Open(store_);
+  Import(0, 3);
+  directory_.reset();
+  std::fstream(path_, std::ios::in | std::ios::out | std::ios::binary).write("X", 1);
+  Open(store_);
+  EXPECT_THAT(told_, ElementsAre("IMAGE_DAMAGED"));
+  // It is gone, or a good one is there already.
+  if (std::filesystem::exists(path_)) {
+    std::string first(1, ' ');
+    std::ifstream(path_, std::ios::binary).read(first.data(), 1);
+    EXPECT_EQ(first, "F");
+  }
 }
 
 }  // namespace
