@@ -31,7 +31,10 @@ bool IsTaken(const IssuedCard& card) {
 }  // namespace
 
 CardRemainder RemainderOf(const Account& account) {
-  return {.status = account.status,
+  // An account that was suspended before it was closed is suspended still.
+  const bool rests = account.status == AccountStatus::kClosed &&
+                     account.status_before_closure == AccountStatus::kSuspended;
+  return {.status = rests ? AccountStatus::kSuspended : account.status,
           .kind = account.kind,
           .program = account.program,
           .tier = account.tier,

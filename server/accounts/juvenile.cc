@@ -47,7 +47,8 @@ std::vector<std::string> DropDemographics(Account& account) {
   note(Clear(account.date_of_birth), "date_of_birth");
   note(Clear(account.language), "language");
   note(Clear(account.payment_cards), "payment_cards");
-  account.email_status = EmailStatus::kUnspecified;  // says nothing once the address is gone
+  note(Clear(account.auto_recharge), "auto_recharge");  // there is no card left to charge
+  account.email_status = EmailStatus::kUnspecified;     // says nothing once the address is gone
   return dropped;
 }
 

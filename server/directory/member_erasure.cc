@@ -2,10 +2,13 @@
 
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "common/status_macros.h"
+#include "frontdesk/storage/v1/member_events.pb.h"
+#include "server/accounts/functions.h"
 #include "server/accounts/issued_card.h"
 #include "server/accounts/member_events.h"
 #include "server/directory/program_records.h"
@@ -30,13 +33,19 @@ absl::Status EraseRows(Table table, MemberNumber member, Draft& draft) {
   return absl::OkStatus();
 }
 
+// Fields whose values stay in the audit history: what was done to the account, not to whom.
+bool TellsOfNobody(std::string_view field) { return field == "status" || field == "tier"; }
+
 void Scrub(records::AuditRecord& entry) {
   for (records::FieldChangeRecord& change : *entry.mutable_changes()) {
+    if (TellsOfNobody(change.field())) continue;
     change.clear_before();
     change.clear_after();
   }
   entry.clear_comment();
   entry.clear_request_id();  // made by a front end, of whatever it likes
+  // Of all reasons the one that is no choice from a list.
+  if (entry.function() == NameOf(accounts::AccountFunction::kClearJuvenile)) entry.clear_reason();
   if (entry.actor().kind() == static_cast<int32_t>(ActorKind::kMember)) {
     entry.mutable_actor()->clear_id();
   }
@@ -72,6 +81,24 @@ absl::Status ScrubEvents(MemberNumber member, Draft& draft) {
         return absl::OkStatus();
       }));
   for (const auto& [key, event] : events) RETURN_IF_ERROR(draft.Put(key, event));
+  return absl::OkStatus();
+}
+
+// Views stay, so that their end is noted too; why the agent looked may tell who the member is.
+absl::Status ScrubViews(MemberNumber member, Draft& draft) {
+  std::vector<std::pair<RowKey, records::ViewSessionRecord>> views;
+  RETURN_IF_ERROR(storage::ScanRecords<records::ViewSessionRecord>(
+      draft, {.table = Table::kViewSessions},
+      [&](const RowKey& key, records::ViewSessionRecord view) {
+        if (view.member() == member && !view.reason().empty()) {
+          views.emplace_back(key, std::move(view));
+        }
+        return absl::OkStatus();
+      }));
+  for (auto& [key, view] : views) {
+    view.clear_reason();
+    RETURN_IF_ERROR(draft.Put(key, view));
+  }
   return absl::OkStatus();
 }
 
@@ -114,6 +141,7 @@ absl::Status EraseTraces(MemberNumber member, Traces traces, absl::Time now, Dra
   std::set<std::string> groups;
   RETURN_IF_ERROR(ScrubAudit(member, draft, groups));
   RETURN_IF_ERROR(draft.ForgetGroups(member, groups));
+  RETURN_IF_ERROR(ScrubViews(member, draft));
   RETURN_IF_ERROR(CancelMails(member, draft));
   RETURN_IF_ERROR(draft.ForgetReplies(member));
   return AskForPurge(member, now, draft);

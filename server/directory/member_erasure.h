@@ -18,7 +18,7 @@ enum class Traces : uint8_t {
   kAll,        // all rows but the audit history, which loses its values
 };
 
-// Erases traces, mails and replies, and asks for a purge.
+// Erases traces, mails, replies and the reasons of views, and asks for a purge.
 absl::Status EraseTraces(MemberNumber member, Traces traces, absl::Time now, Draft& draft);
 
 // Erases the account and all traces. Its cards belong to nobody afterwards: those in use can be

@@ -56,18 +56,18 @@ def request_message(method, request):
 
 
 class Error(Exception):
-    """A refused call: `code` (name), `reason` and `violations` [(field, reason)]."""
+    """A refused call: `code` (name), `reason`, `violations` [(field, reason)] and `help`."""
 
     def __init__(self, error):
         self.code = error.code().name
         self.message = error.details()
-        self.reason, self.violations = _details(error)
+        self.reason, self.violations, self.help = _details(error)
         super().__init__(f"{self.code} {self.reason}: {self.message}")
 
 
 def _details(error):
-    """(reason, violations) of the google.rpc details of an error."""
-    reason, violations = "", []
+    """(reason, violations, help) of the google.rpc details of an error."""
+    reason, violations, support = "", [], ""
     for key, value in error.trailing_metadata() or ():
         if key != "grpc-status-details-bin":
             continue
@@ -78,7 +78,9 @@ def _details(error):
                 reason = detail["reason"]
             elif name == "google.rpc.BadRequest":
                 violations += [(v["field"], v["description"]) for v in detail["field_violations"]]
-    return reason, violations
+            elif name == "google.rpc.Help":
+                support = detail["links"][0]["description"]
+    return reason, violations, support
 
 
 class Client:
@@ -124,6 +126,21 @@ class Client:
         stub = make("/frontdesk." + method, request_serializer=request.SerializeToString,
                     response_deserializer=response.FromString)
         return stub, proto.server_streaming
+
+    def stream(self, method, requests, timeout=TIMEOUT_SECONDS):
+        """The replies, as dictionaries, of a method that streams both ways. Raises Error."""
+        descriptor = method_descriptor(method)
+        request = message_class(descriptor.input_type.full_name)
+        response = message_class(descriptor.output_type.full_name)
+        call = self.channel.stream_stream(
+            "/frontdesk." + method, request_serializer=request.SerializeToString,
+            response_deserializer=response.FromString)
+        try:
+            replies = call(iter([request_message(method, one) for one in requests]),
+                           timeout=timeout)
+            return [to_dict(reply) for reply in replies]
+        except grpc.RpcError as error:
+            raise Error(error) from None
 
     # Short names for what most tests do.
 

@@ -350,6 +350,7 @@ class World {
     if (!Check("label", reply.status(), expected)) return;
     Find(member)->juvenile = true;
     Find(member)->email = "";
+    Find(member)->recharge = false;  // it goes with the payment cards
   }
 
   void Clear() {
