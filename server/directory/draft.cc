@@ -93,9 +93,17 @@ absl::Status Draft::ScanRows(const RowRange& range, const storage::RowVisitor& v
 
 void Draft::PutAccount(const Account& account) {
   accounts_.insert_or_assign(account.member, account);
+  searched_.insert(account.member);
 }
 
-void Draft::EraseAccount(MemberNumber member) { accounts_.insert_or_assign(member, std::nullopt); }
+void Draft::PutLastLogin(const Account& account) {
+  accounts_.insert_or_assign(account.member, account);
+}
+
+void Draft::EraseAccount(MemberNumber member) {
+  accounts_.insert_or_assign(member, std::nullopt);
+  searched_.insert(member);
+}
 
 void Draft::PutCard(const std::string& digits, records::CardOwnerRecord owner) {
   cards_.insert_or_assign(digits, std::move(owner));
@@ -136,6 +144,7 @@ void Draft::Merge() {
   merge(requests_, below_->requests_);
   merge(rows_, below_->rows_);
   merge(groups_, below_->groups_);
+  below_->searched_.merge(searched_);
   below_->erased_requests_.merge(erased_requests_);
   if (programs_ != nullptr) below_->programs_ = std::move(programs_);
 }
@@ -180,7 +189,8 @@ storage::CommitBatch Draft::ToBatch() const {
 
 std::vector<index::Change> Draft::Changes() const {
   std::vector<index::Change> changes;
-  for (const auto& [member, account] : accounts_) {
+  for (MemberNumber member : searched_) {
+    const std::optional<Account>& account = accounts_.at(member);
     index::Change& change = changes.emplace_back();
     change.member = member;
     if (account) change.document = ToDocument(*account);

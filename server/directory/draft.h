@@ -62,6 +62,9 @@ class Draft final : public storage::RowReader {
   uint64_t NextNumber();
 
   void PutAccount(const accounts::Account& account);
+  // As PutAccount, of an account whose last login alone has changed: no search looks at it, so the
+  // index need not hear of it. Members log in far more often than anything else happens.
+  void PutLastLogin(const accounts::Account& account);
   void EraseAccount(MemberNumber member);
   void PutCard(const std::string& digits, records::CardOwnerRecord owner);
   void PutRequest(const std::string& id, records::RequestRecord request);
@@ -115,6 +118,7 @@ class Draft final : public storage::RowReader {
 
   // Ordered, so that the batch of a group is a function of the group. Empty: erased.
   std::map<MemberNumber, std::optional<accounts::Account>> accounts_;
+  std::set<MemberNumber> searched_;  // of `accounts_`: those that the index must hear of
   std::map<std::string, records::CardOwnerRecord> cards_;
   std::map<std::string, std::optional<records::RequestRecord>> requests_;
   std::set<std::string> erased_requests_;

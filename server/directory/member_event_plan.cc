@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "common/error.h"
 #include "common/status_macros.h"
 #include "index/text/fold.h"
@@ -66,6 +67,8 @@ absl::Status PutMirror(MemberNumber member, uint64_t number, const EventRecord& 
   ASSIGN_OR_RETURN(account, draft.FindAccount(other));
   if (!account) return absl::OkStatus();
   EventRecord mirror = event;
+  // The sender's ID would outlive the member who blocks.
+  mirror.set_event_id(absl::StrCat(absl::Hex(number, absl::kZeroPad16)));
   mirror.mutable_block()->set_other_member(member);
   mirror.mutable_block()->set_by_other(true);
   return PutHistory(other, number, mirror, draft);
@@ -77,8 +80,11 @@ absl::Status ApplyToAccount(const Account& account, const accounts::MemberEvent&
   ASSIGN_OR_RETURN(past, ReadPast(account.member, event.record, draft));
   const Account after = accounts::ApplyEvent(account, event, past, now);
   if (after == account) return absl::OkStatus();
+  if (after.version == account.version) {
+    draft.PutLastLogin(after);
+    return absl::OkStatus();
+  }
   draft.PutAccount(after);
-  if (after.version == account.version) return absl::OkStatus();
   accounts::AuditEntry entry;
   entry.function = kEventFunction;
   entry.reason = std::string(ReasonOf(event.record));

@@ -33,9 +33,9 @@ uint64_t EventNumber(std::string_view keyed_hash);
 // Decides an event that is in order by CheckEvent and puts into `draft` what it means: a row in the
 // history of the member and, of a block, of the other; the mark that it was seen; the account, with
 // an entry in the audit history if more than the last login changed. Of a member under 13 nothing
-// personal is kept. Errors leave the draft alone: NOT_FOUND ACCOUNT_NOT_FOUND, ACCOUNT_DELETED, and
-// those of the store. Cost: a look-up of the account and of the mark; for plans and for what closes
-// accounts, a scan of the member's history.
+// personal is kept. Errors leave the draft alone: NOT_FOUND ACCOUNT_NOT_FOUND (of deleted members
+// too), and those of the store. Cost: a look-up of the account and of the mark; for plans and for
+// what closes accounts, a scan of the member's history.
 absl::StatusOr<EventOutcome> RecordEvent(const NumberedEvent& event, absl::Time now, Draft& draft);
 
 }  // namespace frontdesk::directory

@@ -41,21 +41,22 @@ void AddRejected(int32_t place, const Violations& violations,
 
 // A mail that came back to one member came back to all who have the address: the bounce is
 // recorded for each of them.
-void AddOtherOwners(const directory::NumberedEvent& bounce, const directory::Directory& directory,
-                    Batch& batch) {
-  const auto owners = FindEmailOwners(directory, bounce.event.email);
-  if (!owners.ok()) return;
-  for (const MemberNumber owner : *owners) {
+absl::Status AddOtherOwners(const directory::NumberedEvent& bounce,
+                            const directory::Directory& directory, Batch& batch) {
+  std::vector<MemberNumber> owners;
+  ASSIGN_OR_RETURN(owners, FindEmailOwners(directory, bounce.event.email));
+  for (const MemberNumber owner : owners) {
     if (owner == bounce.event.member) continue;
     batch.events.push_back(bounce);
     batch.events.back().event.member = owner;
     batch.places.push_back(kCopy);
   }
+  return absl::OkStatus();
 }
 
-// Reads and checks the events; what is wrong goes into the response.
-std::shared_ptr<Batch> ReadBatch(const v1::RecordMemberEventsRequest& request,
-                                 const directory::Directory& directory) {
+// Reads and checks the events; what is wrong with them goes into the response.
+absl::StatusOr<std::shared_ptr<Batch>> ReadBatch(const v1::RecordMemberEventsRequest& request,
+                                                 const directory::Directory& directory) {
   auto batch = std::make_shared<Batch>();
   const absl::Time now = directory.Now();
   for (int32_t i = 0; i < request.events_size(); ++i) {
@@ -67,7 +68,9 @@ std::shared_ptr<Batch> ReadBatch(const v1::RecordMemberEventsRequest& request,
       continue;
     }
     event.number = directory::EventNumber(directory.KeyedHash(event.event.record.event_id()));
-    if (event.event.record.has_bounce()) AddOtherOwners(event, directory, *batch);
+    if (event.event.record.has_bounce()) {
+      RETURN_IF_ERROR(AddOtherOwners(event, directory, *batch));
+    }
     batch->events.push_back(std::move(event));
     batch->places.push_back(i);
   }
@@ -142,7 +145,8 @@ class EventStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc:
     }
     RETURN_IF_ERROR(Refusal());
     events_read_ += request.events_size();
-    const std::shared_ptr<Batch> batch = ReadBatch(request, backend().directory);
+    std::shared_ptr<Batch> batch;
+    ASSIGN_OR_RETURN(batch, ReadBatch(request, backend().directory));
     directory::Write write;
     write.plan = [batch](
                      directory::Draft& draft,

@@ -14,6 +14,8 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "server/directory/converters.h"
+#include "server/directory/draft.h"
+#include "server/directory/member_event_plan.h"
 #include "tests/server/support/directory_room.h"
 #include "tests/server/support/test_accounts.h"
 
@@ -154,6 +156,56 @@ TEST(Writes, OfManyThreadsForOneCardAreWonByExactlyOne) {
     EXPECT_EQ(won, 1);
     EXPECT_EQ(lost, kThreads - 1);
   }
+}
+
+// A login of the member, `seconds` after the clock of the room begins.
+Write LoginAt(MemberNumber member, int seconds) {
+  NumberedEvent login;
+  login.event.member = member;
+  login.event.record.set_event_id(std::to_string(seconds));
+  login.event.record.set_micros(int64_t{seconds} * 1'000'000);
+  login.event.record.mutable_login()->set_result(1);
+  login.number = static_cast<uint64_t>(seconds);
+  Write write;
+  write.plan = [login](Draft& draft, const accounts::RuleContext& context) {
+    return RecordEvent(login, context.now, draft).ok()
+               ? absl::StatusOr<PlanReply>(PlanReply{})
+               : absl::StatusOr<PlanReply>(absl::UnknownError("not recorded"));
+  };
+  return write;
+}
+
+TEST(Writes, OfALoginDoNotHideAnEditOfTheSameGroup) {
+  DirectoryRoom room;
+  ASSERT_TRUE(room.Import({Row(1)}).ok());
+  std::latch done(3);
+  const auto note = [&done](const absl::StatusOr<WriteReply>& reply) {
+    EXPECT_TRUE(reply.ok()) << reply.status();
+    done.count_down();
+  };
+  {
+    DirectoryRoom::HeldWriter held(room);
+    room.directory().Submit(LoginAt(Row(1).member, 10), note);
+    room.directory().Submit(
+        {.command = Update(Row(1).member, AccountField::kLastName, Named("Larsson"))}, note);
+    room.directory().Submit(LoginAt(Row(1).member, 20), note);
+  }
+  done.wait();
+  EXPECT_THAT(room.Find(Field::kLastName, "Larsson"), ElementsAre(Row(1).member));
+  EXPECT_EQ(room.directory().Get(Row(1).member)->last_login, absl::FromUnixSeconds(20));
+  EXPECT_EQ(room.directory().Snapshot()->sequence(), room.store().last_sequence());
+}
+
+TEST(Writes, OfLoginsAloneAreVisibleWithoutTheIndex) {
+  DirectoryRoom room;
+  ASSERT_TRUE(room.Import({Row(1)}).ok());
+  const auto merged = [&room] { return room.directory().engine_stats().delta; };
+  const uint64_t before = merged();
+  ASSERT_TRUE(room.Submit(LoginAt(Row(1).member, 10)).ok());
+  EXPECT_EQ(merged(), before);
+  EXPECT_EQ(room.directory().Snapshot()->sequence(), room.store().last_sequence());
+  room.Reopen();
+  EXPECT_EQ(room.directory().Get(Row(1).member)->last_login, absl::FromUnixSeconds(10));
 }
 
 TEST(Writes, GetNumbersThatGoUp) {
