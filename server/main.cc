@@ -150,6 +150,7 @@ int Run(const ServerOptions& options) {
   SendGrpcMessagesTo(log);
   log.Write(LogLevel::kInfo, "starting", {{"version", FRONTDESK_VERSION}});
   services::ServerEnvironment environment(log, FRONTDESK_VERSION, start);
+  if (!options.support.empty()) environment.support = options.support;
   // Listening first lets health say NOT_SERVING while the index is built.
   const absl::StatusOr<std::unique_ptr<GrpcServer>> server =
       GrpcServer::Start(environment, options.listen, ExtraServices());

@@ -22,11 +22,12 @@ constexpr std::string_view kNames[] = {
     "config",      "data_dir",     "disk_reserve_mib",   "help",
     "init",        "listen",       "log_level",          "mail_from",
     "reset_link",  "smtp_ca_file", "smtp_retry_seconds", "smtp_password_file",
-    "smtp_server", "smtp_tls",     "smtp_user",          "time_zone",
-    "version"};
+    "smtp_server", "smtp_tls",     "smtp_user",          "support",
+    "time_zone",   "version"};
 // Below this RocksDB could meet a full disk in the middle of a flush.
 constexpr uint64_t kLeastDiskReserveMib = 256;
 constexpr uint64_t kMostDiskReserveMib = 1 << 20;
+constexpr size_t kMaxSupportBytes = 200;  // it goes with every error
 constexpr std::string_view kSwitches[] = {"help", "init", "version"};
 
 // Values by name, as text.
@@ -159,6 +160,10 @@ absl::StatusOr<ServerOptions> ToOptions(const Settings& settings) {
   RETURN_IF_ERROR(CheckListenAddress(options.listen));
   RETURN_IF_ERROR(ReadDiskReserve(settings, options.disk_reserve_mib));
   RETURN_IF_ERROR(ReadMail(settings, options.mail));
+  options.support = Get(settings, "support", "");
+  if (options.support.size() > kMaxSupportBytes) {
+    return Wrong(absl::StrCat("support must have at most ", kMaxSupportBytes, " bytes"));
+  }
   const std::string zone = Get(settings, "time_zone", kDefaultZone);
   if (!absl::LoadTimeZone(zone, &options.zone)) {
     return Wrong(absl::StrCat("unknown time zone ", zone, "; name one as in America/New_York"));
@@ -238,6 +243,7 @@ Serves the accounts in DIR over gRPC, on this machine only.
   --smtp_retry_seconds=N     until the first new attempt (60); doubled with each
   --mail_from=ADDRESS   sender of mails
   --reset_link=URL      what a reset token is put behind
+  --support=TEXT        whom agents turn to when a call is refused: said with every error
   --config=FILE         lines name=value with the names above; flags win
   --version             print the version
   --help                print this

@@ -35,6 +35,7 @@ struct ServerOptions {
   std::optional<uint64_t> disk_reserve_mib;
   absl::TimeZone zone;  // of the program
   LogLevel log_level = LogLevel::kInfo;
+  std::string support;  // whom to turn to, said with every error; empty: the server's own words
   MailFlags mail;
   bool help = false;     // say how to use it, and nothing else
   bool version = false;  // likewise

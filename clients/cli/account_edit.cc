@@ -23,6 +23,8 @@ std::string MaskPath(const Column& column) {
       return absl::StrCat("address.", ToAbsl(column.field));
     case RowPart::kBalances:
       return "balances";
+    case RowPart::kRecharge:
+      return "auto_recharge";
     case RowPart::kCard:
       return "cards";
     case RowPart::kPaymentCard:

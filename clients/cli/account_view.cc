@@ -96,6 +96,15 @@ void AddPerson(const v1::Account& account, Sheet& sheet) {
   sheet.Add("Language", account.language());
 }
 
+DisplayText RechargeText(const v1::Account& account) {
+  const v1::AutoRecharge& recharge = account.auto_recharge();
+  if (!recharge.enabled()) return {};
+  const std::string& currency = account.balances().currency();
+  return DisplayText(absl::StrCat("by ", MoneyText(recharge.amount_minor(), currency),
+                                  " when less than ",
+                                  MoneyText(recharge.threshold_minor(), currency), " is left"));
+}
+
 void AddMembership(const v1::Account& account, Sheet& sheet) {
   sheet.Add("Program", account.program());
   sheet.Add("Tier", account.tier());
@@ -109,6 +118,7 @@ void AddMembership(const v1::Account& account, Sheet& sheet) {
     sheet.Add("Stored money",
               MoneyText(account.balances().stored_value_minor(), account.balances().currency()));
   }
+  sheet.Add("Auto-recharge", RechargeText(account));
 }
 
 void AddTimes(const v1::Account& account, Sheet& sheet) {
@@ -118,6 +128,7 @@ void AddTimes(const v1::Account& account, Sheet& sheet) {
   if (account.has_update_time()) sheet.Add("Changed", FormatTime(account.update_time()));
   sheet.Add("Etag", account.etag());
   sheet.Add("Not kept", absl::StrJoin(account.discarded_fields(), ", "));
+  for (const std::string& words : account.consequences()) sheet.Add("Means", words);
 }
 
 Tone ToneOf(pos::v1::CardState state) {

@@ -1,3 +1,5 @@
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
 #include "clients/cli/account_edit.h"
 #include "clients/cli/account_view.h"
 #include "clients/cli/command.h"
@@ -20,6 +22,7 @@ absl::StatusOr<ExitCode> Print(const CommandContext& context, const v1::Account&
   if (context.args.On("json")) {
     RETURN_IF_ERROR(PrintJson(account, context.console.out));
   } else {
+    if (context.args.On("dry_run")) context.console.out.Print("Nothing is written. This would be:");
     ShowAccount(account, context.console.out);
   }
   return kExitOk;
@@ -34,15 +37,42 @@ absl::StatusOr<ExitCode> RunCreate(const CommandContext& context) {
   return Print(context, account);
 }
 
+// The member that a MEMBER_ID or --card names.
+absl::StatusOr<std::string> FindMember(const CommandContext& context) {
+  const bool by_card = context.args.Has("card");
+  if (by_card == !context.args.rest().empty()) {
+    return UsageError("say which account: a MEMBER_ID or --card=NUMBER");
+  }
+  if (!by_card) return context.args.rest()[0];
+  v1::GetAccountRequest request;
+  request.set_card_number(context.args.Last("card"));
+  ASSIGN_OR_RETURN(const v1::Account account,
+                   context.client.Ask(context.client.accounts(),
+                                      &client::Client::AccountService::GetAccount, request));
+  return account.member_id();
+}
+
+absl::Status ReadReason(const std::string& word, v1::EditReason& reason) {
+  if (word.empty()) return absl::OkStatus();
+  if (v1::EditReason_Parse("EDIT_REASON_" + absl::AsciiStrToUpper(word), &reason)) {
+    return absl::OkStatus();
+  }
+  return UsageError(absl::StrCat("--reason: there is no \"", word, "\"; say correction or change"));
+}
+
 absl::StatusOr<ExitCode> RunEdit(const CommandContext& context) {
   if (!context.args.Has("set")) return UsageError("say what to change: --set=first_name=Ana");
   ASSIGN_OR_RETURN(AccountEdit edit, ParseAssignments(context.args.All("set")));
   v1::UpdateAccountRequest request;
+  v1::EditReason reason = v1::EDIT_REASON_UNSPECIFIED;
+  RETURN_IF_ERROR(ReadReason(context.args.Last("reason"), reason));
   *request.mutable_account() = std::move(edit.account);
   *request.mutable_update_mask() = std::move(edit.mask);
-  request.mutable_account()->set_member_id(context.args.rest()[0]);
+  ASSIGN_OR_RETURN(*request.mutable_account()->mutable_member_id(), FindMember(context));
   request.mutable_account()->set_etag(context.args.Last("etag"));
   request.set_request_id(context.args.Last("request_id"));
+  request.set_reason(reason);
+  request.set_dry_run(context.args.On("dry_run"));
   ASSIGN_OR_RETURN(const v1::Account account, context.client.UpdateAccount(std::move(request)));
   return Print(context, account);
 }
@@ -72,9 +102,13 @@ Command EditCommand() {
           .flags = {kSetFlag,
                     {"etag", FlagKind::kText, "ETAG",
                      "as shown with the account; refused if it has changed since"},
+                    {"card", FlagKind::kText, "NUMBER",
+                     "the account of this card instead of a MEMBER_ID"},
+                    {"reason", FlagKind::kText, "REASON", "correction or change"},
+                    {"dry_run", FlagKind::kSwitch, "", "only say what would happen"},
                     kRequestIdFlag,
                     kJsonFlag},
-          .min_words = 1,
+          .min_words = 0,
           .max_words = 1,
           .run = RunEdit};
 }

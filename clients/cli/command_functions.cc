@@ -3,9 +3,12 @@
 #include <iostream>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "clients/cli/command.h"
 #include "clients/cli/function_view.h"
 #include "clients/cli/json_output.h"
@@ -36,16 +39,26 @@ std::vector<FlagSpec> FlagsAnd(std::vector<FlagSpec> own) {
   return own;
 }
 
-// `fraud_suspected` → FRAUD_SUSPECTED with the prefix of its enumeration.
+// Reads a value of an enumeration by its name without `prefix`, in any case.
 template <typename Enum>
-absl::Status ReadEnum(const std::string& word, const char* prefix,
-                      bool (*parse)(const std::string&, Enum*), const char* flag, Enum& value) {
+absl::Status ReadEnum(const std::string& word, absl::string_view prefix, const char* flag,
+                      Enum& value) {
+  if (word.empty()) return absl::OkStatus();
   std::string name = absl::AsciiStrToUpper(word);
   for (char& c : name) {
     if (c == '-') c = '_';
   }
-  if (word.empty() || parse(prefix + name, &value)) return absl::OkStatus();
-  return UsageError(absl::StrCat(flag, ": there is no \"", word, "\""));
+  const auto& type = *google::protobuf::GetEnumDescriptor<Enum>();
+  std::vector<std::string> known;
+  for (int i = 1; i < type.value_count(); ++i) {  // the first is UNSPECIFIED
+    known.emplace_back(absl::StripPrefix(type.value(i)->name(), prefix));
+    if (known.back() == name) {
+      value = static_cast<Enum>(type.value(i)->number());
+      return absl::OkStatus();
+    }
+  }
+  return UsageError(absl::StrCat(flag, ": there is no \"", word, "\"; say one of ",
+                                 absl::AsciiStrToLower(absl::StrJoin(known, ", "))));
 }
 
 // Names the account by the words left, of which `own` are the command's own, or by --card.
@@ -53,7 +66,11 @@ template <typename Request>
 absl::Status NameAccount(const CommandContext& context, size_t own, Request& request) {
   const auto& words = context.args.rest();
   const bool by_card = context.args.Has("card");
-  if (words.size() != own + (by_card ? 0 : 1)) {
+  const size_t needed = own + (by_card ? 0 : 1);
+  if (own > 0 && words.size() + 1 == needed) {
+    return UsageError("a word is missing: say which account, and what to do with it");
+  }
+  if (words.size() != needed) {
     return UsageError("say which account: a MEMBER_ID or --card=NUMBER");
   }
   if (by_card) {
@@ -141,8 +158,7 @@ absl::StatusOr<ExitCode> RunStatus(const CommandContext& context) {
     return UsageError("say activate, suspend or terminate");
   }
   v1::StatusReason reason = v1::STATUS_REASON_UNSPECIFIED;
-  RETURN_IF_ERROR(ReadEnum(context.args.Last("reason"), "STATUS_REASON_", v1::StatusReason_Parse,
-                           "--reason", reason));
+  RETURN_IF_ERROR(ReadEnum(context.args.Last("reason"), "STATUS_REASON_", "--reason", reason));
   request.set_reason(reason);
   if (request.status() != v1::ACCOUNT_STATUS_TERMINATED) {
     return Run(context, &Accounts::SetAccountStatus, std::move(request));
@@ -190,10 +206,9 @@ absl::StatusOr<ExitCode> RunExchangeMedia(const CommandContext& context) {
   v1::ExchangeMediaRequest request;
   RETURN_IF_ERROR(Fill(context, 1, request));
   request.set_new_card_number(OwnWord(context));
-  request.set_store(context.args.Last("store"));
+  request.set_store(absl::AsciiStrToUpper(context.args.Last("store")));
   v1::ExchangeReason reason = v1::EXCHANGE_REASON_UNSPECIFIED;
-  RETURN_IF_ERROR(ReadEnum(context.args.Last("reason"), "EXCHANGE_REASON_",
-                           v1::ExchangeReason_Parse, "--reason", reason));
+  RETURN_IF_ERROR(ReadEnum(context.args.Last("reason"), "EXCHANGE_REASON_", "--reason", reason));
   request.set_reason(reason);
   return Run(context, &Accounts::ExchangeMedia, std::move(request));
 }

@@ -37,6 +37,13 @@ constexpr FlagField kFlagFields[] = {
     {"order_by", "--order_by"},
     {"page_size", "--page_size"},
     {"page_token", "--page_token"},
+    // Of functions.
+    {"reason", "--reason"},
+    {"confirm", "--yes"},
+    {"acknowledge_risk", "--at_own_risk"},
+    {"threshold_minor", "--below"},
+    {"amount_minor", "--by"},
+    {"store", "--store"},
 };
 
 // `criteria.phones[2].number` without `[2]`.
@@ -103,7 +110,9 @@ void ShowError(const absl::Status& status, std::string_view server, Screen& scre
   }
   if (!detail.etag.empty()) screen.Print("The current etag is " + detail.etag + ".");
   if (const std::string id = client::RequestIdOf(status); !id.empty()) {
-    screen.Print(DisplayText("request id: " + id, Tone::kFaint));
+    const std::string support = client::SupportOf(status);
+    screen.Print(DisplayText(absl::StrCat("request id: ", id, support.empty() ? "" : "; ", support),
+                             Tone::kFaint));
   }
 }
 

@@ -33,10 +33,9 @@ void ShowResult(const v1::AccountFunctionResult& result, Screen& screen) {
   for (const std::string& words : result.consequences()) {
     screen.Print(absl::StrCat("  - ", words));
   }
-  if (result.account().status() != v1::ACCOUNT_STATUS_UNSPECIFIED) {
-    screen.Print(absl::StrCat("  status ", StatusName(result.account().status()), ", etag ",
-                              result.account().etag()));
-  }
+  if (result.account().status() == v1::ACCOUNT_STATUS_UNSPECIFIED) return;
+  const std::string etag = result.dry_run() ? "" : ", etag " + result.account().etag();
+  screen.Print(absl::StrCat("  status ", StatusName(result.account().status()), etag));
 }
 
 void ShowServices(const v1::ListAccountServicesResponse& response, Screen& screen) {

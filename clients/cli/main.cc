@@ -78,8 +78,9 @@ absl::StatusOr<client::CallPolicy> PolicyOf(const ParsedArgs& args) {
 absl::Status CheckWords(const Command& command, const ParsedArgs& args) {
   const size_t words = args.rest().size();
   if (words >= command.min_words && words <= command.max_words) return absl::OkStatus();
-  return UsageError(absl::StrCat("usage: frontdesk ", std::string(command.name), " ",
-                                 std::string(command.arguments)));
+  const std::string name(command.name);
+  return UsageError(absl::StrCat("usage: frontdesk ", name, " ", std::string(command.arguments),
+                                 " (frontdesk help ", name, " says more)"));
 }
 
 absl::StatusOr<ExitCode> RunCommand(const Command& command, const ParsedArgs& args,

@@ -1,5 +1,6 @@
 #include "clients/cli/message_view.h"
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "absl/strings/str_join.h"
 #include "clients/cli/table.h"
 #include "clients/formats/value_text.h"
+#include "frontdesk/v1/history_service.pb.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/reflection.h"
 
@@ -35,7 +37,8 @@ bool IsMessage(const FieldDescriptor& field) {
 // Messages that are one value to people.
 std::string OneValue(const Message& message) {
   if (const auto* time = dynamic_cast<const google::protobuf::Timestamp*>(&message)) {
-    return formats::FormatTime(*time);
+    const std::string text = formats::FormatTime(*time);
+    return text.substr(0, std::min(text.find('.'), text.size() - 1)) + "Z";  // to the second
   }
   if (const auto* date = dynamic_cast<const v1::CalendarDate*>(&message)) {
     return formats::FormatDate(*date);
@@ -81,8 +84,18 @@ std::vector<const FieldDescriptor*> FilledFields(const Message& message) {
   return fields;
 }
 
+// `status: ACTIVE → SUSPENDED`; the field alone where the values were erased.
+std::string ChangeText(const v1::FieldChange& change) {
+  if (change.before().empty() && change.after().empty()) return change.field();
+  const auto shown = [](const std::string& value) { return value.empty() ? "nothing" : value; };
+  return absl::StrCat(change.field(), ": ", shown(change.before()), " → ", shown(change.after()));
+}
+
 // What a message inside a row says, in one line.
 std::string InOneLine(const Message& message) {
+  if (const auto* change = dynamic_cast<const v1::FieldChange*>(&message)) {
+    return ChangeText(*change);
+  }
   std::vector<std::string> parts;
   for (const FieldDescriptor* field : FilledFields(message)) {
     if (field->is_repeated()) continue;
@@ -115,7 +128,11 @@ std::string CellText(const Message& row, const FieldDescriptor& field) {
 void ShowList(const Message& message, const FieldDescriptor& field, Screen& screen) {
   std::vector<TableColumn> columns;
   const auto& type = *field.message_type();
-  for (int i = 0; i < type.field_count(); ++i) columns.push_back({TitleOf(*type.field(i)), 6});
+  for (int i = 0; i < type.field_count(); ++i) {
+    // For those who look after the server; --json has it.
+    const bool nice = type.field(i)->name() == "request_id";
+    columns.push_back({TitleOf(*type.field(i)), 6, nice ? kNiceToHave : kOrdinary});
+  }
   Table table(std::move(columns));
   for (int row = 0; row < message.GetReflection()->FieldSize(message, &field); ++row) {
     const Message& item = message.GetReflection()->GetRepeatedMessage(message, &field, row);

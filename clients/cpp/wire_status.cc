@@ -9,11 +9,13 @@ namespace frontdesk::client {
 namespace {
 
 constexpr char kRequestIdUrl[] = "frontdesk/request_id";
+constexpr char kSupportUrl[] = "frontdesk/support";
 constexpr char kEtagKey[] = "etag";
 
 struct WireDetail {
   ErrorDetail error;
   std::string request_id;
+  std::string support;
 };
 
 void ReadBadRequest(const google::rpc::BadRequest& detail, WireDetail& out) {
@@ -53,8 +55,19 @@ WireDetail ReadDetails(const std::string& bytes) {
     Unpack<google::rpc::PreconditionFailure>(any, ReadPrecondition, out);
     Unpack<google::rpc::RequestInfo>(
         any, [](const auto& detail, WireDetail& to) { to.request_id = detail.request_id(); }, out);
+    Unpack<google::rpc::Help>(
+        any,
+        [](const auto& detail, WireDetail& to) {
+          if (detail.links_size() > 0) to.support = detail.links(0).description();
+        },
+        out);
   }
   return out;
+}
+
+std::string TextOf(const absl::Status& status, const char* url) {
+  const auto payload = status.GetPayload(url);
+  return payload ? std::string(*payload) : "";
 }
 
 }  // namespace
@@ -67,12 +80,11 @@ absl::Status FromWire(const grpc::Status& status) {
   if (!detail.request_id.empty()) {
     result.SetPayload(kRequestIdUrl, absl::Cord(detail.request_id));
   }
+  if (!detail.support.empty()) result.SetPayload(kSupportUrl, absl::Cord(detail.support));
   return result;
 }
 
-std::string RequestIdOf(const absl::Status& status) {
-  const auto payload = status.GetPayload(kRequestIdUrl);
-  return payload ? std::string(*payload) : "";
-}
+std::string RequestIdOf(const absl::Status& status) { return TextOf(status, kRequestIdUrl); }
+std::string SupportOf(const absl::Status& status) { return TextOf(status, kSupportUrl); }
 
 }  // namespace frontdesk::client

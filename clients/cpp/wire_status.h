@@ -10,12 +10,15 @@
 namespace frontdesk::client {
 
 // The same code and message, with the details of google.rpc.Status that came along: reason,
-// violations and etag are read by GetErrorDetail (common/error.h), the request ID by RequestIdOf.
-// Details that cannot be read are left out.
+// violations and etag are read by GetErrorDetail (common/error.h), the request ID by RequestIdOf,
+// whom to turn to by SupportOf. Details that cannot be read are left out.
 absl::Status FromWire(const grpc::Status& status);
 
 // The ID the server logged the failed call under, for the people who look after it; may be empty.
 std::string RequestIdOf(const absl::Status& status);
+
+// Whom to turn to, as the server says with every error; may be empty.
+std::string SupportOf(const absl::Status& status);
 
 }  // namespace frontdesk::client
 

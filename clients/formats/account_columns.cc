@@ -56,6 +56,9 @@ constexpr Column kColumns[] = {
     {"points", RowPart::kBalances, "points"},
     {"stored_value_minor", RowPart::kBalances, "stored_value_minor"},
     {"currency", RowPart::kBalances, "currency"},
+    {"recharge_enabled", RowPart::kRecharge, "enabled"},
+    {"recharge_threshold_minor", RowPart::kRecharge, "threshold_minor"},
+    {"recharge_amount_minor", RowPart::kRecharge, "amount_minor"},
     {"last_login_time", RowPart::kAccount, "last_login_time"},
     {"create_time", RowPart::kAccount, "create_time"},
     {"update_time", RowPart::kAccount, "update_time"},
@@ -68,6 +71,8 @@ Message& MutablePart(RowPart part, RowDraft& draft) {
       return *draft.account.mutable_address();
     case RowPart::kBalances:
       return *draft.account.mutable_balances();
+    case RowPart::kRecharge:
+      return *draft.account.mutable_auto_recharge();
     case RowPart::kCard:
       return draft.card;
     case RowPart::kPaymentCard:
@@ -85,6 +90,8 @@ const Message* Part(RowPart part, const RowDraft& draft) {
       return &draft.account.address();
     case RowPart::kBalances:
       return draft.account.has_balances() ? &draft.account.balances() : nullptr;
+    case RowPart::kRecharge:
+      return &draft.account.auto_recharge();
     case RowPart::kCard:
       return &draft.card;
     case RowPart::kPaymentCard:
@@ -139,6 +146,8 @@ std::string FieldPath(const Column& column) {
       return "address." + field;
     case RowPart::kBalances:
       return "balances." + field;
+    case RowPart::kRecharge:
+      return "auto_recharge." + field;
     case RowPart::kCard:
       return "cards[0]." + field;
     case RowPart::kPaymentCard:

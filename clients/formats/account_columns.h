@@ -13,7 +13,7 @@
 namespace frontdesk::formats {
 
 // The part of a row a column belongs to.
-enum class RowPart { kAccount, kAddress, kBalances, kCard, kPaymentCard, kList };
+enum class RowPart { kAccount, kAddress, kBalances, kRecharge, kCard, kPaymentCard, kList };
 
 struct Column {
   std::string_view name;

@@ -12,9 +12,9 @@
 namespace frontdesk::formats {
 
 // Reading what was written gives the same account, but for what belongs to one reply (`etag`,
-// `discarded_fields`, masked card numbers beside full ones). Reading a file made here and writing
-// it again gives the same bytes. CSV cells that a spreadsheet would run as a formula are guarded
-// (see GuardFormula). Not thread-safe.
+// `discarded_fields`, `consequences`, masked card numbers beside full ones). Reading a file made
+// here and writing it again gives the same bytes. CSV cells that a spreadsheet would run as a
+// formula are guarded (see GuardFormula). Not thread-safe.
 class AccountWriter {
  public:
   virtual ~AccountWriter() = default;

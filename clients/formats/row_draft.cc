@@ -55,6 +55,7 @@ RowDraft RowDraft::FromAccount(const Account& account) {
 Account WithoutReplyOnlyFields(Account account) {
   account.clear_etag();
   account.clear_discarded_fields();
+  account.clear_consequences();
   for (Card& card : *account.mutable_cards()) {
     if (!card.number().empty()) card.clear_masked_number();
   }

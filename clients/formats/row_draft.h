@@ -25,13 +25,12 @@ struct RowDraft {
   frontdesk::v1::Account ToAccount() &&;
 
   // The inverse. A list whose first element has no number (no account of a server has one) goes
-  // to `more` whole. Leaves out `etag` and `discarded_fields`, which belong to one reply, and
-  // masked card numbers where the number is known.
+  // to `more` whole. Leaves out what belongs to one reply (WithoutReplyOnlyFields).
   static RowDraft FromAccount(const frontdesk::v1::Account& account);
 };
 
-// `account` less what belongs to one reply and not to the account: `etag`, `discarded_fields` and
-// masked card numbers where the number is known.
+// `account` less what belongs to one reply and not to the account: `etag`, `discarded_fields`,
+// `consequences` and masked card numbers where the number is known.
 frontdesk::v1::Account WithoutReplyOnlyFields(frontdesk::v1::Account account);
 
 }  // namespace frontdesk::formats

@@ -64,11 +64,16 @@ constexpr bool IsItsOwnIndex() {
 static_assert(IsItsOwnIndex());
 
 // The other fields of frontdesk.v1.Account.
-constexpr std::string_view kNotUpdatable[] = {
-    "member_id",    "kind",          "program",         "status",          "tier",
-    "email_status", "plan",          "cards",           "payment_cards",   "juvenile",
-    "balances",     "auto_recharge", "member_since",    "last_login_time", "create_time",
-    "update_time",  "etag",          "discarded_fields"};
+constexpr std::string_view kNotUpdatable[] = {"member_id",     "kind",
+                                              "program",       "status",
+                                              "tier",          "email_status",
+                                              "plan",          "cards",
+                                              "payment_cards", "juvenile",
+                                              "balances",      "auto_recharge",
+                                              "member_since",  "last_login_time",
+                                              "create_time",   "update_time",
+                                              "etag",          "discarded_fields",
+                                              "consequences"};
 
 const FieldRow& RowOf(AccountField field) { return kFields[static_cast<size_t>(field)]; }
 

@@ -222,17 +222,6 @@ Violations Check(const AddNote& command) {
 absl::StatusOr<AccountChange> Decide(const Account* current, const SetStatus& command,
                                      const RuleContext& context) {
   constexpr auto kFunction = AccountFunction::kSetStatus;
-  Violations violations;
-  const bool restricts =
-      command.status == AccountStatus::kSuspended || command.status == AccountStatus::kTerminated;
-  if (restricts) RequireReason(command.reason, violations);
-  if (command.status == AccountStatus::kTerminated) {
-    RequireConfirmation(command.confirmed, violations);
-  }
-  const absl::Status offered = CheckTransition(AccountStatus::kActive, command.status);
-  if (!offered.ok()) {
-    for (Violation& one : GetErrorDetail(offered).violations) violations.push_back(one);
-  }
   // Terminating twice is no error, though nothing else is allowed then.
   const bool same = current != nullptr && current->status == command.status;
   const absl::Status begun = Begin(kFunction, current, command.call, Check(command));

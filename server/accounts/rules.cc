@@ -1,8 +1,12 @@
 #include "server/accounts/rules.h"
 
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "server/accounts/errors.h"
 #include "server/accounts/function_rules.h"
 #include "server/accounts/functions.h"
@@ -196,6 +200,27 @@ absl::StatusOr<AccountChange> Create(const Account* current, const CreateAccount
   return NewAccount(std::move(account), context, function);
 }
 
+// What an edit does, in words for the agent.
+std::vector<std::string> UpdateWords(const Account& before, const Account& after,
+                                     const std::vector<FieldChange>& changes) {
+  if (after.juvenile && !before.juvenile) {
+    return {"the member is under 13: all that tells of a person is erased, in histories too",
+            "only the member ID and card numbers find the account from now on"};
+  }
+  const std::string names = absl::StrJoin(
+      changes, ", ",
+      [](std::string* out, const FieldChange& change) { absl::StrAppend(out, change.field); });
+  std::vector<std::string> words = {absl::StrCat("these fields change: ", names)};
+  if (after.email == before.email) return words;
+  if (after.email.empty()) {
+    words.emplace_back("no e-mail can be sent any more");
+  } else {
+    words.emplace_back("mail may be sent to the new address, whatever became of mails to the old");
+  }
+  words.emplace_back("queued mails are cancelled and links sent before stop working");
+  return words;
+}
+
 // What an edit does besides writing its fields.
 absl::Status FinishUpdate(const Account& current, const UpdateAccount& command,
                           const RuleContext& context, AccountChange& change) {
@@ -218,6 +243,7 @@ absl::Status FinishUpdate(const Account& current, const UpdateAccount& command,
                             .comment = "",
                             .store = "",
                             .changes = Differences(current, account)};
+  change.consequences = UpdateWords(current, account, change.audit->changes);
   if (account.juvenile && !current.juvenile) change.audit->changes.clear();
   account.updated = context.now;
   ++account.version;
@@ -246,7 +272,10 @@ absl::StatusOr<AccountChange> Decide(const Account* current, const UpdateAccount
 
   AccountChange change{.changed = false, .account = *current, .discarded_fields = {}};
   CopyFields(command.fields, command.values, change.account);
-  if (change.account == *current) return change;
+  if (change.account == *current) {
+    change.consequences = {"the fields have these values already; nothing changes"};
+    return change;
+  }
   const absl::Status finished = FinishUpdate(*current, command, context, change);
   if (!finished.ok()) return finished;
   return change;

@@ -64,6 +64,9 @@ void Submit(WriteCall& call, std::string_view method, directory::Write write) {
     for (const std::string& field : reply->discarded_fields) {
       call.response().add_discarded_fields(field);
     }
+    for (std::string& words : reply->consequences) {
+      call.response().add_consequences(std::move(words));
+    }
     return absl::OkStatus();
   });
 }

@@ -273,9 +273,12 @@ accounts::Account FromApi(const v1::Account& given, std::vector<Violation>& viol
                              given.auto_recharge().threshold_minor(),
                              given.auto_recharge().amount_minor()};
   }
+  constexpr char kOutputOnly[] = "only the server sets this field; leave it out";
   if (given.discarded_fields_size() > 0) {
-    reader.Refuse("discarded_fields", "OUTPUT_ONLY_FIELD",
-                  "only the server sets this field; leave it out");
+    reader.Refuse("discarded_fields", "OUTPUT_ONLY_FIELD", kOutputOnly);
+  }
+  if (given.consequences_size() > 0) {
+    reader.Refuse("consequences", "OUTPUT_ONLY_FIELD", kOutputOnly);
   }
   return account;
 }

@@ -30,7 +30,7 @@ frontdesk::v1::SearchRow ToRow(const accounts::Account& account);
 // The account that a request describes; the values themselves are for the rules to judge. Appends
 // to `violations`, with paths relative to Account, what the API cannot express:
 // MEMBER_ID_MALFORMED, ENUM_VALUE_UNKNOWN, DATE_MALFORMED, TIME_MALFORMED, OUTPUT_ONLY_FIELD
-// (masked_number, discarded_fields). The etag is not looked at.
+// (masked_number, discarded_fields, consequences). The etag is not looked at.
 accounts::Account FromApi(const frontdesk::v1::Account& account,
                           std::vector<Violation>& violations);
 

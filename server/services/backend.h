@@ -36,6 +36,8 @@ struct ServerEnvironment {
   Log& log;
   const std::string version;
   const absl::Time start;
+  // Whom to turn to, said with every error; set before the first call.
+  std::string support = "if this does not help, give your administrator the request ID";
   WorkerPool workers;  // where what may take long runs, away from the look-ups of tills
   Counters counters;
   std::atomic<Backend*> backend =

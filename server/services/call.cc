@@ -76,7 +76,7 @@ grpc::Status Call::Conclude(const absl::Status& status) {
                             {"rows", rows_},
                             {"request_id", request_id()}});
   }
-  return status.ok() ? grpc::Status::OK : ToGrpcStatus(status, request_id());
+  return status.ok() ? grpc::Status::OK : ToGrpcStatus(status, request_id(), environment_.support);
 }
 
 absl::Status ParseMessage(const grpc::ByteBuffer& bytes, size_t max_bytes,

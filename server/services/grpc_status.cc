@@ -102,6 +102,12 @@ void AddRequestInfo(std::string_view request_id, google::rpc::Status& wire) {
   wire.add_details()->PackFrom(info);
 }
 
+void AddHelp(std::string_view support, google::rpc::Status& wire) {
+  google::rpc::Help help;
+  help.add_links()->set_description(std::string(support));
+  wire.add_details()->PackFrom(help);
+}
+
 }  // namespace
 
 bool IsForLogOnly(const absl::Status& status) {
@@ -113,7 +119,8 @@ std::string ReasonOf(const absl::Status& status) {
   return reason.empty() ? absl::StatusCodeToString(status.code()) : reason;
 }
 
-grpc::Status ToGrpcStatus(const absl::Status& status, std::string_view request_id) {
+grpc::Status ToGrpcStatus(const absl::Status& status, std::string_view request_id,
+                          std::string_view support) {
   if (status.ok()) return grpc::Status::OK;
   ErrorDetail detail = IsForLogOnly(status) ? ErrorDetail{} : GetErrorDetail(status);
   detail.violations = Fit(std::move(detail.violations));
@@ -129,6 +136,7 @@ grpc::Status ToGrpcStatus(const absl::Status& status, std::string_view request_i
     AddBadRequest(detail, wire);
   }
   AddRequestInfo(request_id, wire);
+  AddHelp(support, wire);
   return {static_cast<grpc::StatusCode>(status.code()), wire.message(), wire.SerializeAsString()};
 }
 

@@ -17,7 +17,8 @@ inline constexpr std::string_view kErrorDomain = "frontdesk";
 // The status on the wire: same code and sentence, with a google.rpc.Status in the details that
 // holds ErrorInfo (reason; `etag` in its metadata where the current one is known), BadRequest with
 // every violation for INVALID_ARGUMENT, PreconditionFailure for FAILED_PRECONDITION, and
-// RequestInfo with `request_id`, which is repeated in the log.
+// RequestInfo with `request_id`, which is repeated in the log, and Help with `support`: whom to
+// turn to.
 //
 // A client takes 8 KiB of trailers. When the violations are many, each reason is put into words
 // once only, so that every field can still be named; what does not fit even so is counted
@@ -25,7 +26,8 @@ inline constexpr std::string_view kErrorDomain = "frontdesk";
 //
 // INTERNAL, UNKNOWN and DATA_LOSS go out with a fixed sentence: what happened is for the log. A
 // status without a reason gets one made from its code. OK becomes OK.
-grpc::Status ToGrpcStatus(const absl::Status& status, std::string_view request_id);
+grpc::Status ToGrpcStatus(const absl::Status& status, std::string_view request_id,
+                          std::string_view support);
 
 // The reason of a status that is not OK: its own, or one made from its code.
 std::string ReasonOf(const absl::Status& status);

@@ -20,8 +20,10 @@ std::vector<AccountField> ReadUpdateMask(const google::protobuf::FieldMask& mask
     const std::string at = absl::StrCat("update_mask.paths[", i, "]");
     if (path.kind == FieldPath::Kind::kNotUpdatable) {
       violations.push_back({at, "FIELD_NOT_UPDATABLE",
-                            "an update does not write this field: it is set by the server or has a "
-                            "function of its own; take it out of the mask"});
+                            absl::StrCat("an update does not write ",
+                                         mask.paths(i).substr(0, mask.paths(i).find('.')),
+                                         ": it is set by the server or has a function of its own; "
+                                         "take it out of the mask")});
     } else if (path.kind == FieldPath::Kind::kUnknown) {
       violations.push_back({at, "FIELD_UNKNOWN",
                             "an account has no such field; name fields as in the API, such as "

@@ -111,6 +111,7 @@ TEST_P(EveryFormat, ReplyOnlyFieldsAreLeftOut) {
   Account reply = account;
   reply.set_etag("v7");
   reply.add_discarded_fields("email");
+  reply.add_consequences("the e-mail changes");
   reply.mutable_cards(0)->set_masked_number("************2225");
   const std::vector<SourceRow> rows = ReadAll(WriteAll({reply}, GetParam()), GetParam());
   ASSERT_EQ(rows.size(), 1u);

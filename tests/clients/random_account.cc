@@ -100,6 +100,11 @@ v1::Account RandomAccount(std::mt19937_64& random) {
   account.set_juvenile(Chance(random, 20));
   if (Chance(random, 60)) FillAddress(random, *account.mutable_address());
   if (Chance(random, 60)) FillBalances(random, *account.mutable_balances());
+  if (Chance(random, 30)) {
+    account.mutable_auto_recharge()->set_enabled(true);
+    account.mutable_auto_recharge()->set_threshold_minor(Below(random, 1000));
+    account.mutable_auto_recharge()->set_amount_minor(1 + Below(random, 1000));
+  }
   if (Chance(random, 60)) FillDate(random, *account.mutable_date_of_birth());
   if (Chance(random, 60)) FillDate(random, *account.mutable_member_since());
   if (Chance(random, 60)) FillTime(random, *account.mutable_last_login_time());

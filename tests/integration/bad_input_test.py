@@ -155,6 +155,13 @@ class BadInputTest(sample.SampleServerTest):
                    for method in descriptor.methods}
         self.assertEqual(methods, set(REQUESTS) | STREAMS_IN)
 
+    def test_no_request_takes_a_password(self):
+        """There is no way to set one but the reset mail (R-153)."""
+        for method in REQUESTS:
+            for path in leaves(rpc.method_descriptor(method).input_type):
+                for word in ("password", "secret", "hash", "credential"):
+                    self.assertNotIn(word, path[-1].name, method)
+
     def test_bad_values_are_refused_naming_the_field(self):
         count = 0
         for method, path, value, message in self.cases():

@@ -57,6 +57,17 @@ class StartTest(unittest.TestCase):
                     client.search(emails=["@"])
                 self.assertEqual(caught.exception.code, "UNAVAILABLE")
 
+    def test_an_error_says_whom_to_turn_to(self):
+        """The operator's words, or the server's own (R-195)."""
+        for options, words in (((), "request ID"), (("--support=Ask the night desk.",),
+                                                    "Ask the night desk.")):
+            with server.Server(*options) as one, one.client() as client:
+                with self.assertRaises(rpc.Error) as caught:
+                    client.get("M0000000042")
+                self.assertIn(words, caught.exception.help)
+                told = one.cli("show", "M0000000042", check=False).stderr.decode()
+                self.assertIn(words, told)
+
     def test_refuses_to_listen_beyond_loopback(self):
         with tempfile.TemporaryDirectory() as folder:
             for address in ("0.0.0.0:0", "[::]:0", "192.0.2.1:7070"):

@@ -24,6 +24,7 @@ ODD_ACCOUNT = {
                       {"last4": "0002", "expiry_month": 3, "expiry_year": 2031, "on_file": True,
                        "cardholder_last_name": "Strauß"}],
     "balances": {"points": "-5", "stored_value_minor": "12345", "currency": "EUR"},
+    "auto_recharge": {"enabled": True, "threshold_minor": "0", "amount_minor": "2500"},
     "last_login_time": "2024-02-29T12:34:56.789Z",
     "member_since": {"year": 2008, "month": 2, "day": 29},
 }

@@ -179,6 +179,7 @@ TEST(CreateAccount, NamesEveryBadFieldAtOnce) {
   bad.set_juvenile(true);
   bad.set_etag("AAAAAAAAAAE");
   bad.add_discarded_fields("email");
+  bad.add_consequences("all is well");
   v1::Card& card = *bad.add_cards();
   card.set_number("123");
   card.set_masked_number("***");
@@ -206,6 +207,7 @@ TEST(CreateAccount, NamesEveryBadFieldAtOnce) {
                                    Pair("account.juvenile", "OUTPUT_ONLY_FIELD"),
                                    Pair("account.etag", "OUTPUT_ONLY_FIELD"),
                                    Pair("account.discarded_fields", "OUTPUT_ONLY_FIELD"),
+                                   Pair("account.consequences", "OUTPUT_ONLY_FIELD"),
                                    Pair("account.cards[0].number", "CARD_NUMBER_MALFORMED"),
                                    Pair("account.cards[0].masked_number", "OUTPUT_ONLY_FIELD"),
                                    Pair("account.cards[0].state", "ENUM_VALUE_UNKNOWN"),
@@ -325,8 +327,10 @@ TEST(UpdateAccount, OfTwoWithOneEtagExactlyOneWins) {
 TEST(UpdateAccount, ThatChangesNothingKeepsTheEtag) {
   ServiceRoom room;
   const v1::Account account = room.Create(PersonMessage(1));
-  const auto [error, updated] = Update(room, UpdateRequest(account, {"email", "address"}));
+  auto [error, updated] = Update(room, UpdateRequest(account, {"email", "address"}));
   EXPECT_EQ(error.code, grpc::StatusCode::OK);
+  EXPECT_THAT(updated.consequences(), ElementsAre(::testing::HasSubstr("nothing changes")));
+  updated.clear_consequences();
   EXPECT_EQ(updated.SerializeAsString(), account.SerializeAsString());
 }
 

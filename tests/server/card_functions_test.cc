@@ -186,6 +186,19 @@ TEST_F(Functions, BalancesAndSuspensionStayWithTheCard) {
   EXPECT_EQ(Authorize(CardNumber(50), pos::v1::ACTIVITY_REDEEM), "ACCOUNT_SUSPENDED");
 }
 
+// neither is the deletion of an account that was closed meanwhile.
+TEST_F(Functions, SuspensionStaysWithTheCardOfAClosedAccount) {
+  ASSERT_EQ(SetStatus(v1::ACCOUNT_STATUS_SUSPENDED).reason, "");
+  Record({Membership(EventAt(1, Number(), "closed"), v1::MEMBERSHIP_ACTION_CLOSED)});
+  ASSERT_EQ(Get(account_.member_id()).first.status(), v1::ACCOUNT_STATUS_CLOSED);
+  ASSERT_EQ(Call(&Accounts::DeleteUser, DeleteRequest()).second.reason, "");
+  pos::v1::RegisterCardRequest registration;
+  registration.set_card_number(card_);
+  registration.set_last_name("Other");
+  ASSERT_EQ(Register(registration).second.reason, "");
+  EXPECT_EQ(Authorize(card_, pos::v1::ACTIVITY_REDEEM), "ACCOUNT_SUSPENDED");
+}
+
 // D10.
 TEST_F(Functions, CardOfATerminatedAccountIsNeverRegisteredAgain) {
   ASSERT_EQ(SetStatus(v1::ACCOUNT_STATUS_TERMINATED).reason, "");
@@ -238,7 +251,26 @@ TEST_F(Functions, ClearedJuvenileStartsEmptyAndIsSearchableAgain) {
 }
 
 // D15.
+TEST_F(Functions, LabellingLaterTakesTheRechargeWithThePaymentCards) {
+  auto recharge = Of<v1::SetAutoRechargeRequest>(account_);
+  recharge.set_enabled(true);
+  recharge.set_amount_minor(2500);
+  ASSERT_EQ(Call(&Accounts::SetAutoRecharge, recharge).second.reason, "");
+  v1::Account edit;
+  edit.set_member_id(account_.member_id());
+  edit.mutable_date_of_birth()->set_year(2019);
+  edit.mutable_date_of_birth()->set_month(1);
+  edit.mutable_date_of_birth()->set_day(1);
+  v1::Account labelled;
+  ASSERT_EQ(Update(edit, "date_of_birth", &labelled).reason, "");
+  EXPECT_EQ(labelled.payment_cards_size(), 0);
+  EXPECT_FALSE(labelled.has_auto_recharge());
+  EXPECT_THAT(labelled.consequences(), ::testing::Contains(HasSubstr("under 13")));
+}
+
+// D15.
 TEST_F(Functions, LabellingLaterScrubsTheHistory) {
+  ASSERT_EQ(SetStatus(v1::ACCOUNT_STATUS_SUSPENDED).reason, "");
   v1::Account edit;
   edit.set_member_id(account_.member_id());
   edit.set_email("canary@example.org");
@@ -250,6 +282,9 @@ TEST_F(Functions, LabellingLaterScrubsTheHistory) {
   for (const auto& entry : Audit()) {
     EXPECT_THAT(entry.SerializeAsString(), Not(HasSubstr("canary")));
     EXPECT_THAT(entry.SerializeAsString(), Not(HasSubstr("2019")));
+    // What was done to the account stays.
+    if (entry.function() != "SET_ACCOUNT_STATUS") continue;
+    EXPECT_EQ(entry.changes(0).after(), "SUSPENDED");
   }
 }
 

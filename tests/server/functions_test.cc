@@ -105,6 +105,17 @@ TEST_F(Functions, TerminatedIsFinalByEveryPath) {
   registration.set_card_number(card_);
   registration.set_last_name("Other");
   EXPECT_EQ(Register(registration).second.reason, "CARD_NUMBER_TAKEN");
+  // Events are kept and change nothing.
+  const std::string etag = Get(account_.member_id()).first.etag();
+  const MemberNumber member = Number();
+  EXPECT_EQ(
+      Record({Safety(EventAt(1, member, "s"), v1::SAFETY_SOURCE_AGENT, v1::ACCOUNT_EFFECT_REOPENED),
+              Membership(EventAt(2, member, "m"), v1::MEMBERSHIP_ACTION_REOPENED),
+              Plan(EventAt(3, member, "p"), "PREMIUM", v1::PLAN_ACTION_STARTED),
+              Bounce(EventAt(4, member, "b"), account_.email())})
+          .recorded(),
+      4);
+  EXPECT_EQ(Get(account_.member_id()).first.etag(), etag);
   room_.Reopen();
   EXPECT_EQ(Get(account_.member_id()).first.status(), v1::ACCOUNT_STATUS_TERMINATED);
   EXPECT_EQ(Authorize(card_, pos::v1::ACTIVITY_REDEEM), "ACCOUNT_TERMINATED");
@@ -250,6 +261,62 @@ TEST_F(Functions, UniqueEmailIsTakenUntilItsOwnerIsDeleted) {
   EXPECT_THAT(Update(edit, "email").violations, ElementsAre(Pair("account.email", "VALUE_TAKEN")));
   ASSERT_EQ(Call(&Accounts::DeleteUser, DeleteRequest()).second.reason, "");
   EXPECT_EQ(Update(edit, "email").reason, "");
+}
+
+TEST_F(Functions, WhiteSpaceIsNoRequiredField) {
+  admin::v1::SetProgramRequest program;
+  program.mutable_program()->set_code("default");
+  for (const char* tier : {"SILVER", "GOLD", "FOUNDER"}) {
+    program.mutable_program()->add_tiers()->set_code(tier);
+  }
+  program.mutable_program()->add_required_fields("last_name");
+  Set(program);
+  v1::Account edit;
+  edit.set_member_id(account_.member_id());
+  edit.set_last_name(" \t ");
+  EXPECT_THAT(Update(edit, "last_name").violations,
+              ElementsAre(Pair("account.last_name", "REQUIRED_FIELD_MISSING")));
+}
+
+TEST_F(Functions, DryRunOfAnEditSaysWhatItMeans) {
+  const uint64_t sequence = room_.room().store().last_sequence();
+  v1::UpdateAccountRequest request;
+  request.mutable_account()->set_member_id(account_.member_id());
+  request.mutable_account()->set_email("new@example.com");
+  request.mutable_update_mask()->add_paths("email");
+  request.set_dry_run(true);
+  grpc::ClientContext context;
+  v1::Account reply;
+  ASSERT_TRUE(room_.account().UpdateAccount(&context, request, &reply).ok());
+  EXPECT_EQ(reply.email(), "new@example.com");
+  EXPECT_THAT(reply.consequences(), Contains("these fields change: email"));
+  EXPECT_THAT(reply.consequences(), Contains(HasSubstr("links sent before stop working")));
+  EXPECT_EQ(room_.room().store().last_sequence(), sequence);
+  EXPECT_THAT(Get(account_.member_id()).first.consequences(), IsEmpty());
+}
+
+TEST_F(Functions, EditByTheMemberIsAuditedAsTheMembersWithItsReason) {
+  v1::UpdateAccountRequest request;
+  request.mutable_account()->set_member_id(account_.member_id());
+  request.mutable_account()->set_nickname("Bo");
+  request.mutable_update_mask()->add_paths("nickname");
+  request.set_reason(v1::EDIT_REASON_CORRECTION);
+  grpc::ClientContext context;
+  context.AddMetadata("frontdesk-member", account_.member_id());
+  v1::Account reply;
+  ASSERT_TRUE(room_.account().UpdateAccount(&context, request, &reply).ok());
+  EXPECT_EQ(Audit().back().actor().kind(), 2);
+  EXPECT_EQ(Audit().back().actor().id(), account_.member_id());
+  EXPECT_EQ(Audit().back().reason(), "CORRECTION");
+}
+
+TEST_F(Functions, NoteHasAtMost500Characters) {
+  auto request = Of<v1::AddNoteRequest>(account_);
+  request.set_comment(std::string(500, 'x'));
+  EXPECT_THAT(Call(&Accounts::AddNote, request).second.violations,
+              ElementsAre(Pair("comment", "FIELD_TOO_LONG")));
+  request.set_comment(std::string(499, 'x'));
+  EXPECT_EQ(Call(&Accounts::AddNote, request).second.reason, "");
 }
 
 //

@@ -110,6 +110,8 @@ TEST(Options, ThatAreWrongAreNamed) {
   EXPECT_THAT(Refusal({"--data_dir=/d", "--init=maybe"}), HasSubstr("init"));
   EXPECT_THAT(Refusal({"--data_dir=/d", "--time_zone=Mars/Base"}), HasSubstr("Mars/Base"));
   EXPECT_THAT(Refusal({"--data_dir=/d", "--log_level=loud"}), HasSubstr("log_level"));
+  EXPECT_THAT(Refusal({"--data_dir=/d", "--support=" + std::string(201, 'x')}),
+              HasSubstr("support"));
 }
 
 TEST(Options, DiskReserveReplacesTheDefault) {

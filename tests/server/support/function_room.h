@@ -7,9 +7,11 @@
 #include <utility>
 #include <vector>
 
+#include "frontdesk/v1/member_event_service.grpc.pb.h"
 #include "gtest/gtest.h"
 #include "tests/server/support/service_room.h"
 #include "tests/server/support/test_accounts.h"
+#include "tests/server/support/test_events.h"
 
 namespace frontdesk::testing {
 
@@ -133,6 +135,18 @@ class Functions : public ::testing::Test {
     const grpc::Status status = room_.account().UpdateAccount(&context, request, &reply);
     if (updated != nullptr) *updated = reply;
     return ReadError(status);
+  }
+  v1::RecordMemberEventsResponse Record(const std::vector<v1::MemberEvent>& events) {
+    v1::RecordMemberEventsRequest request;
+    for (const v1::MemberEvent& event : events) *request.add_events() = event;
+    grpc::ClientContext context;
+    const auto stub = room_.NewStub<v1::MemberEventService>();
+    const auto stream = stub->RecordMemberEvents(&context);
+    v1::RecordMemberEventsResponse response;
+    EXPECT_TRUE(stream->Write(request) && stream->Read(&response));
+    stream->WritesDone();
+    EXPECT_TRUE(stream->Finish().ok());
+    return response;
   }
   uint64_t CountByEmail(const std::string& email) {
     v1::SearchAccountsRequest request;
