@@ -196,7 +196,7 @@ class LifeTest(unittest.TestCase):
 
     def register(self):
         member = self.new_member(card_number(self.rng.randrange(CARDS)))
-        member.payment_cards = set()
+        member.payment_cards, member.seeker = set(), False
         request = {"card_number": member.card, "first_name": member.first,
                    "last_name": member.last, "email": member.email, "phones": [member.phone],
                    "request_id": f"r{self.next()}"}

@@ -65,6 +65,7 @@ class Member:
     payment_cards: set = dataclasses.field(default_factory=set)  # on file, last four digits
     charged: set = dataclasses.field(default_factory=set)        # paid a subscription
     old_cards: list = dataclasses.field(default_factory=list)
+    seeker: bool = True  # else the user type is not known
     plan: str = ""
     last_login: int = 0
     notes: list = dataclasses.field(default_factory=list)
