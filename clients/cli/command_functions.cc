@@ -39,11 +39,11 @@ std::vector<FlagSpec> FlagsAnd(std::vector<FlagSpec> own) {
   return own;
 }
 
-// Reads a value of an enumeration by its name without `prefix`, in any case.
+// Reads a value of an enumeration by its name without `prefix`, in any case. Without a word the
+// value stays as it is, unless it is needed.
 template <typename Enum>
-absl::Status ReadEnum(const std::string& word, absl::string_view prefix, const char* flag,
-                      Enum& value) {
-  if (word.empty()) return absl::OkStatus();
+absl::Status ReadEnum(const std::string& word, absl::string_view prefix, bool needed, Enum& value) {
+  if (word.empty() && !needed) return absl::OkStatus();
   std::string name = absl::AsciiStrToUpper(word);
   for (char& c : name) {
     if (c == '-') c = '_';
@@ -57,8 +57,10 @@ absl::Status ReadEnum(const std::string& word, absl::string_view prefix, const c
       return absl::OkStatus();
     }
   }
-  return UsageError(absl::StrCat(flag, ": there is no \"", word, "\"; say one of ",
-                                 absl::AsciiStrToLower(absl::StrJoin(known, ", "))));
+  const std::string words = absl::AsciiStrToLower(absl::StrJoin(known, ", "));
+  return UsageError(word.empty()
+                        ? absl::StrCat("say why with --reason: ", words)
+                        : absl::StrCat("--reason: there is no \"", word, "\"; say one of ", words));
 }
 
 // Names the account by the words left, of which `own` are the command's own, or by --card.
@@ -158,7 +160,8 @@ absl::StatusOr<ExitCode> RunStatus(const CommandContext& context) {
     return UsageError("say activate, suspend or terminate");
   }
   v1::StatusReason reason = v1::STATUS_REASON_UNSPECIFIED;
-  RETURN_IF_ERROR(ReadEnum(context.args.Last("reason"), "STATUS_REASON_", "--reason", reason));
+  RETURN_IF_ERROR(ReadEnum(context.args.Last("reason"), "STATUS_REASON_",
+                           /*needed=*/request.status() != v1::ACCOUNT_STATUS_ACTIVE, reason));
   request.set_reason(reason);
   if (request.status() != v1::ACCOUNT_STATUS_TERMINATED) {
     return Run(context, &Accounts::SetAccountStatus, std::move(request));
@@ -208,7 +211,8 @@ absl::StatusOr<ExitCode> RunExchangeMedia(const CommandContext& context) {
   request.set_new_card_number(OwnWord(context));
   request.set_store(absl::AsciiStrToUpper(context.args.Last("store")));
   v1::ExchangeReason reason = v1::EXCHANGE_REASON_UNSPECIFIED;
-  RETURN_IF_ERROR(ReadEnum(context.args.Last("reason"), "EXCHANGE_REASON_", "--reason", reason));
+  RETURN_IF_ERROR(
+      ReadEnum(context.args.Last("reason"), "EXCHANGE_REASON_", /*needed=*/true, reason));
   request.set_reason(reason);
   return Run(context, &Accounts::ExchangeMedia, std::move(request));
 }

@@ -38,6 +38,7 @@ constexpr FlagField kFlagFields[] = {
     {"page_size", "--page_size"},
     {"page_token", "--page_token"},
     // Of functions.
+    {"update_mask", "--set"},
     {"reason", "--reason"},
     {"confirm", "--yes"},
     {"acknowledge_risk", "--at_own_risk"},
