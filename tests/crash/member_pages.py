@@ -162,7 +162,7 @@ def check_snapshot(test, snapshot, member):
     test.assertEqual(counts["MEMBER_PAGE_SAFETY_HISTORY"],
                      len(member.in_order("safety")) + len(member.status_reasons))
     test.assertEqual([group.csr_only for group in snapshot.menu], [False, False, False, True])
-    test.assertEqual(snapshot.avatar.initials != "", bool(member.first))
+    test.assertEqual(snapshot.avatar.initials != "", bool(member.first or member.last))
 
 
 def home_of(home):
