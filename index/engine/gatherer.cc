@@ -13,8 +13,10 @@
 namespace frontdesk::index {
 namespace {
 
-// With more rows to pass all matches are found as fast.
-constexpr uint64_t kMaxFirst = 1 << 17;
+// With more rows to pass all matches are found as fast, and remembered for the next page.
+constexpr uint64_t kMaxFirst = 1 << 13;
+// With more rows to pass a set that is remembered is ranked as fast.
+constexpr uint64_t kMaxRemembered = 1 << 17;
 // Dead accounts that are tested one by one.
 constexpr uint32_t kFewDead = 1024;
 
@@ -94,13 +96,12 @@ std::shared_ptr<const MatchCache::Known> Gatherer::Remembered(
 }
 
 bool Gatherer::TakesNearlyAll(const SegmentView& view) const {
-  return query_.any_of.size() == 1 && wanted_.rows <= kMaxFirst && !query_.exclude_closed &&
-         query_.filters.pass_all() && view.segment->size() >= wanted_.large_segment &&
-         view.dead.count() <= kFewDead;
+  return query_.any_of.size() == 1 && !query_.exclude_closed && query_.filters.pass_all() &&
+         view.segment->size() >= wanted_.large_segment && view.dead.count() <= kFewDead;
 }
 
 bool Gatherer::AddRemembered(const SegmentView& view, const AccountMask& mask, bool explain) {
-  if (!TakesNearlyAll(view)) return false;
+  if (wanted_.rows > kMaxRemembered || !TakesNearlyAll(view)) return false;
   const auto known = Remembered(query_.any_of[0], view);
   if (known == nullptr) return false;
   std::vector<FirstMatches> first = WantedFirst(view, mask);
@@ -157,7 +158,8 @@ void Gatherer::AddStreamed(Plan& plan, const SegmentView& view, const AccountMas
 }
 
 bool Gatherer::AddFirst(const SegmentView& view, AccountMask& mask, bool explain) {
-  if (!TakesNearlyAll(view) || query_.any_of[0].size() != 1) return false;
+  if (wanted_.rows > kMaxFirst || !TakesNearlyAll(view)) return false;
+  if (query_.any_of[0].size() != 1) return false;
   const CompiledCriterion& criterion = query_.any_of[0][0];
   const std::unique_ptr<Predicate> predicate = MakePredicate(criterion, *view.segment);
   std::vector<FirstMatches> first = WantedFirst(view, mask);

@@ -31,6 +31,11 @@ class ChainScan<SplitText> {
           return SplitPointInside(piece) != std::string_view::npos;
         })) {}
 
+  // Asks the processor for what Accepts() soon will read away from its neighbours.
+  void Prefetch(uint32_t ordinal) const {
+    const uint32_t tail = column_.tails().TermOf(ordinal);
+    if (tail != kNoTerm) tails_.Prefetch(tail);
+  }
   bool Accepts(uint32_t ordinal) {
     const std::string_view head = column_.heads()[ordinal];
     const std::string_view blob = column_.heads().blob();
@@ -60,6 +65,12 @@ class ChainScan<StreetColumn> {
     }
   }
 
+  void Prefetch(uint32_t ordinal) const {
+    for (size_t p = 0; p < kStreetParts; ++p) {
+      const uint32_t term = column_.part(static_cast<StreetPart>(p)).TermOf(ordinal);
+      if (term != kNoTerm) parts_[p].Prefetch(term);
+    }
+  }
   bool Accepts(uint32_t ordinal) {
     ChainAutomaton::State state = ChainAutomaton::kStart;
     for (size_t p = 0; p < kStreetParts; ++p) {

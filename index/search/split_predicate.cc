@@ -20,6 +20,8 @@ constexpr double kCheapScan = 50'000;
 
 // Where the rarest piece is in so large a share of the accounts all are looked at in order.
 constexpr uint64_t kChainShare = 48;
+// Accounts between the one that is looked at and the one that is asked for.
+constexpr uint32_t kChainAhead = 16;
 
 bool IsSubstring(const Pattern& pattern) {
   return pattern.pieces().size() == 1 && !pattern.anchored_begin() && !pattern.anchored_end();
@@ -175,6 +177,7 @@ MatchSet SplitPredicate<Column, Piece>::EnumerateChain(StopCheck& stop) {
   MatchSet matches = MatchSet::Dense(column_.size());
   ChainScan<Column> chain(pattern_.pieces(), column_);
   for (uint32_t id = 0; id < column_.size() && !stop.Step(); ++id) {
+    if (id + kChainAhead < column_.size()) chain.Prefetch(id + kChainAhead);
     // Whatever matches contains the pieces in their order.
     if (!chain.Accepts(id)) continue;
     const MatchClass match = RankOfChain(id);
