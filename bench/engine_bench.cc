@@ -303,9 +303,13 @@ absl::StatusOr<ClassFigures> Bench::Measure(const WorkloadClass& workload, const
       if (round == 0) continue;
       figures.latency.Add(time);
       figures.matches.Add(absl::Microseconds(static_cast<double>(result.total)));
-      if (trigrams_ == nullptr || !first_mode || !workload.name.starts_with("email")) continue;
-      RETURN_IF_ERROR(MeasureEmail(request, result, i, figures));
     }
+  }
+  if (trigrams_ == nullptr || !first_mode || !workload.name.starts_with("email")) return figures;
+  // Behind all others: what a baseline reads drives everything out of the cache.
+  for (size_t i = 0; i < workload.requests.size(); ++i) {
+    ASSIGN_OR_RETURN(const SearchResult result, snapshot->Search(workload.requests[i]));
+    RETURN_IF_ERROR(MeasureEmail(workload.requests[i], result, i, figures));
   }
   return figures;
 }
