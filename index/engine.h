@@ -37,7 +37,7 @@ struct SearchLimits {
 struct SearchRequest {
   Query query;
   Order order = Order::kRelevance;
-  uint64_t offset = 0;            // rows to skip, in order; any depth costs the same
+  uint64_t offset = 0;            // rows to skip, in order; some milliseconds where very many match
   uint32_t limit = 25;            // rows to return; 0 counts only
   bool next_question = false;     // fill SearchResult::spread
   uint32_t spread_sample = 4096;  // accounts the spread is judged by: the first ones by member ID
