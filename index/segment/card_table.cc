@@ -106,7 +106,7 @@ std::vector<uint32_t> CardTable::Builder::FillSlots(std::vector<uint32_t>& slots
   const uint32_t entry_mask = static_cast<uint32_t>((uint64_t{1} << entry_bits) - 1);
   std::vector<uint32_t> shared;
   for (uint32_t entry : entries) {
-    const uint64_t mixed = Mix(codes_[entry]);
+    const uint64_t mixed = Mix64(codes_[entry]);
     const uint32_t mark = MarkOf(mixed, entry_bits);
     uint32_t slot = SlotOf(mixed, slots.size());
     for (; slots[slot] != 0; slot = Next(slot, slots.size())) {

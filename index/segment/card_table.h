@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/mix.h"
 #include "index/segment/flat_array.h"
 #include "index/segment/packed_column.h"
 
@@ -36,11 +37,11 @@ class CardTable {
   // Asks the processor for the slot of a number that will be looked up soon; then for the entry in
   // it, which is returned if there is one.
   void PrefetchSlot(CardCode code) const {
-    if (!slots_.empty()) __builtin_prefetch(&slots_[SlotOf(Mix(code), slots_.size())]);
+    if (!slots_.empty()) __builtin_prefetch(&slots_[SlotOf(Mix64(code), slots_.size())]);
   }
   std::optional<uint32_t> PrefetchEntry(CardCode code) const {
     if (slots_.empty()) return std::nullopt;
-    const uint32_t value = slots_[SlotOf(Mix(code), slots_.size())];
+    const uint32_t value = slots_[SlotOf(Mix64(code), slots_.size())];
     const uint32_t entry_mask = entry_bits_ == 32 ? ~uint32_t{0} : (uint32_t{1} << entry_bits_) - 1;
     if ((value & entry_mask) == 0) return std::nullopt;
     const uint32_t entry = (value & entry_mask) - 1;
@@ -75,12 +76,6 @@ class CardTable {
     uint32_t age = 0;  // place in the order of writing, from 1
   };
 
-  // Spreads numbers that differ in their last digits only (splitmix64).
-  static uint64_t Mix(CardCode code) {
-    code = (code ^ (code >> 30)) * 0xbf58476d1ce4e5b9;
-    code = (code ^ (code >> 27)) * 0x94d049bb133111eb;
-    return code ^ (code >> 31);
-  }
   // The high half of a product spreads over any number of slots.
   static uint32_t SlotOf(uint64_t mixed, size_t slots) {
     return static_cast<uint32_t>((static_cast<unsigned __int128>(mixed) * slots) >> 64);
@@ -119,7 +114,7 @@ class CardTable::Builder {
 template <typename Use>
 void CardTable::Find(CardCode code, Use use) const {
   if (slots_.empty()) return;
-  const uint64_t mixed = Mix(code);
+  const uint64_t mixed = Mix64(code);
   const uint32_t mark = MarkOf(mixed, entry_bits_);
   const uint32_t entry_mask = entry_bits_ == 32 ? ~uint32_t{0} : (uint32_t{1} << entry_bits_) - 1;
   uint32_t slot = SlotOf(mixed, slots_.size());

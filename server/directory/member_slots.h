@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "common/member_id.h"
+#include "common/mix.h"
 
 namespace frontdesk::directory {
 
@@ -31,10 +32,10 @@ class MemberSlots {
   // own. Expected O(slots of the member).
   template <typename Use>
   void ForEach(MemberNumber member, Use use) const {
-    const Part& part = parts_[HashOf(member) >> 56];
+    const Part& part = parts_[Mix64(member) >> 56];
     if (part.hints.empty()) return;
     const size_t mask = part.hints.size() - 1;
-    for (size_t i = HashOf(member) & mask; part.hints[i] != 0; i = (i + 1) & mask) {
+    for (size_t i = Mix64(member) & mask; part.hints[i] != 0; i = (i + 1) & mask) {
       use(part.hints[i] - 1);
     }
   }
@@ -55,18 +56,11 @@ class MemberSlots {
     size_t used = 0;
   };
 
-  // splitmix64
-  static uint64_t HashOf(MemberNumber member) {
-    uint64_t x = member;
-    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
-    x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
-    return x ^ (x >> 31);
-  }
-  Part& PartOf(MemberNumber member) { return parts_[HashOf(member) >> 56]; }
+  Part& PartOf(MemberNumber member) { return parts_[Mix64(member) >> 56]; }
 
   static void Insert(Part& part, MemberNumber member, uint32_t slot) {
     const size_t mask = part.hints.size() - 1;
-    size_t i = HashOf(member) & mask;
+    size_t i = Mix64(member) & mask;
     for (; part.hints[i] != 0; i = (i + 1) & mask) {
       if (part.hints[i] == slot + 1) return;
     }

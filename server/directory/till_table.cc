@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "common/limits.h"
+#include "common/mix.h"
 
 namespace frontdesk::directory {
 namespace {
@@ -31,13 +32,6 @@ uint64_t KeyOf(std::string_view digits) {
              ? value + 1
              : kAbove + value +
                    (limits::kMaxCardDigits - 1 - digits.size()) * 1'100'000'000'000'000'000u;
-}
-
-// splitmix64
-uint64_t HashOf(uint64_t x) {
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
-  return x ^ (x >> 31);
 }
 
 // Everything small about a card in one word; 0: not known.
@@ -169,7 +163,7 @@ TillTable::Shard& TillTable::ShardOf(uint64_t hash) const { return shards_[hash 
 std::optional<TillCard> TillTable::Find(std::string_view digits) const {
   const uint64_t key = KeyOf(digits);
   if (key == 0) return std::nullopt;
-  const uint64_t hash = HashOf(key);
+  const uint64_t hash = Mix64(key);
   const Shard& shard = ShardOf(hash);
   for (;;) {
     const uint32_t version = shard.version.load(std::memory_order_acquire);
@@ -221,7 +215,7 @@ void TillTable::Fill(const AccountRecord& account) {
     const auto state = static_cast<CardState>(card.state());
     const uint64_t key = KeyOf(card.number());
     if (key == 0 || state == CardState::kExchanged) continue;
-    const uint64_t hash = HashOf(key);
+    const uint64_t hash = Mix64(key);
     if (ShardOf(hash).Find(key, hash) == nullptr) PutCard(key, account, state);
   }
 }
@@ -246,7 +240,7 @@ void TillTable::PutLocked(const AccountRecord& account) {
 void TillTable::PutCard(uint64_t key, const AccountRecord& account, CardState state) {
   const std::optional<uint32_t> tier = tiers_.Add(account.tier());
   const std::optional<uint32_t> currency = currencies_.Add(account.currency());
-  const uint64_t hash = HashOf(key);
+  const uint64_t hash = Mix64(key);
   Shard& shard = ShardOf(hash);
   Slot* slot = shard.Find(key, hash);
   Facts facts = {};
@@ -278,7 +272,7 @@ MemberNumber TillTable::MemberOf(uint32_t number) const {
 
 void TillTable::EraseCard(std::string_view digits) {
   const uint64_t key = KeyOf(digits);
-  const uint64_t hash = HashOf(key);
+  const uint64_t hash = Mix64(key);
   Shard& shard = ShardOf(hash);
   Slot* slot = key == 0 ? nullptr : shard.Find(key, hash);
   // An empty slot says that there is news, to those who fill the table with older things.
