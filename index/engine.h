@@ -95,9 +95,7 @@ class Snapshot {
   // The same for many numbers at once: the waits for memory overlap, so that each costs a fraction.
   // `hits` must be as long as `digits`.
   virtual void FindCards(absl::Span<const std::string_view> digits,
-                         absl::Span<std::optional<CardHit>> hits) const {
-    for (size_t i = 0; i < digits.size(); ++i) hits[i] = FindCard(digits[i]);
-  }
+                         absl::Span<std::optional<CardHit>> hits) const = 0;
   // Whether the account is there. O(log segments).
   virtual bool Contains(MemberNumber member) const = 0;
   // Accounts by status, indexed by Status. O(1).

@@ -13,9 +13,14 @@ constexpr size_t kVectorBytes = 32;
 
 }  // namespace
 
-bool ChainAutomaton::IsPossible(const std::vector<std::string>& pieces) {
+size_t PieceBytes(const std::vector<std::string>& pieces) {
   size_t bytes = 0;
   for (const std::string& piece : pieces) bytes += piece.size();
+  return bytes;
+}
+
+bool ChainAutomaton::IsPossible(const std::vector<std::string>& pieces) {
+  const size_t bytes = PieceBytes(pieces);
   return bytes > 0 && bytes <= kMaxBytes;
 }
 

@@ -14,6 +14,9 @@
 
 namespace frontdesk::index {
 
+// What the pieces have together.
+size_t PieceBytes(const std::vector<std::string>& pieces);
+
 // Its state is how many bytes of the pieces have been met, in order and not overlapping, as far to
 // the left as they go. Immutable, thread-safe.
 class ChainAutomaton {

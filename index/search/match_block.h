@@ -42,6 +42,14 @@ struct MatchBlock {
 // Takes a block; what it leaves in it does not matter.
 using MatchSink = absl::FunctionRef<void(MatchBlock&)>;
 
+// Adds a match and, once the block is full, hands it over.
+inline void Pass(uint32_t id, MatchClass match, MatchBlock& block, MatchSink sink) {
+  block.Add(id, match);
+  if (!block.full()) return;
+  sink(block);
+  block.size = 0;
+}
+
 }  // namespace frontdesk::index
 
 #endif  // FRONTDESK_INDEX_SEARCH_MATCH_BLOCK_H_

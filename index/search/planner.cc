@@ -68,18 +68,15 @@ void Plan::Filter(StopCheck& stop, MatchSet& matches, SearchTrace& trace) {
     trace.candidates += size;
     MatchBlock block;
     MatchSet kept = matches.is_dense() ? MatchSet::Dense(matches.universe()) : MatchSet();
-    const auto flush = [&] {
-      stop.Step(block.size);
-      predicate.Filter(block);
-      for (size_t i = 0; i < block.size; ++i) kept.AddAny(block.ids[i], block.classes[i]);
-      block.size = 0;
+    const auto filter = [&](MatchBlock& full) {
+      stop.Step(full.size);
+      predicate.Filter(full);
+      for (size_t i = 0; i < full.size; ++i) kept.AddAny(full.ids[i], full.classes[i]);
     };
     matches.ForEach([&](uint32_t ordinal, Bucket match) {
-      if (stop.stopped()) return;
-      block.Add(ordinal, match);
-      if (block.full()) flush();
+      if (!stop.stopped()) Pass(ordinal, match, block, filter);
     });
-    flush();
+    filter(block);
     matches = std::move(kept);
   }
 }

@@ -5,12 +5,7 @@ namespace frontdesk::index {
 void Predicate::Stream(MatchSink sink, StopCheck& stop) {
   MatchBlock block;
   const MatchSet matches = Enumerate(stop);
-  matches.ForEach([&](uint32_t id, Bucket match) {
-    block.Add(id, match);
-    if (!block.full()) return;
-    sink(block);
-    block.size = 0;
-  });
+  matches.ForEach([&](uint32_t id, Bucket match) { Pass(id, match, block, sink); });
   sink(block);
 }
 

@@ -195,9 +195,7 @@ MatchClass SplitPredicate<Column, Piece>::RankOfChain(uint32_t ordinal) {
   // the first piece wherever a word that does begins it.
   if (!column_.StartsWith(ordinal, pattern_.pieces().front())) return kInside;
   column_.Read(ordinal, buffer_);
-  size_t literal = 0;
-  for (const std::string& piece : pattern_.pieces()) literal += piece.size();
-  return literal == buffer_.size() ? kWhole : kBeginning;
+  return PieceBytes(pattern_.pieces()) == buffer_.size() ? kWhole : kBeginning;
 }
 
 template <typename Column, typename Piece>

@@ -52,12 +52,6 @@ bool IsPlainPrefix(const TextMatcher& matcher) {
          !pattern.anchored_end() && matcher.light().pieces() == pattern.pieces();
 }
 
-size_t PieceBytes(const Pattern& pattern) {
-  size_t bytes = 0;
-  for (const std::string& piece : pattern.pieces()) bytes += piece.size();
-  return bytes;
-}
-
 // True of `%ab%cd%` where TakeMatches() looks for the pieces before MatchText() is asked.
 bool IsPlainChain(const TextMatcher& matcher) {
   const Pattern& pattern = matcher.deciding();
@@ -199,7 +193,7 @@ MatchClass TermPredicate::MatchText(uint32_t term) const {
   if (plain_chain_ && resolved_ && !dictionary.HasLight(term)) {
     // The pieces are known to be there, in their order.
     if (!full.starts_with(criterion_.text.deciding().pieces().front())) return kInside;
-    return full.size() == PieceBytes(criterion_.text.deciding()) ? kWhole : kBeginning;
+    return full.size() == PieceBytes(criterion_.text.deciding().pieces()) ? kWhole : kBeginning;
   }
   if (plain_part_ && !dictionary.HasLight(term)) {
     const std::string& piece = criterion_.text.deciding().pieces().front();
@@ -291,12 +285,7 @@ void TermPredicate::Stream(MatchSink sink, StopCheck& stop) {
   for (const TermMatch& term : matches_) {
     ordinals.clear();
     column_.postings().Append(term.term, ordinals);
-    for (uint32_t ordinal : ordinals) {
-      block.Add(ordinal, term.match);
-      if (!block.full()) continue;
-      sink(block);
-      block.size = 0;
-    }
+    for (uint32_t ordinal : ordinals) Pass(ordinal, term.match, block, sink);
     if (stop.Step(ordinals.size() + 1)) return;
   }
   sink(block);
@@ -345,13 +334,8 @@ void EitherPredicate::Stream(MatchSink sink, StopCheck& stop) {
   a_->Stream(sink, stop);
   b_->Stream(
       [&](MatchBlock& block) {
-        size_t kept = 0;
-        for (size_t i = 0; i < block.size; ++i) {
-          if (a_->Test(block.ids[i]) != kNoMatch) continue;
-          block.ids[kept] = block.ids[i];
-          block.classes[kept++] = block.classes[i];
-        }
-        block.size = kept;
+        // What `a` has has been passed on. Nothing is better than kWhole, so the class stays.
+        block.Retain([this](uint32_t id) { return a_->Test(id) == kNoMatch ? kWhole : kNoMatch; });
         sink(block);
       },
       stop);
