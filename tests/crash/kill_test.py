@@ -17,6 +17,7 @@ import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "integration"))
+import luhn  # noqa: E402
 import rpc  # noqa: E402
 import server  # noqa: E402
 
@@ -33,11 +34,7 @@ DOMAIN = "crash.example"
 def card_number(writer, ordinal):
     """A card number with a valid check digit, one for each account."""
     digits = f"60064{writer:02d}{ordinal:08d}"
-    total = 0
-    for position, digit in enumerate(reversed(digits)):
-        value = int(digit) * (2 if position % 2 == 0 else 1)
-        total += value - 9 if value > 9 else value
-    return digits + str(-total % 10)
+    return digits + luhn.check_digit(digits)
 
 
 class Write:

@@ -110,7 +110,7 @@ def check_information(test, page, member):
 
 
 def check_blocks(test, page, member, world):
-    """Members who were deleted are placeholders."""
+    """A member who was deleted is shown without ID, marked as deleted."""
     for rows, expected in ((page.blocked, member.blocked()), (page.blocked_by, member.blocked_by())):
         known = {m.id for m in world.members.values()}
         test.assertEqual({row.member_id for row in rows if not row.deleted}, expected & known)

@@ -25,6 +25,16 @@ std::string RandomText(std::mt19937& random, std::string_view letters, size_t lo
   return text;
 }
 
+// Two kinds of pieces: few letters that run into each other, and any with a `b` behind.
+std::vector<std::string> RandomPieces(std::mt19937& random, size_t longest) {
+  std::vector<std::string> pieces;
+  for (size_t p = 1 + random() % 4; pieces.size() < p;) {
+    pieces.push_back("a" + RandomText(random, "ab", longest));
+    if (random() % 2 == 0) pieces.back() = RandomText(random, "abc", 1) + "b";
+  }
+  return pieces;
+}
+
 // True if the pieces are in the text, in order and not overlapping: each as far left as it goes.
 bool HasChain(std::string_view text, const std::vector<std::string>& pieces) {
   size_t at = 0;
@@ -40,11 +50,7 @@ TEST(ChainAutomatonTest, AcceptsWhatHoldsThePiecesInTheirOrder) {
   std::mt19937 random(41);
   size_t accepted = 0;
   for (int i = 0; i < 100'000; ++i) {
-    std::vector<std::string> pieces;
-    for (size_t p = 1 + random() % 4; pieces.size() < p;) {
-      pieces.push_back("a" + RandomText(random, "ab", 4));
-      if (random() % 2 == 0) pieces.back() = RandomText(random, "abc", 1) + "b";
-    }
+    const std::vector<std::string> pieces = RandomPieces(random, 4);
     const std::string text = RandomText(random, "aabbc", 20);
     const ChainAutomaton chain(pieces);
     const bool expected = HasChain(text, pieces);
@@ -63,11 +69,7 @@ TEST(ChainAutomatonTest, AcceptsWhatHoldsThePiecesInTheirOrder) {
 TEST(ChainAutomatonTest, AWholeTextLeadsBehindItsLastWholePiece) {
   std::mt19937 random(42);
   for (int i = 0; i < 100'000; ++i) {
-    std::vector<std::string> pieces;
-    for (size_t p = 1 + random() % 4; pieces.size() < p;) {
-      pieces.push_back("a" + RandomText(random, "ab", 3));
-      if (random() % 2 == 0) pieces.back() = RandomText(random, "abc", 1) + "b";
-    }
+    const std::vector<std::string> pieces = RandomPieces(random, 3);
     // Longer and shorter than what is compared at once, with other text behind it or none.
     const std::string text = RandomText(random, "aabbc", 40);
     const std::string blob = text + RandomText(random, "ab", 60);

@@ -210,13 +210,18 @@ TEST_F(Functions, SameRequestIdGetsTheSameReplyOnce) {
   EXPECT_EQ(Call(&Accounts::AddNote, request).second.reason, "REQUEST_ID_REUSED");
 }
 
-//
-TEST_F(Functions, EveryMissingRequiredFieldIsListedAndNothingIsSaved) {
+admin::v1::SetProgramRequest ProgramWithTiers() {
   admin::v1::SetProgramRequest program;
   program.mutable_program()->set_code("default");
   for (const char* tier : {"SILVER", "GOLD", "FOUNDER"}) {
     program.mutable_program()->add_tiers()->set_code(tier);
   }
+  return program;
+}
+
+//
+TEST_F(Functions, EveryMissingRequiredFieldIsListedAndNothingIsSaved) {
+  admin::v1::SetProgramRequest program = ProgramWithTiers();
   for (const char* path : {"email", "phones", "address.postal_code"}) {
     program.mutable_program()->add_required_fields(path);
   }
@@ -247,11 +252,7 @@ TEST_F(Functions, EveryMissingRequiredFieldIsListedAndNothingIsSaved) {
 
 //
 TEST_F(Functions, UniqueEmailIsTakenUntilItsOwnerIsDeleted) {
-  admin::v1::SetProgramRequest program;
-  program.mutable_program()->set_code("default");
-  for (const char* tier : {"SILVER", "GOLD", "FOUNDER"}) {
-    program.mutable_program()->add_tiers()->set_code(tier);
-  }
+  admin::v1::SetProgramRequest program = ProgramWithTiers();
   program.mutable_program()->add_unique_fields("email");
   Set(program);
   v1::Account second = room_.Create(PersonMessage(2));
@@ -264,11 +265,7 @@ TEST_F(Functions, UniqueEmailIsTakenUntilItsOwnerIsDeleted) {
 }
 
 TEST_F(Functions, WhiteSpaceIsNoRequiredField) {
-  admin::v1::SetProgramRequest program;
-  program.mutable_program()->set_code("default");
-  for (const char* tier : {"SILVER", "GOLD", "FOUNDER"}) {
-    program.mutable_program()->add_tiers()->set_code(tier);
-  }
+  admin::v1::SetProgramRequest program = ProgramWithTiers();
   program.mutable_program()->add_required_fields("last_name");
   Set(program);
   v1::Account edit;

@@ -4,7 +4,12 @@
 Usage: make_sample.py > accounts-sample.tsv
 """
 
+import pathlib
 import random
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+import luhn  # noqa: E402
 
 COLUMNS = ("member_id", "first_name", "last_name", "nickname", "email", "phone", "address", "city",
            "state", "zip", "company_name", "group_name", "user_type", "status", "tier", "dob",
@@ -43,19 +48,10 @@ PLANTED = (
 )
 
 
-def check_digit(digits):
-    """The Luhn digit that makes `digits` + digit valid."""
-    total = 0
-    for position, digit in enumerate(reversed(digits)):
-        value = int(digit) * (2 if position % 2 == 0 else 1)
-        total += value - 9 if value > 9 else value
-    return str(-total % 10)
-
-
 def card_number(ordinal):
     """A card number that no payment network uses."""
     digits = f"60064990{ordinal:07d}"
-    return digits + check_digit(digits)
+    return digits + luhn.check_digit(digits)
 
 
 def crowd_row(rng, ordinal):
