@@ -38,10 +38,13 @@ enum class Table : uint8_t {
   kTombstones = 34,    // TombstoneRecord by member
   kViewSessions = 35,  // ViewSessionRecord
   // By name, in no order. Only a hash of the name is kept, so it may tell of a person.
-  kPrograms = 48,    // ProgramRecord by code
-  kStores = 49,      // StoreRecord by code
-  kCardRanges = 50,  // CardRangeRecord by first number
-  kTokens = 51,      // by token: what its bearer may do
+  kPrograms = 48,        // ProgramRecord by code
+  kStores = 49,          // StoreRecord by code
+  kCardRanges = 50,      // CardRangeRecord by first number
+  kTokens = 51,          // by token: what its bearer may do
+  kAgents = 52,          // AgentRecord by name
+  kSessions = 53,        // SessionRecord by hash of the token
+  kSignInFailures = 54,  // SignInFailuresRecord by user, or by user and source
 };
 
 // How the rows of a table are told apart: which parts of a key count.

@@ -16,6 +16,7 @@ MAX_LINES = 600
 
 API_PROTOS = ("proto:api",)
 STORAGE_PROTOS = ("proto:storage",)
+ACCESS_PROTOS = ("proto:access",)  # options that the protos of the API carry
 
 # Folder -> folders and protos whose headers it may include, besides its own. The longest prefix
 # of a path decides.
@@ -28,15 +29,15 @@ LAYERS = {
     "server/accounts": ("common",) + STORAGE_PROTOS,
     "server/pages": ("common", "server/accounts") + STORAGE_PROTOS + API_PROTOS,
     "server/directory": ("common", "index", "storage", "server/accounts") + STORAGE_PROTOS,
-    "server/access": ("common", "storage") + STORAGE_PROTOS,
+    "server/access": ("common", "storage") + STORAGE_PROTOS + ACCESS_PROTOS,
     "server/mail": ("common", "storage", "server/accounts", "server/directory") + STORAGE_PROTOS,
     "server/services": ("common", "index", "server/accounts", "server/directory", "server/access",
                         "server/pages", "server/mail")
-    + STORAGE_PROTOS + API_PROTOS,
+    + STORAGE_PROTOS + API_PROTOS + ACCESS_PROTOS,
     "server": ("common", "index", "storage", "storage/memory", "storage/rocksdb", "server/accounts",
                "server/directory", "server/access", "server/pages", "server/mail",
-               "server/services") + STORAGE_PROTOS + API_PROTOS,
-    "clients": ("common",) + API_PROTOS,
+               "server/services") + STORAGE_PROTOS + API_PROTOS + ACCESS_PROTOS,
+    "clients": ("common",) + API_PROTOS + ACCESS_PROTOS,
     "bench": None,  # anything but services, see FORBIDDEN
     "tests": None,  # anything
 }
@@ -73,6 +74,8 @@ def included_unit(include):
     """The unit that an #include names, or None for a library."""
     if include.startswith("frontdesk/storage/"):
         return "proto:storage"
+    if include.startswith("frontdesk/access/"):
+        return "proto:access"
     if include.startswith("frontdesk/") or include.startswith("google/rpc/"):
         return "proto:api"
     return longest_prefix(include, LAYERS)
