@@ -92,6 +92,22 @@ inline constexpr size_t kMaxImportPartRows =
 inline constexpr size_t kMaxImportBatchesUnderWay = 6;      // of a stream: read, not yet committed
 inline constexpr size_t kMaxImportBatchesUnanswered = 256;  // of a stream
 
+// Sign-in.
+inline constexpr size_t kMinPasswordCharacters = 12;
+inline constexpr size_t kMaxPasswordCharacters = 128;
+inline constexpr uint32_t kFreeFailures = 5;   // of a name from one place, until it has to wait
+inline constexpr uint32_t kNameFailures = 10;  // of a name from all places, in kNameLockMinutes
+inline constexpr int kNameLockMinutes = 30;
+inline constexpr uint32_t kSourceFailures = 100;        // from one place, in any hour
+inline constexpr int kFailureMemoryMinutes = 15;        // then a name may fail anew
+inline constexpr size_t kMaxFailureTallies = 200'000;   // kept at a time: some 60 MB
+inline constexpr size_t kMaxQueuedHashes = 50;          // beyond: RESOURCE_EXHAUSTED
+inline constexpr int kSessionIdleMinutes = 15;          // unless configured
+inline constexpr int kSessionHours = 10;                // likewise
+inline constexpr size_t kMaxSessionsPerAgent = 10;      // one more ends the oldest
+inline constexpr size_t kMaxTokenBytes = 6 * 1024;      // of a bearer token
+inline constexpr size_t kMaxRememberedTokens = 10'000;  // of an identity provider, verified
+
 // Storage.
 inline constexpr uint64_t kMinFreeDiskBytes = 1ull << 30;  // less free space, or
 inline constexpr int kMinFreeDiskPercent = 5;              // a smaller share: no more writes

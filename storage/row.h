@@ -44,7 +44,7 @@ enum class Table : uint8_t {
   kTokens = 51,          // by token: what its bearer may do
   kAgents = 52,          // AgentRecord by name
   kSessions = 53,        // SessionRecord by hash of the token
-  kSignInFailures = 54,  // SignInFailuresRecord by user, or by user and source
+  kSignInFailures = 54,  // SignInFailureRecord by scope and hash of name and place
 };
 
 // How the rows of a table are told apart: which parts of a key count.

@@ -1,0 +1,267 @@
+#include "server/access/sign_in/sign_in.h"
+
+#include <sodium.h>
+
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "common/error.h"
+#include "common/status_macros.h"
+#include "server/access/sign_in/password_text.h"
+#include "server/access/sign_in/totp.h"
+#include "storage/row.h"
+
+namespace frontdesk::access {
+namespace {
+
+using storage::v1::AgentRecord;
+
+constexpr absl::Duration kProposalLife = absl::Minutes(10);
+
+absl::Status SignInRefused() {
+  return MakeError(absl::StatusCode::kUnauthenticated, "SIGN_IN_REFUSED",
+                   "name, password and one-time code are not those of anybody who may sign in");
+}
+
+absl::Status SignInBusy() {
+  return MakeError(absl::StatusCode::kResourceExhausted, "SIGN_IN_BUSY",
+                   "too many are signing in right now; try again in a few seconds");
+}
+
+storage::RowKey FailuresKey(std::string name) {
+  return storage::NamedRow(storage::Table::kSignInFailures, std::move(name));
+}
+
+bool HasPassword(const AgentPtr& agent) {
+  return agent != nullptr && agent->record.kind() == storage::v1::CALLER_KIND_AGENT &&
+         !agent->record.password_hash().empty();
+}
+
+// Whether what was checked is still so.
+bool IsSame(const AgentPtr& now, const Agent& then) {
+  return now != nullptr && !now->record.disabled() &&
+         now->record.password_hash() == then.record.password_hash();
+}
+
+}  // namespace
+
+SignIn::SignIn(SignInParts parts, SignInOptions options)
+    : parts_(std::move(parts)),
+      hasher_(options.cost),
+      throttle_(parts_.hash),
+      queue_(options.queue) {}
+
+absl::Status SignIn::Load() {
+  std::lock_guard lock(mutex_);
+  return parts_.rows.Scan(storage::Table::kSignInFailures, [this](const std::string& payload) {
+    SignInThrottle::Record record;
+    RETURN_IF_ERROR(storage::ParseRow(payload, &record));
+    return throttle_.Load(record);
+  });
+}
+
+void SignIn::Begin(Credentials credentials, Done done) {
+  const std::string certificate = credentials.certificate;
+  Check(std::move(credentials),
+        [this, certificate, done = std::move(done)](absl::StatusOr<AgentPtr> agent) mutable {
+          if (!agent.ok()) return done(agent.status());
+          BeginSession(*agent, certificate, std::move(done));
+        });
+}
+
+void SignIn::ChangePassword(Credentials credentials, std::string new_password, Done done) {
+  std::vector<Violation> violations;
+  const AgentPtr known = parts_.agents.Find(credentials.name);
+  const std::string display_name = known == nullptr ? "" : known->record.display_name();
+  CheckNewPassword({new_password, credentials.name, display_name}, "new_password", violations);
+  if (NormalizePassword(new_password) == NormalizePassword(credentials.password)) {
+    violations.push_back({"new_password", "PASSWORD_UNCHANGED", "the new password is the old one"});
+  }
+  if (!violations.empty()) return done(InvalidArgument(std::move(violations)));
+  const std::string certificate = credentials.certificate;
+  Check(std::move(credentials), [this, certificate, wanted = std::move(new_password),
+                                 done = std::move(done)](absl::StatusOr<AgentPtr> agent) mutable {
+    if (agent.ok()) agent = SetPassword(**agent, wanted);
+    sodium_memzero(wanted.data(), wanted.size());
+    if (!agent.ok()) return done(agent.status());
+    parts_.sessions.EndAllOf((*agent)->record.name(), [](const absl::Status&) {});
+    BeginSession(*agent, certificate, std::move(done));
+  });
+}
+
+void SignIn::ProposeSecondFactor(Credentials credentials,
+                                 std::function<void(absl::StatusOr<std::string>)> done) {
+  Check(std::move(credentials),
+        [this, done = std::move(done)](const absl::StatusOr<AgentPtr>& agent) {
+          if (!agent.ok()) return done(agent.status());
+          const std::string secret = NewTotpSecret();
+          Propose((*agent)->record.name(), secret);
+          done(secret);
+        });
+}
+
+void SignIn::Propose(const std::string& agent, const std::string& secret) {
+  const absl::Time now = parts_.clock.Now();
+  std::lock_guard lock(mutex_);
+  std::erase_if(proposals_, [now](const auto& entry) { return entry.second.ends <= now; });
+  proposals_[agent] = {secret, now + kProposalLife};
+}
+
+absl::Status SignIn::ConfirmSecondFactor(const std::string& agent, std::string_view code) {
+  const absl::Time now = parts_.clock.Now();
+  std::string secret;
+  {
+    std::lock_guard lock(mutex_);
+    const auto proposal = proposals_.find(agent);
+    if (proposal == proposals_.end() || proposal->second.ends <= now) {
+      return MakeError(absl::StatusCode::kFailedPrecondition, "NOTHING_TO_CONFIRM",
+                       "no second factor waits to be confirmed; begin again");
+    }
+    secret = proposal->second.secret;
+    // One try: nobody guesses codes here.
+    proposals_.erase(proposal);
+  }
+  const std::optional<int64_t> step = MatchTotp(secret, code, now, 0);
+  if (!step) {
+    return MakeError(absl::StatusCode::kFailedPrecondition, "CODE_WRONG",
+                     "this is not the code of the new second factor; begin again");
+  }
+  return parts_.agents
+      .Change(agent,
+              [&](const Agent* before) -> absl::StatusOr<AgentRecord> {
+                if (before == nullptr) return SignInRefused();
+                AgentRecord record = before->record;
+                record.set_totp_secret(secret);
+                record.set_totp_last_step(*step);
+                return record;
+              })
+      .status();
+}
+
+void SignIn::Reopen(const std::string& name) {
+  std::lock_guard lock(mutex_);
+  throttle_.Reopen(name);
+  WriteFailures();
+}
+
+// Lets `then` know whose the credentials are.
+void SignIn::Check(Credentials credentials, Checked then) {
+  absl::StatusOr<SignInAttempt> attempt;
+  {
+    std::lock_guard lock(mutex_);
+    attempt = throttle_.Admit(credentials.name, credentials.source, parts_.clock.Now());
+  }
+  if (!attempt.ok()) return then(attempt.status());
+  const auto shared = std::make_shared<Credentials>(std::move(credentials));
+  const bool queued = queue_.Submit([this, shared, attempt = *attempt, then] {
+    absl::StatusOr<AgentPtr> agent = Judge(*shared);
+    sodium_memzero(shared->password.data(), shared->password.size());
+    Settle(attempt, agent.status());
+    then(std::move(agent));
+  });
+  if (queued) return;
+  Settle(*attempt, SignInBusy());
+  then(SignInBusy());
+}
+
+absl::StatusOr<AgentPtr> SignIn::Judge(const Credentials& credentials) {
+  const AgentPtr agent = parts_.agents.Find(credentials.name);
+  const bool known = HasPassword(agent);
+  hashes_.fetch_add(1, std::memory_order_relaxed);
+  const bool right = hasher_.Matches(known ? agent->record.password_hash() : hasher_.decoy(),
+                                     credentials.password);
+  if (!known || !right || agent->record.disabled()) return SignInRefused();
+  AgentPtr current;
+  ASSIGN_OR_RETURN(current, UseCode(credentials, agent));
+  return Rehash(credentials, std::move(current));
+}
+
+// Checks the one-time code, if the agent has a second factor, and uses it up.
+absl::StatusOr<AgentPtr> SignIn::UseCode(const Credentials& credentials, AgentPtr agent) {
+  if (agent->record.totp_secret().empty()) return agent;
+  return parts_.agents.Change(credentials.name,
+                              [&](const Agent* before) -> absl::StatusOr<AgentRecord> {
+                                const std::optional<int64_t> step =
+                                    MatchTotp(before->record.totp_secret(), credentials.code,
+                                              parts_.clock.Now(), before->record.totp_last_step());
+                                if (!step) return SignInRefused();
+                                AgentRecord record = before->record;
+                                record.set_totp_last_step(*step);
+                                return record;
+                              });
+}
+
+// Keeps the password at today's cost.
+absl::StatusOr<AgentPtr> SignIn::Rehash(const Credentials& credentials, AgentPtr agent) {
+  if (!hasher_.NeedsRehash(agent->record.password_hash())) return agent;
+  std::string hash;
+  ASSIGN_OR_RETURN(hash, hasher_.Hash(credentials.password));
+  return parts_.agents.Change(credentials.name,
+                              [&](const Agent* before) -> absl::StatusOr<AgentRecord> {
+                                AgentRecord record = before->record;
+                                // Unless it was changed meanwhile.
+                                if (record.password_hash() == agent->record.password_hash()) {
+                                  record.set_password_hash(hash);
+                                }
+                                return record;
+                              });
+}
+
+absl::StatusOr<AgentPtr> SignIn::SetPassword(const Agent& agent, std::string_view password) {
+  std::string hash;
+  ASSIGN_OR_RETURN(hash, hasher_.Hash(password));
+  return parts_.agents.Change(
+      agent.record.name(), [&](const Agent* before) -> absl::StatusOr<AgentRecord> {
+        // Somebody else set another, or shut the agent out.
+        if (before == nullptr || before->record.disabled() ||
+            before->record.password_hash() != agent.record.password_hash()) {
+          return SignInRefused();
+        }
+        AgentRecord record = before->record;
+        record.set_password_hash(hash);
+        record.set_password_set_micros(absl::ToUnixMicros(parts_.clock.Now()));
+        record.set_password_temporary(false);
+        return record;
+      });
+}
+
+// An attempt that was not judged (busy, nothing can be written) counts neither way.
+void SignIn::Settle(const SignInAttempt& attempt, const absl::Status& outcome) {
+  std::lock_guard lock(mutex_);
+  if (outcome.ok()) {
+    throttle_.Succeed(attempt);
+  } else if (!absl::IsUnauthenticated(outcome)) {
+    throttle_.Withdraw(attempt);
+  }
+  WriteFailures();
+}
+
+// Not waited for: a crash forgets the failures of its last milliseconds at most.
+void SignIn::WriteFailures() {
+  SignInThrottle::Changes changes = throttle_.TakeChanges();
+  std::vector<storage::Row> rows;
+  for (const SignInThrottle::Record& record : changes.put) {
+    rows.push_back({FailuresKey(SignInThrottle::KeyOf(record)), record.SerializeAsString()});
+  }
+  std::vector<storage::RowKey> erased;
+  for (std::string& key : changes.erased) erased.push_back(FailuresKey(std::move(key)));
+  if (rows.empty() && erased.empty()) return;
+  parts_.rows.Write(std::move(rows), std::move(erased), [](const absl::Status&) {});
+}
+
+void SignIn::BeginSession(const AgentPtr& agent, const std::string& certificate, Done done) {
+  const SessionPtr session =
+      parts_.sessions.Begin(agent->record.name(), certificate, parts_.clock.Now(),
+                            [agent, done = std::move(done)](absl::StatusOr<Sessions::Begun> begun) {
+                              if (!begun.ok()) return done(begun.status());
+                              done(SignedIn{agent, begun->session, std::move(begun->token)});
+                            });
+  // Whoever changed the agent since it was checked may have ended its sessions before this one.
+  if (session != nullptr && !IsSame(parts_.agents.Find(agent->record.name()), *agent)) {
+    parts_.sessions.End(*session, [](const absl::Status&) {});
+  }
+}
+
+}  // namespace frontdesk::access

@@ -1,0 +1,124 @@
+// Signing in: throttle → hashing queue → password → second factor → session.
+//
+// Whatever is wrong (no such agent, wrong password, wrong code, shut out), the answer is one and
+// the same, after the same work.
+#ifndef FRONTDESK_SERVER_ACCESS_SIGN_IN_SIGN_IN_H_
+#define FRONTDESK_SERVER_ACCESS_SIGN_IN_SIGN_IN_H_
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/clock.h"
+#include "server/access/access_rows.h"
+#include "server/access/agents/agent_book.h"
+#include "server/access/sign_in/hashing_queue.h"
+#include "server/access/sign_in/password.h"
+#include "server/access/sign_in/sessions.h"
+#include "server/access/sign_in/sign_in_throttle.h"
+
+namespace frontdesk::access {
+
+// What somebody who wants to be an agent says, and from where.
+struct Credentials {
+  std::string name;
+  std::string password;
+  std::string code;         // of the second factor; empty: none
+  std::string source;       // the address that the call comes from, without port
+  std::string certificate;  // SHA-256 of the client's; empty: none
+};
+
+struct SignedIn {
+  AgentPtr agent;
+  SessionPtr session;
+  std::string token;
+};
+
+struct SignInOptions {
+  PasswordCost cost;
+  HashingQueue::Options queue;
+};
+
+// What signing in stands on; outlives it.
+struct SignInParts {
+  AccessRows& rows;
+  AgentBook& agents;
+  Sessions& sessions;
+  const Clock& clock;
+  SignInThrottle::KeyedHash hash;
+};
+
+// Thread-safe. Where a function takes `done`, it is called once: before the function returns, or on
+// a hashing thread or the writer's; it must be quick. Errors of all of them:
+//   UNAUTHENTICATED SIGN_IN_REFUSED: the credentials are not those of an agent who may sign in;
+//   RESOURCE_EXHAUSTED SIGN_IN_DELAYED (with the time to wait): too many failures of late;
+//   RESOURCE_EXHAUSTED SIGN_IN_BUSY: too many sign-ins wait for the hashing threads;
+//   UNAVAILABLE: nothing can be written now.
+class SignIn {
+ public:
+  SignIn(SignInParts parts, SignInOptions options);
+
+  // Takes up the failures of an earlier process. Before the first use. DATA_LOSS.
+  absl::Status Load();
+
+  using Done = std::function<void(absl::StatusOr<SignedIn>)>;
+  // Signs in: begins a session.
+  void Begin(Credentials credentials, Done done);
+
+  // Changes the password of an agent, whose credentials are asked anew: all sessions of the agent
+  // end and one begins. Also: INVALID_ARGUMENT with all that is wrong with the new password
+  // (CheckNewPassword; PASSWORD_UNCHANGED), found before anything is hashed.
+  void ChangePassword(Credentials credentials, std::string new_password, Done done);
+
+  // Proposes a second factor to an agent, whose credentials are asked anew, and calls `done` with
+  // the secret. It counts once ConfirmSecondFactor was given a code of it, within ten minutes.
+  void ProposeSecondFactor(Credentials credentials,
+                           std::function<void(absl::StatusOr<std::string>)> done);
+  // Blocks for one write: not for a thread of gRPC. FAILED_PRECONDITION CODE_WRONG,
+  // NOTHING_TO_CONFIRM.
+  absl::Status ConfirmSecondFactor(const std::string& agent, std::string_view code);
+
+  // Lets a name that failed too often sign in again.
+  void Reopen(const std::string& name);
+
+  // For passwords that somebody else sets. Blocks for a hash: not for a thread of gRPC.
+  const PasswordHasher& hasher() const { return hasher_; }
+  // Passwords looked at so far.
+  uint64_t hashes() const { return hashes_.load(std::memory_order_relaxed); }
+  HashingQueue& queue() { return queue_; }
+
+ private:
+  using Checked = std::function<void(absl::StatusOr<AgentPtr>)>;
+  struct Proposal {
+    std::string secret;
+    absl::Time ends;
+  };
+
+  void Check(Credentials credentials, Checked then);
+  absl::StatusOr<AgentPtr> Judge(const Credentials& credentials);
+  absl::StatusOr<AgentPtr> UseCode(const Credentials& credentials, AgentPtr agent);
+  absl::StatusOr<AgentPtr> Rehash(const Credentials& credentials, AgentPtr agent);
+  absl::StatusOr<AgentPtr> SetPassword(const Agent& agent, std::string_view password);
+  void Settle(const SignInAttempt& attempt, const absl::Status& outcome);
+  void WriteFailures();
+  void BeginSession(const AgentPtr& agent, const std::string& certificate, Done done);
+  void Propose(const std::string& agent, const std::string& secret);
+
+  const SignInParts parts_;
+  const PasswordHasher hasher_;
+  std::atomic<uint64_t> hashes_ = 0;
+  std::mutex mutex_;  // guards the throttle and the proposals, and the order in which rows go out
+  SignInThrottle throttle_;
+  std::map<std::string, Proposal, std::less<>> proposals_;  // by agent
+  HashingQueue queue_;                                      // last: its threads use all the rest
+};
+
+}  // namespace frontdesk::access
+
+#endif  // FRONTDESK_SERVER_ACCESS_SIGN_IN_SIGN_IN_H_
