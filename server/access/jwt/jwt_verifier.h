@@ -23,7 +23,7 @@
 #include "common/limits.h"
 #include "server/access/jwt/key_set.h"
 #include "server/access/policy/permissions.h"
-#include "server/access/sign_in/token_hash.h"
+#include "server/access/tokens/token_hash.h"
 
 namespace frontdesk::access {
 

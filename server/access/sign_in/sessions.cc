@@ -13,7 +13,6 @@ namespace {
 
 using Record = ::frontdesk::storage::v1::SessionRecord;
 
-constexpr std::string_view kPrefix = "fds_";
 // A use is noted to this precision, and written to that one.
 constexpr int64_t kUseMicros = 1'000'000;
 constexpr int64_t kWriteMicros = 60'000'000;
@@ -89,7 +88,7 @@ absl::Status Sessions::Load(absl::Time now) {
 
 SessionPtr Sessions::Begin(const std::string& agent, const std::string& certificate, absl::Time now,
                            std::function<void(absl::StatusOr<Begun>)> done) {
-  std::string token = NewToken(kPrefix);
+  std::string token = NewToken(kSessionPrefix);
   const auto session = std::make_shared<Session>();
   session->hash_ = HashToken(token);
   session->agent_ = agent;
@@ -120,7 +119,7 @@ SessionPtr Sessions::Begin(const std::string& agent, const std::string& certific
 }
 
 FoundSession Sessions::Find(std::string_view token, std::string_view certificate, absl::Time now) {
-  if (!IsToken(kPrefix, token)) return {nullptr, SessionFault::kUnknown};
+  if (!IsToken(kSessionPrefix, token)) return {nullptr, SessionFault::kUnknown};
   const TokenHash hash = HashToken(token);
   MutableSession session;
   {

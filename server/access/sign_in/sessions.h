@@ -25,7 +25,7 @@
 #include "common/limits.h"
 #include "frontdesk/storage/v1/sign_in.pb.h"
 #include "server/access/access_rows.h"
-#include "server/access/sign_in/token_hash.h"
+#include "server/access/tokens/token_hash.h"
 
 namespace frontdesk::access {
 

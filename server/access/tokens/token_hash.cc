@@ -1,4 +1,4 @@
-#include "server/access/sign_in/token_hash.h"
+#include "server/access/tokens/token_hash.h"
 
 #include <sodium.h>
 

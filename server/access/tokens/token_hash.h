@@ -1,6 +1,6 @@
 // Bearer tokens as they are kept: hashed, so that what is read from memory or disk signs nobody in.
-#ifndef FRONTDESK_SERVER_ACCESS_SIGN_IN_TOKEN_HASH_H_
-#define FRONTDESK_SERVER_ACCESS_SIGN_IN_TOKEN_HASH_H_
+#ifndef FRONTDESK_SERVER_ACCESS_TOKENS_TOKEN_HASH_H_
+#define FRONTDESK_SERVER_ACCESS_TOKENS_TOKEN_HASH_H_
 
 #include <array>
 #include <cstddef>
@@ -9,6 +9,10 @@
 #include <string_view>
 
 namespace frontdesk::access {
+
+// What a token begins with tells what it is.
+inline constexpr std::string_view kSessionPrefix = "fds_";
+inline constexpr std::string_view kApiKeyPrefix = "fdk_";  // of a service
 
 // BLAKE2b-256.
 using TokenHash = std::array<unsigned char, 32>;
@@ -35,4 +39,4 @@ std::string ShortName(const TokenHash& hash);
 
 }  // namespace frontdesk::access
 
-#endif  // FRONTDESK_SERVER_ACCESS_SIGN_IN_TOKEN_HASH_H_
+#endif  // FRONTDESK_SERVER_ACCESS_TOKENS_TOKEN_HASH_H_
