@@ -116,6 +116,30 @@ inline constexpr uint64_t kMaxRowsCheckedAtStart =
 inline constexpr int kImageSeconds = 600;          // between images of the index
 inline constexpr int kWitnessIntervalMillis = 50;  // an older loss is always detected
 
+// Audit.
+inline constexpr size_t kMaxAuditTextBytes = 256;  // one text of an entry; the rest is cut off
+inline constexpr size_t kMaxAuditMembers = 4096;   // of one entry; more become several entries
+inline constexpr size_t kMaxAuditEntryBytes = 64 * 1024;    // one entry on disk
+inline constexpr size_t kMaxAuditGroupBytes = 1024 * 1024;  // written with one sync
+inline constexpr size_t kMaxAuditQueue = 65'536;  // entries that wait for the disk; beyond: refused
+inline constexpr size_t kMaxBufferedAuditEntries = 10'000;  // of tills, answered before the disk
+inline constexpr int kMaxBufferedAuditMillis = 1000;        // beyond either: tills are refused
+inline constexpr int kTillAuditMillis = 100;  // look-ups of a till are gathered this long
+inline constexpr int kAuditHeadMillis = 50;   // an older loss is always detected
+inline constexpr uint64_t kAuditSegmentBytes = 16ull << 20;  // of one file of the log
+inline constexpr uint64_t kAuditScanBytes = 256ull << 20;    // read for one page of a search
+
+// Budgets.
+inline constexpr size_t kShownAccountsSoft =
+    150;  // distinct accounts shown to an agent in an hour:
+inline constexpr size_t kShownAccountsHard = 300;        // an alert; a refusal
+inline constexpr size_t kShownAccountsOverride = 5000;   // with an override
+inline constexpr int kShowOverrideHours = 24;            // an override lasts at most
+inline constexpr size_t kCardMissesShort = 20;           // of a terminal in ten minutes
+inline constexpr size_t kCardMissesDay = 100;            // of a terminal in a day
+inline constexpr size_t kCardMissesProgramFactor = 10;   // of all terminals of a program
+inline constexpr size_t kTillLookupsPerSecond = 50'000;  // of a terminal
+
 // Account files.
 inline constexpr size_t kMaxImportLineBytes =
     64 * 1024;  // one row; the largest good account has 20 KiB

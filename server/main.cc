@@ -11,6 +11,7 @@
 #include "common/status_macros.h"
 #include "google/protobuf/stubs/logging.h"
 #include "grpc/support/log.h"
+#include "server/access/audit/audit_log.h"
 #include "server/directory/directory.h"
 #include "server/extra_services.h"
 #include "server/grpc_server.h"
@@ -63,8 +64,32 @@ absl::StatusOr<std::unique_ptr<storage::AccountStore>> OpenStore(const ServerOpt
   return storage::OpenRocksdbStore(store);
 }
 
+absl::StatusOr<std::unique_ptr<access::AuditLog>> OpenAudit(const ServerOptions& options,
+                                                            const Clock& clock, Log& log) {
+  access::AuditLogOptions audit;
+  audit.folder = options.data_dir + "/audit";
+  audit.clock = &clock;
+  audit.create = options.init;
+  audit.on_failure = [&log](const absl::Status& status) {
+    const std::string reason = services::ReasonOf(status);
+    log.Write(LogLevel::kError, "audit_failure", {{"reason", reason}});
+  };
+  return access::AuditLog::Open(std::move(audit));
+}
+
+// An entry of the server about itself.
+void NoteInAudit(access::AuditLog& audit, std::string_view what) {
+  access::AuditEntry entry;
+  entry.kind = access::AuditKind::kServer;
+  entry.caller_kind = access::CallerKind::kSystem;
+  entry.outcome = "OK";
+  entry.detail = std::string(what) + " " + FRONTDESK_VERSION;
+  audit.Append(std::move(entry), [](const absl::Status&) {});
+}
+
 // What lives between the opening of the store and the end.
 struct Room {
+  std::unique_ptr<access::AuditLog> audit;  // first: what the others still do is told
   std::unique_ptr<storage::AccountStore> store;
   std::unique_ptr<directory::Directory> directory;
 };
@@ -73,6 +98,8 @@ absl::StatusOr<Room> OpenRoom(const ServerOptions& options, const Clock& clock, 
                               const ShutdownSignal& shutdown) {
   Room room;
   ASSIGN_OR_RETURN(room.store, OpenStore(options));
+  ASSIGN_OR_RETURN(room.audit, OpenAudit(options, clock, log));
+  NoteInAudit(*room.audit, "started");
   directory::DirectoryOptions directory_options;
   directory_options.zone = options.zone;
   directory_options.cancelled = &shutdown.requested();
@@ -167,6 +194,8 @@ int Run(const ServerOptions& options) {
   ServeUntilSignal(**server, environment, *room->directory, options.mail, shutdown);
   room->directory.reset();
   room->store.reset();
+  NoteInAudit(*room->audit, "stopped");
+  room->audit.reset();
   log.Write(LogLevel::kInfo, "stopped");
   return kExitOk;
 }

@@ -13,7 +13,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "storage/rocksdb/posix_file.h"
+#include "common/posix_file.h"
 
 namespace frontdesk::storage {
 

@@ -6,9 +6,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/error.h"
+#include "common/posix_file.h"
 #include "common/strings.h"
 #include "rocksdb/sst_file_manager.h"
-#include "storage/rocksdb/posix_file.h"
 
 namespace frontdesk::storage {
 namespace {

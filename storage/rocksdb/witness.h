@@ -17,8 +17,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/posix_file.h"
 #include "storage/rocksdb/freeze.h"
-#include "storage/rocksdb/posix_file.h"
 
 namespace frontdesk::storage {
 

@@ -1,4 +1,4 @@
-#include "storage/rocksdb/posix_file.h"
+#include "common/posix_file.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -14,7 +14,7 @@
 #include "common/status_macros.h"
 #include "common/strings.h"
 
-namespace frontdesk::storage {
+namespace frontdesk {
 namespace {
 
 constexpr mode_t kPrivate = 0600;
@@ -55,8 +55,8 @@ absl::StatusOr<std::string> ReadFileHead(const std::string& path, size_t limit) 
   return bytes;
 }
 
-absl::Status WriteAndSync(const FileDescriptor& file, std::string_view bytes, uint64_t offset,
-                          std::string_view path) {
+absl::Status WriteAt(const FileDescriptor& file, std::string_view bytes, uint64_t offset,
+                     std::string_view path) {
   while (!bytes.empty()) {
     const ssize_t count = ::pwrite(file.get(), bytes.data(), bytes.size(), offset);
     if (count < 0 && errno == EINTR) continue;
@@ -64,8 +64,18 @@ absl::Status WriteAndSync(const FileDescriptor& file, std::string_view bytes, ui
     bytes.remove_prefix(count);
     offset += count;
   }
+  return absl::OkStatus();
+}
+
+absl::Status SyncData(const FileDescriptor& file, std::string_view path) {
   if (::fdatasync(file.get()) != 0) return FileError("syncing", path);
   return absl::OkStatus();
+}
+
+absl::Status WriteAndSync(const FileDescriptor& file, std::string_view bytes, uint64_t offset,
+                          std::string_view path) {
+  RETURN_IF_ERROR(WriteAt(file, bytes, offset, path));
+  return SyncData(file, path);
 }
 
 absl::Status SyncFolder(const std::string& path) {
@@ -86,4 +96,4 @@ absl::Status WriteNewFile(const std::string& path, std::string_view bytes) {
   return SyncFolder(std::filesystem::path(path).parent_path());
 }
 
-}  // namespace frontdesk::storage
+}  // namespace frontdesk

@@ -1,6 +1,6 @@
-// Small files outside RocksDB, written so that they survive a power cut.
-#ifndef FRONTDESK_STORAGE_ROCKSDB_POSIX_FILE_H_
-#define FRONTDESK_STORAGE_ROCKSDB_POSIX_FILE_H_
+// Small files outside the database, written so that they survive a power cut.
+#ifndef FRONTDESK_COMMON_POSIX_FILE_H_
+#define FRONTDESK_COMMON_POSIX_FILE_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -10,7 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
-namespace frontdesk::storage {
+namespace frontdesk {
 
 // A file descriptor that closes itself. Move only.
 class FileDescriptor {
@@ -36,6 +36,13 @@ absl::StatusOr<std::string> ReadFileHead(const std::string& path, size_t limit);
 // Creates the file with these bytes, whole or not at all, synced together with its folder.
 absl::Status WriteNewFile(const std::string& path, std::string_view bytes);
 
+// Writes all bytes at `offset`; on disk only after a sync.
+absl::Status WriteAt(const FileDescriptor& file, std::string_view bytes, uint64_t offset,
+                     std::string_view path);
+
+// Syncs what was written. Never try again after a failure: the system may have forgotten the bytes.
+absl::Status SyncData(const FileDescriptor& file, std::string_view path);
+
 // Writes all bytes at `offset` and syncs them.
 absl::Status WriteAndSync(const FileDescriptor& file, std::string_view bytes, uint64_t offset,
                           std::string_view path);
@@ -43,6 +50,6 @@ absl::Status WriteAndSync(const FileDescriptor& file, std::string_view bytes, ui
 // Syncs the entries of a folder.
 absl::Status SyncFolder(const std::string& path);
 
-}  // namespace frontdesk::storage
+}  // namespace frontdesk
 
-#endif  // FRONTDESK_STORAGE_ROCKSDB_POSIX_FILE_H_
+#endif  // FRONTDESK_COMMON_POSIX_FILE_H_
