@@ -42,6 +42,7 @@ absl::StatusOr<index::Document> DocumentOf(const formats::SourceRow& row) {
   document.last_name = account.last_name();
   document.nickname = account.nickname();
   document.email = account.email();
+  document.email_status = static_cast<index::EmailStatus>(account.email_status());
   document.phones.assign(account.phones().begin(), account.phones().end());
   document.street = account.address().street();
   document.city = account.address().city();

@@ -58,7 +58,8 @@ void CompactDocuments::Add(const index::Document& document) {
   std::string& block = blocks_.back();
   ++size_;
   PutNumber(document.member, block);
-  PutNumber(static_cast<uint64_t>(document.user_type) << 16 |
+  PutNumber(static_cast<uint64_t>(document.email_status) << 24 |
+                static_cast<uint64_t>(document.user_type) << 16 |
                 static_cast<uint64_t>(document.status) << 8 | (document.numbers_only ? 1 : 0),
             block);
   ForEachText(document, [&](const std::string& text) { PutText(text, block); });
@@ -77,8 +78,9 @@ void CompactDocuments::Add(const index::Document& document) {
 void CompactDocuments::Decode(std::string_view& rest, index::Document& document) {
   document.member = TakeNumber(rest);
   const uint64_t tags = TakeNumber(rest);
-  document.user_type = static_cast<index::UserType>(tags >> 16);
+  document.user_type = static_cast<index::UserType>(tags >> 16 & 0xff);
   document.status = static_cast<index::Status>(tags >> 8 & 0xff);
+  document.email_status = static_cast<index::EmailStatus>(tags >> 24);
   document.numbers_only = (tags & 1) != 0;
   ForEachText(document, [&](std::string& text) { TakeText(rest, text); });
   TakeTexts(rest, document.phones);

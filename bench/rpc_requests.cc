@@ -70,6 +70,7 @@ void Add(const index::Criterion& criterion, SearchCriteria& criteria) {
     case index::Field::kBillingLastName:
     case index::Field::kUserType:
     case index::Field::kStatus:
+    case index::Field::kEmailStatus:
       break;  // never criteria of their own
   }
 }

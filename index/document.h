@@ -19,8 +19,12 @@ enum class Status : uint8_t {
   kClosed = 4
 };
 
+// Whether mail may be sent to the address; kNone without one.
+enum class EmailStatus : uint8_t { kNone = 0, kOk = 1, kFailed = 2 };
+
 inline constexpr int kUserTypes = 4;
 inline constexpr int kStatuses = 5;
+inline constexpr int kEmailStatuses = 3;
 
 // Open accounts are active or suspended (D4).
 inline bool IsOpen(Status status) {
@@ -51,6 +55,7 @@ struct Document {
   std::string last_name;
   std::string nickname;
   std::string email;
+  EmailStatus email_status = EmailStatus::kNone;
   std::vector<std::string> phones;
   std::string street;
   std::string city;

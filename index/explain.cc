@@ -15,9 +15,15 @@ bool IsAmong(const std::vector<T>& wanted, T value) {
   return wanted.empty() || std::find(wanted.begin(), wanted.end(), value) != wanted.end();
 }
 
+// Accounts that are found by their numbers only show no address.
+EmailStatus EmailStatusOf(const Document& document) {
+  return document.numbers_only ? EmailStatus::kNone : document.email_status;
+}
+
 bool PassesFilters(const Query& query, const Document& document) {
   return IsAmong(query.user_types, document.user_type) &&
          IsAmong(query.statuses, document.status) &&
+         IsAmong(query.email_statuses, EmailStatusOf(document)) &&
          (!query.exclude_closed || IsOpen(document.status));
 }
 
@@ -49,6 +55,7 @@ void AddFilters(const Query& query, std::vector<FieldMatch>& matches) {
   const auto add = [&](Field field) { matches.emplace_back().field = field; };
   if (!query.user_types.empty()) add(Field::kUserType);
   if (!query.statuses.empty()) add(Field::kStatus);
+  if (!query.email_statuses.empty()) add(Field::kEmailStatus);
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ namespace frontdesk::index {
 // class, with the ranges of all.
 struct FieldMatch {
   // A first name found through the stored nickname is reported as kNickname. kBillingLastName comes
-  // with its kBilling; kUserType and kStatus stand for a filter that was asked for.
+  // with its kBilling; kUserType, kStatus and kEmailStatus stand for a filter that was asked for.
   Field field = Field::kNone;
   MatchKind kind = MatchKind::kExact;
   bool folded = false;

@@ -31,6 +31,7 @@ enum class Field : uint8_t {
   kBillingLastName = 15,  // only reported, never asked
   kUserType = 16,         // only reported, never asked
   kStatus = 17,           // only reported, never asked
+  kEmailStatus = 18,      // only reported, never asked
 };
 
 enum class PhoneMatch : uint8_t { kAnywhere, kExact, kPrefix, kSuffix };
@@ -62,8 +63,9 @@ using Conjunction = std::vector<Criterion>;
 // alone).
 struct Query {
   std::vector<Conjunction> any_of;
-  std::vector<UserType> user_types;  // any of; empty: all
-  std::vector<Status> statuses;      // any of; empty: all
+  std::vector<UserType> user_types;         // any of; empty: all
+  std::vector<Status> statuses;             // any of; empty: all
+  std::vector<EmailStatus> email_statuses;  // any of; empty: all
   bool exclude_closed = false;
 
   friend bool operator==(const Query&, const Query&) = default;

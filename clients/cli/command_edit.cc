@@ -1,7 +1,6 @@
-#include "absl/strings/ascii.h"
-#include "absl/strings/str_cat.h"
 #include "clients/cli/account_edit.h"
 #include "clients/cli/account_view.h"
+#include "clients/cli/choice.h"
 #include "clients/cli/command.h"
 #include "clients/cli/json_output.h"
 #include "common/status_macros.h"
@@ -52,20 +51,11 @@ absl::StatusOr<std::string> FindMember(const CommandContext& context) {
   return account.member_id();
 }
 
-absl::Status ReadReason(const std::string& word, v1::EditReason& reason) {
-  if (word.empty()) return absl::OkStatus();
-  if (v1::EditReason_Parse("EDIT_REASON_" + absl::AsciiStrToUpper(word), &reason)) {
-    return absl::OkStatus();
-  }
-  return UsageError(absl::StrCat("--reason: there is no \"", word, "\"; say correction or change"));
-}
-
 absl::StatusOr<ExitCode> RunEdit(const CommandContext& context) {
   if (!context.args.Has("set")) return UsageError("say what to change: --set=first_name=Ana");
   ASSIGN_OR_RETURN(AccountEdit edit, ParseAssignments(context.args.All("set")));
   v1::UpdateAccountRequest request;
-  v1::EditReason reason = v1::EDIT_REASON_UNSPECIFIED;
-  RETURN_IF_ERROR(ReadReason(context.args.Last("reason"), reason));
+  ASSIGN_OR_RETURN(const auto reason, ReadReason<v1::EditReason>(context.args, /*needed=*/false));
   *request.mutable_account() = std::move(edit.account);
   *request.mutable_update_mask() = std::move(edit.mask);
   ASSIGN_OR_RETURN(*request.mutable_account()->mutable_member_id(), FindMember(context));

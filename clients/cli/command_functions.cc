@@ -6,15 +6,12 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "absl/strings/strip.h"
+#include "clients/cli/choice.h"
 #include "clients/cli/command.h"
 #include "clients/cli/function_view.h"
 #include "clients/cli/json_output.h"
 #include "common/error.h"
 #include "common/status_macros.h"
-#include "common/strings.h"
 
 namespace frontdesk::cli {
 namespace {
@@ -37,30 +34,6 @@ std::vector<FlagSpec> FlagsAnd(std::vector<FlagSpec> own) {
     own.push_back(flag);
   }
   return own;
-}
-
-// Reads a value of an enumeration by its name without `prefix`, in any case. Without a word the
-// value stays as it is, unless it is needed.
-template <typename Enum>
-absl::Status ReadEnum(const std::string& word, absl::string_view prefix, bool needed, Enum& value) {
-  if (word.empty() && !needed) return absl::OkStatus();
-  std::string name = absl::AsciiStrToUpper(word);
-  for (char& c : name) {
-    if (c == '-') c = '_';
-  }
-  const auto& type = *google::protobuf::GetEnumDescriptor<Enum>();
-  std::vector<std::string> known;
-  for (int i = 1; i < type.value_count(); ++i) {  // the first is UNSPECIFIED
-    known.emplace_back(absl::StripPrefix(type.value(i)->name(), prefix));
-    if (known.back() == name) {
-      value = static_cast<Enum>(type.value(i)->number());
-      return absl::OkStatus();
-    }
-  }
-  const std::string words = absl::AsciiStrToLower(absl::StrJoin(known, ", "));
-  return UsageError(word.empty()
-                        ? absl::StrCat("say why with --reason: ", words)
-                        : absl::StrCat("--reason: there is no \"", word, "\"; say one of ", words));
 }
 
 // Names the account by the words left, of which `own` are the command's own, or by --card.
@@ -159,9 +132,8 @@ absl::StatusOr<ExitCode> RunStatus(const CommandContext& context) {
   } else {
     return UsageError("say activate, suspend or terminate");
   }
-  v1::StatusReason reason = v1::STATUS_REASON_UNSPECIFIED;
-  RETURN_IF_ERROR(ReadEnum(context.args.Last("reason"), "STATUS_REASON_",
-                           /*needed=*/request.status() != v1::ACCOUNT_STATUS_ACTIVE, reason));
+  const bool needed = request.status() != v1::ACCOUNT_STATUS_ACTIVE;
+  ASSIGN_OR_RETURN(const auto reason, ReadReason<v1::StatusReason>(context.args, needed));
   request.set_reason(reason);
   if (request.status() != v1::ACCOUNT_STATUS_TERMINATED) {
     return Run(context, &Accounts::SetAccountStatus, std::move(request));
@@ -210,9 +182,8 @@ absl::StatusOr<ExitCode> RunExchangeMedia(const CommandContext& context) {
   RETURN_IF_ERROR(Fill(context, 1, request));
   request.set_new_card_number(OwnWord(context));
   request.set_store(absl::AsciiStrToUpper(context.args.Last("store")));
-  v1::ExchangeReason reason = v1::EXCHANGE_REASON_UNSPECIFIED;
-  RETURN_IF_ERROR(
-      ReadEnum(context.args.Last("reason"), "EXCHANGE_REASON_", /*needed=*/true, reason));
+  ASSIGN_OR_RETURN(const auto reason,
+                   ReadReason<v1::ExchangeReason>(context.args, /*needed=*/true));
   request.set_reason(reason);
   return Run(context, &Accounts::ExchangeMedia, std::move(request));
 }

@@ -34,6 +34,7 @@ constexpr FlagField kFlagFields[] = {
     {"criteria.billing", "--last4"},
     {"criteria.user_types", "--user_type"},
     {"criteria.statuses", "--status"},
+    {"criteria.email_statuses", "--email_status"},
     {"order_by", "--order_by"},
     {"page_size", "--page_size"},
     {"page_token", "--page_token"},

@@ -2,20 +2,16 @@
 
 #include <algorithm>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
-#include "clients/formats/value_text.h"
+#include "clients/cli/choice.h"
 #include "common/status_macros.h"
-#include "common/strings.h"
 #include "google/protobuf/repeated_ptr_field.h"
 
 namespace frontdesk::cli {
 namespace {
 
-using google::protobuf::EnumDescriptor;
 using google::protobuf::RepeatedPtrField;
 using v1::SearchAccountsRequest;
 using v1::SearchCriteria;
@@ -41,6 +37,7 @@ constexpr FlagSpec kFlags[] = {
     {"include_cards_on_file", FlagKind::kSwitch, "", "with --last4: also cards never charged"},
     {"processor", FlagKind::kText, "NAME", "with --last4: who processed the charges"},
     {"status", FlagKind::kText, "STATUS", "active, suspended, terminated or closed"},
+    {"email_status", FlagKind::kText, "STATUS", "ok, or failed: a mail came back"},
     {"exclude_closed", FlagKind::kSwitch, "", "leave out closed and terminated accounts"},
     {"no_nicknames", FlagKind::kSwitch, "", "a first name is the first name and nothing else"},
     {"allow_leading_percent", FlagKind::kSwitch, "", "let any pattern start with %"},
@@ -48,13 +45,6 @@ constexpr FlagSpec kFlags[] = {
     {"page_size", FlagKind::kNumber, "ROWS", "rows a page, at most 200; 25 if not given"},
     {"page_token", FlagKind::kText, "TOKEN", "go on after the page that gave this token"},
 };
-
-absl::StatusOr<int> Choice(std::string_view flag, std::string_view word,
-                           const EnumDescriptor* type) {
-  if (const auto value = formats::ParseEnumText(type, word)) return *value;
-  return UsageError(absl::StrCat("--", ToAbsl(flag), " must be one of ",
-                                 absl::AsciiStrToLower(formats::EnumChoices(type))));
-}
 
 void SetTexts(const ParsedArgs& args, std::string_view flag, RepeatedPtrField<std::string>* field) {
   const auto& values = args.All(flag);
@@ -93,7 +83,8 @@ absl::Status SetPhones(const ParsedArgs& args, SearchCriteria& criteria) {
     phone.set_number(numbers[i]);
     const std::string match = Companion(args, "phone_match", i);
     if (match.empty() || absl::EqualsIgnoreCase(match, "any")) continue;
-    ASSIGN_OR_RETURN(const int value, Choice("phone_match", match, v1::PhoneMatch_descriptor()));
+    ASSIGN_OR_RETURN(const int value,
+                     ParseChoice("phone_match", match, v1::PhoneMatch_descriptor()));
     phone.set_match(static_cast<v1::PhoneMatch>(value));
   }
   return absl::OkStatus();
@@ -118,16 +109,21 @@ std::vector<std::string> Words(const ParsedArgs& args, std::string_view flag) {
 
 absl::Status SetChoices(const ParsedArgs& args, SearchAccountsRequest& request) {
   for (const std::string& word : Words(args, "user_type")) {
-    ASSIGN_OR_RETURN(const int type, Choice("user_type", word, v1::UserType_descriptor()));
+    ASSIGN_OR_RETURN(const int type, ParseChoice("user_type", word, v1::UserType_descriptor()));
     request.mutable_criteria()->add_user_types(static_cast<v1::UserType>(type));
   }
   for (const std::string& word : Words(args, "status")) {
-    ASSIGN_OR_RETURN(const int status, Choice("status", word, v1::AccountStatus_descriptor()));
+    ASSIGN_OR_RETURN(const int status, ParseChoice("status", word, v1::AccountStatus_descriptor()));
     request.mutable_criteria()->add_statuses(static_cast<v1::AccountStatus>(status));
+  }
+  for (const std::string& word : Words(args, "email_status")) {
+    ASSIGN_OR_RETURN(const int status,
+                     ParseChoice("email_status", word, v1::EmailStatus_descriptor()));
+    request.mutable_criteria()->add_email_statuses(static_cast<v1::EmailStatus>(status));
   }
   if (args.Has("order_by")) {
     ASSIGN_OR_RETURN(const int order,
-                     Choice("order_by", args.Last("order_by"), v1::SearchOrder_descriptor()));
+                     ParseChoice("order_by", args.Last("order_by"), v1::SearchOrder_descriptor()));
     request.set_order_by(static_cast<v1::SearchOrder>(order));
   }
   return absl::OkStatus();

@@ -18,6 +18,7 @@ const Bitmap& AccountMask::bits() {
   bits_.SetAll(segment_.size());
   if (!filters_.statuses().empty()) bits_ &= UnionOf(filters_.statuses());
   if (!filters_.user_types().empty()) bits_ &= UnionOf(filters_.user_types());
+  if (!filters_.email_statuses().empty()) bits_ &= UnionOf(filters_.email_statuses());
   dead_.RemoveFrom(bits_);
   return bits_;
 }

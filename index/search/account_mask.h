@@ -52,7 +52,7 @@ class AccountMask {
  private:
   // The mask as a bitmap, made at the first call.
   const Bitmap& bits();
-  // The accounts with one of these statuses, or of these user types.
+  // The accounts with one of these statuses, user types or e-mail statuses.
   template <typename T>
   Bitmap UnionOf(const std::vector<T>& values) const;
 

@@ -40,6 +40,8 @@ inline const char* FieldName(Field field) {
       return "user type";
     case Field::kStatus:
       return "status";
+    case Field::kEmailStatus:
+      return "e-mail status";
     default:
       return "other";
   }

@@ -1,4 +1,4 @@
-// What a query asks of an account besides its criteria: user type and status.
+// What a query asks of an account besides its criteria: user type, status and e-mail status.
 #ifndef FRONTDESK_INDEX_SEARCH_FILTERS_H_
 #define FRONTDESK_INDEX_SEARCH_FILTERS_H_
 
@@ -21,11 +21,15 @@ enum class Verdict : uint8_t {
 // A table over account tags. Immutable.
 class Filters {
  public:
-  explicit Filters(const Query& query) : user_types_(query.user_types), statuses_(query.statuses) {
+  explicit Filters(const Query& query)
+      : user_types_(query.user_types),
+        statuses_(query.statuses),
+        email_statuses_(query.email_statuses) {
     for (size_t tag = 0; tag < kAccountTags; ++tag) {
       const auto account = static_cast<AccountTag>(tag);
       if (!IsAnyOf(query.user_types, UserTypeOf(account)) ||
-          !IsAnyOf(query.statuses, StatusOf(account))) {
+          !IsAnyOf(query.statuses, StatusOf(account)) ||
+          !IsAnyOf(query.email_statuses, EmailStatusOf(account))) {
         continue;
       }
       verdicts_[tag] = IsOpen(StatusOf(account)) ? Verdict::kOpen : Verdict::kClosed;
@@ -37,7 +41,10 @@ class Filters {
   // Those wanted; empty: all.
   const std::vector<UserType>& user_types() const { return user_types_; }
   const std::vector<Status>& statuses() const { return statuses_; }
-  bool pass_all() const { return user_types_.empty() && statuses_.empty(); }
+  const std::vector<EmailStatus>& email_statuses() const { return email_statuses_; }
+  bool pass_all() const {
+    return user_types_.empty() && statuses_.empty() && email_statuses_.empty();
+  }
 
  private:
   template <typename T>
@@ -47,6 +54,7 @@ class Filters {
 
   std::vector<UserType> user_types_;
   std::vector<Status> statuses_;
+  std::vector<EmailStatus> email_statuses_;
   std::array<Verdict, kAccountTags> verdicts_ = {};
 };
 

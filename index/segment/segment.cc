@@ -51,6 +51,7 @@ void Segment::AddBitmaps() {
     const AccountTag tag = tags_[ordinal];
     set(statuses_[static_cast<size_t>(StatusOf(tag))], ordinal);
     set(user_types_[static_cast<size_t>(UserTypeOf(tag))], ordinal);
+    set(email_statuses_[static_cast<size_t>(EmailStatusOf(tag))], ordinal);
     if (IsOpen(StatusOf(tag))) open_.Set(ordinal);
     if ((tag & kNumbersOnlyTag) != 0) set(numbers_only_, ordinal);
   }
@@ -65,6 +66,7 @@ void Segment::AddMemory(std::map<std::string, uint64_t>& bytes) const {
   tags += tags_.MemoryBytes() + open_.MemoryBytes() + numbers_only_.MemoryBytes();
   for (const Bitmap& bits : statuses_) tags += bits.MemoryBytes();
   for (const Bitmap& bits : user_types_) tags += bits.MemoryBytes();
+  for (const Bitmap& bits : email_statuses_) tags += bits.MemoryBytes();
   bytes["email"] += email_.MemoryBytes();
   bytes["address"] += street_.MemoryBytes();
   bytes["phone"] += phones_.MemoryBytes();
@@ -91,6 +93,7 @@ void SegmentReader::Read(uint32_t ordinal, IndexedDocument& account) const {
   document.member = segment_.members()[ordinal];
   document.status = StatusOf(tag);
   document.user_type = UserTypeOf(tag);
+  document.email_status = EmailStatusOf(tag);
   document.numbers_only = (tag & kNumbersOnlyTag) != 0;
   document.last_name = ExtraOf(segment_.terms(TermField::kLastName), ordinal);
   document.group_id = ExtraOf(segment_.terms(TermField::kGroup), ordinal);

@@ -40,18 +40,19 @@ enum class TermField : uint8_t {
 };
 inline constexpr size_t kTermFields = 8;
 
-// User type, status and `numbers_only` of an account in one byte, below kAccountTags.
+// User type, status, `numbers_only` and e-mail status of an account in one byte.
 using AccountTag = uint8_t;
-inline constexpr size_t kAccountTags = 64;
+inline constexpr size_t kAccountTags = 256;
 inline constexpr AccountTag kNumbersOnlyTag = 0x20;
 
 inline AccountTag TagOf(const Document& document) {
-  return static_cast<AccountTag>(static_cast<int>(document.status) |
-                                 static_cast<int>(document.user_type) << 3 |
-                                 (document.numbers_only ? kNumbersOnlyTag : 0));
+  return static_cast<AccountTag>(
+      static_cast<int>(document.status) | static_cast<int>(document.user_type) << 3 |
+      (document.numbers_only ? kNumbersOnlyTag : 0) | static_cast<int>(document.email_status) << 6);
 }
 inline Status StatusOf(AccountTag tag) { return static_cast<Status>(tag & 7); }
 inline UserType UserTypeOf(AccountTag tag) { return static_cast<UserType>(tag >> 3 & 3); }
+inline EmailStatus EmailStatusOf(AccountTag tag) { return static_cast<EmailStatus>(tag >> 6); }
 
 // Accounts are numbered by ordinals from 0. All fields of a `numbers_only` account are empty but
 // its member ID, tag and card numbers. Thread-safe.
@@ -64,10 +65,13 @@ class Segment {
 
   AccountTag tag(uint32_t ordinal) const { return tags_[ordinal]; }
   void PrefetchTag(uint32_t ordinal) const { __builtin_prefetch(tags_.data() + ordinal); }
-  // Accounts of a status, of a user type, open ones, and those found by their numbers only; null if
-  // there are none.
+  // Accounts of a status, of a user type, of an e-mail status, open ones, and those found by their
+  // numbers only; null if there are none.
   const Bitmap& With(Status status) const { return statuses_[static_cast<size_t>(status)]; }
   const Bitmap& With(UserType type) const { return user_types_[static_cast<size_t>(type)]; }
+  const Bitmap& With(EmailStatus status) const {
+    return email_statuses_[static_cast<size_t>(status)];
+  }
   const Bitmap& open() const { return open_; }
   const Bitmap& numbers_only() const { return numbers_only_; }
 
@@ -91,9 +95,9 @@ class Segment {
   void Keep(std::shared_ptr<const std::byte[]> memory) { memory_ = std::move(memory); }
 
   static void Visit(auto& self, auto& archive) {
-    archive(self.members_, self.tags_, self.statuses_, self.user_types_, self.open_,
-            self.numbers_only_, self.terms_, self.email_, self.street_, self.phones_, self.cards_,
-            self.billing_);
+    archive(self.members_, self.tags_, self.statuses_, self.user_types_, self.email_statuses_,
+            self.open_, self.numbers_only_, self.terms_, self.email_, self.street_, self.phones_,
+            self.cards_, self.billing_);
   }
 
  private:
@@ -107,6 +111,7 @@ class Segment {
   FlatArray<AccountTag> tags_;
   std::array<Bitmap, kStatuses> statuses_;
   std::array<Bitmap, kUserTypes> user_types_;
+  std::array<Bitmap, kEmailStatuses> email_statuses_;
   Bitmap open_;
   Bitmap numbers_only_;
   std::array<TermColumn, kTermFields> terms_;

@@ -167,7 +167,9 @@ absl::StatusOr<index::Document> TakeDocument(records::AccountRecord record) {
     document.card_numbers.push_back(std::move(*card.mutable_number()));
   }
   document.numbers_only = record.juvenile() || kind == accounts::AccountKind::kGift;
-  if (!document.numbers_only) TakeText(record, document);
+  if (document.numbers_only) return document;
+  document.email_status = static_cast<index::EmailStatus>(email_status);
+  TakeText(record, document);
   return document;
 }
 
@@ -243,6 +245,7 @@ index::Document ToDocument(const Account& account) {
   document.last_name = account.last_name;
   document.nickname = account.nickname;
   document.email = account.email;
+  document.email_status = static_cast<index::EmailStatus>(account.email_status);
   document.phones = account.phones;
   document.street = account.address.street;
   document.city = account.address.city;

@@ -53,6 +53,11 @@ class Finder {
       query.statuses.clear();
       RETURN_IF_ERROR(Add("without status", Field::kStatus, std::move(query)));
     }
+    if (!query_.email_statuses.empty()) {
+      index::Query query = query_;
+      query.email_statuses.clear();
+      RETURN_IF_ERROR(Add("without e-mail status", Field::kEmailStatus, std::move(query)));
+    }
     return absl::OkStatus();
   }
 

@@ -165,6 +165,16 @@ void CollectFilters(const SearchAccountsRequest& request, index::Query& query,
     }
     query.statuses.push_back(static_cast<index::Status>(status));
   }
+  for (int i = 0; i < c.email_statuses_size(); ++i) {
+    const int status = c.email_statuses(i);
+    if (status == frontdesk::v1::EMAIL_STATUS_UNSPECIFIED ||
+        !frontdesk::v1::EmailStatus_IsValid(status)) {
+      violations.push_back({Path("email_statuses", i), "ENUM_VALUE_UNKNOWN",
+                            "use EMAIL_STATUS_OK or EMAIL_STATUS_FAILED"});
+      continue;
+    }
+    query.email_statuses.push_back(static_cast<index::EmailStatus>(status));
+  }
   query.exclude_closed = request.exclude_closed();
 }
 
@@ -215,7 +225,7 @@ void PrepareCriteria(const SearchAccountsRequest& request, PreparedSearch& prepa
 
 bool NothingAsked(const SearchAccountsRequest& request, const index::Query& query) {
   return StripSpace(request.query()).empty() && CountCriteria(request.criteria()) == 0 &&
-         query.user_types.empty() && query.statuses.empty();
+         query.user_types.empty() && query.statuses.empty() && query.email_statuses.empty();
 }
 
 }  // namespace
@@ -280,7 +290,7 @@ PreparedSearch PrepareSearch(const SearchAccountsRequest& request,
         {"criteria", "CRITERIA_REQUIRED",
          "give at least one of: free text, member ID, card number, e-mail, first name, last name, "
          "nickname, phone, address, city, state, postal code, company, group, billing last four, "
-         "user type, status"});
+         "user type, status, e-mail status"});
     return prepared;
   }
   if (StripSpace(request.query()).empty()) {

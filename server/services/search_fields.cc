@@ -83,6 +83,11 @@ const Entry kEntries[] = {
      "Status",
      {.operators = {"any of"}},
      "Any of the statuses given."},
+    {v1::SEARCH_FIELD_EMAIL_STATUS,
+     "email_statuses",
+     "E-mail status",
+     {.operators = {"any of"}},
+     "FAILED: a mail to the address came back."},
 };
 
 // The names of a closed list but for its zero.
@@ -101,6 +106,7 @@ v1::SearchFieldInfo ToInfo(const Entry& entry) {
   info.set_needs_user_type(entry.rules.needs_user_type);
   if (entry.field == v1::SEARCH_FIELD_USER_TYPE) AddValues(*v1::UserType_descriptor(), info);
   if (entry.field == v1::SEARCH_FIELD_STATUS) AddValues(*v1::AccountStatus_descriptor(), info);
+  if (entry.field == v1::SEARCH_FIELD_EMAIL_STATUS) AddValues(*v1::EmailStatus_descriptor(), info);
   info.set_help(entry.help);
   return info;
 }
@@ -154,6 +160,8 @@ std::string_view FieldInWords(index::Field field) {
       return "user type";
     case index::Field::kStatus:
       return "status";
+    case index::Field::kEmailStatus:
+      return "e-mail status";
   }
   return "";
 }

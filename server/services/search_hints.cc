@@ -27,6 +27,7 @@ std::set<Field> GivenFields(const index::Query& query, const index::SearchResult
   }
   if (!query.user_types.empty()) given.insert(Field::kUserType);
   if (!query.statuses.empty()) given.insert(Field::kStatus);
+  if (!query.email_statuses.empty()) given.insert(Field::kEmailStatus);
   return given;
 }
 

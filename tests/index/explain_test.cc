@@ -292,12 +292,14 @@ TEST(Explain, ReportsTheFiltersThatWereAskedFor) {
   query.any_of = {{}};
   query.user_types = {UserType::kProvider, UserType::kSeeker};
   query.statuses = {Status::kActive};
+  query.email_statuses = {EmailStatus::kOk, EmailStatus::kNone};
   const Explanation explanation = MustExplain(query, Garcia());
   EXPECT_TRUE(explanation.matches);
   EXPECT_EQ(explanation.match, MakeMatchClass(MatchKind::kExact, false));
-  ASSERT_THAT(explanation.fields, SizeIs(2));
+  ASSERT_THAT(explanation.fields, SizeIs(3));
   EXPECT_EQ(explanation.fields[0].field, Field::kUserType);
   EXPECT_EQ(explanation.fields[1].field, Field::kStatus);
+  EXPECT_EQ(explanation.fields[2].field, Field::kEmailStatus);
   EXPECT_THAT(explanation.fields[1].ranges, IsEmpty());
 }
 
@@ -314,6 +316,9 @@ TEST(Explain, FindsNothingThatAFilterLeavesOut) {
   EXPECT_FALSE(MustExplain(query, document).matches);
   query.statuses = {};
   query.user_types = {UserType::kBusiness};
+  EXPECT_FALSE(MustExplain(query, document).matches);
+  query.user_types = {};
+  query.email_statuses = {EmailStatus::kFailed};
   EXPECT_FALSE(MustExplain(query, document).matches);
   EXPECT_THAT(MustExplain(query, document).fields, IsEmpty());
 }

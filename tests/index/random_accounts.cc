@@ -133,6 +133,7 @@ Document RandomAccounts::MakeDocument(MemberNumber member) {
   document.last_name = Pick(kLastNames);
   document.nickname = Pick(kNicknames);
   document.email = MakeEmail();
+  document.email_status = static_cast<EmailStatus>(Below(kEmailStatuses));
   for (size_t i = Below(3); i > 0; --i) document.phones.push_back(MakePhone());
   document.street = MakeStreet();
   document.city = Pick(kCities);
@@ -230,6 +231,9 @@ Query RandomAccounts::MakeQuery(const std::vector<Document>& likes) {
   }
   for (size_t i = OneIn(4) ? Below(3) : 0; i > 0; --i) {
     query.statuses.push_back(static_cast<Status>(Below(kStatuses)));
+  }
+  for (size_t i = OneIn(4) ? Below(3) : 0; i > 0; --i) {
+    query.email_statuses.push_back(static_cast<EmailStatus>(Below(kEmailStatuses)));
   }
   query.exclude_closed = OneIn(3);
   return query;

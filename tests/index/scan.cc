@@ -66,6 +66,9 @@ SearchResult ScannedAccounts::Search(const Query& query, Order order) const {
   for (const auto& [member, account] : accounts_) {
     if (!IsAnyOf(query.user_types, account->document.user_type)) continue;
     if (!IsAnyOf(query.statuses, account->document.status)) continue;
+    const EmailStatus email =
+        account->document.numbers_only ? EmailStatus::kNone : account->document.email_status;
+    if (!IsAnyOf(query.email_statuses, email)) continue;
     const bool closed = !IsOpen(account->document.status);
     const bool hidden = query.exclude_closed && closed;
     MatchClass best = kNoMatch;
@@ -101,7 +104,8 @@ std::string Describe(const Query& query) {
     absl::StrAppend(&text, ")");
   }
   return absl::StrCat(text, " types ", query.user_types.size(), " statuses ", query.statuses.size(),
-                      " exclude_closed ", query.exclude_closed);
+                      " e-mail statuses ", query.email_statuses.size(), " exclude_closed ",
+                      query.exclude_closed);
 }
 
 }  // namespace frontdesk::index

@@ -32,6 +32,9 @@ std::string Describe(const index::Query& query) {
   }
   for (auto type : query.user_types) absl::StrAppend(&text, " type ", static_cast<int>(type));
   for (auto status : query.statuses) absl::StrAppend(&text, " status ", static_cast<int>(status));
+  for (auto status : query.email_statuses) {
+    absl::StrAppend(&text, " e-mail status ", static_cast<int>(status));
+  }
   if (query.exclude_closed) absl::StrAppend(&text, " exclude_closed");
   return text;
 }

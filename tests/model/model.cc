@@ -40,7 +40,10 @@ bool IsAnyOf(const std::vector<T>& wanted, T value) {
 }
 
 bool PassesFilters(const Query& query, const Document& document) {
-  return IsAnyOf(query.user_types, document.user_type) && IsAnyOf(query.statuses, document.status);
+  // §7: an account that shows nothing but its numbers has no e-mail status either.
+  const auto email = document.numbers_only ? index::EmailStatus::kNone : document.email_status;
+  return IsAnyOf(query.user_types, document.user_type) &&
+         IsAnyOf(query.statuses, document.status) && IsAnyOf(query.email_statuses, email);
 }
 
 }  // namespace

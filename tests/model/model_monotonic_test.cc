@@ -115,6 +115,9 @@ TEST_F(ModelMonotonic, OneMoreFilterNeverFindsMore) {
     broad.user_types.clear();
     ExpectWithin(query, broad);
     broad = query;
+    broad.email_statuses.clear();
+    ExpectWithin(query, broad);
+    broad = query;
     broad.exclude_closed = false;
     ExpectWithin(query, broad);
   }

@@ -195,6 +195,7 @@ Document RandomDocument(Dice& dice, MemberNumber member) {
   document.last_name = Draw(dice, kLastNames);
   document.nickname = dice.OneIn(2) ? "" : Draw(dice, kFirstNames);
   document.email = Draw(dice, kEmails);
+  document.email_status = static_cast<index::EmailStatus>(dice.Below(index::kEmailStatuses));
   for (size_t i = dice.Below(4); i > 0; --i) document.phones.push_back(Draw(dice, kPhones));
   document.street = Draw(dice, kStreets);
   document.city = Draw(dice, kCities);
@@ -257,6 +258,10 @@ index::Query RandomQuery(Dice& dice) {
   }
   for (size_t i = dice.OneIn(3) ? dice.Below(3) : 0; i > 0; --i) {
     query.statuses.push_back(dice.Pick(kAllStatuses));
+  }
+  for (size_t i = dice.OneIn(4) ? dice.Below(3) : 0; i > 0; --i) {
+    query.email_statuses.push_back(
+        static_cast<index::EmailStatus>(dice.Below(index::kEmailStatuses)));
   }
   query.exclude_closed = dice.OneIn(3);
   return query;

@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "frontdesk/v1/member_event_service.grpc.pb.h"
 #include "frontdesk/v1/member_page_service.grpc.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/server/support/record_events.h"
 #include "tests/server/support/service_room.h"
 #include "tests/server/support/test_accounts.h"
 #include "tests/server/support/test_events.h"
@@ -97,16 +97,7 @@ v1::MemberEvent RandomEvent(int minute, std::mt19937& random) {
 }
 
 void Record(ServiceRoom& room, const std::vector<v1::MemberEvent>& events) {
-  v1::RecordMemberEventsRequest request;
-  for (const v1::MemberEvent& event : events) *request.add_events() = event;
-  grpc::ClientContext context;
-  const auto stub = room.NewStub<v1::MemberEventService>();
-  const auto stream = stub->RecordMemberEvents(&context);
-  v1::RecordMemberEventsResponse response;
-  ASSERT_TRUE(stream->Write(request) && stream->Read(&response));
-  ASSERT_EQ(response.rejected_size(), 0);
-  stream->WritesDone();
-  ASSERT_TRUE(stream->Finish().ok());
+  EXPECT_EQ(RecordEvents(room, events).rejected_size(), 0);
 }
 
 template <typename Page, typename Request>

@@ -8,6 +8,7 @@
 #include "frontdesk/v1/member_view_service.grpc.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/server/support/record_events.h"
 #include "tests/server/support/service_room.h"
 #include "tests/server/support/test_accounts.h"
 #include "tests/server/support/test_events.h"
@@ -36,16 +37,7 @@ class MemberRoom {
   MemberRoom() { room_.Import({RowMessage(1), RowMessage(2)}); }
 
   v1::RecordMemberEventsResponse Record(const std::vector<v1::MemberEvent>& events) {
-    v1::RecordMemberEventsRequest request;
-    for (const v1::MemberEvent& event : events) *request.add_events() = event;
-    grpc::ClientContext context;
-    auto stream = events_->RecordMemberEvents(&context);
-    v1::RecordMemberEventsResponse response;
-    EXPECT_TRUE(stream->Write(request));
-    EXPECT_TRUE(stream->Read(&response));
-    stream->WritesDone();
-    EXPECT_TRUE(stream->Finish().ok());
-    return response;
+    return RecordEvents(room_, events);
   }
 
   // Calls a method of a page, history or view.
@@ -89,7 +81,6 @@ class MemberRoom {
 
  private:
   ServiceRoom room_;
-  std::unique_ptr<v1::MemberEventService::Stub> events_ = room_.NewStub<v1::MemberEventService>();
   std::unique_ptr<v1::MemberPageService::Stub> pages_ = room_.NewStub<v1::MemberPageService>();
   std::unique_ptr<v1::HistoryService::Stub> history_ = room_.NewStub<v1::HistoryService>();
   std::unique_ptr<v1::MemberViewService::Stub> views_ = room_.NewStub<v1::MemberViewService>();
@@ -138,6 +129,22 @@ TEST(RecordMemberEvents, OneBounceFailsTheAddressAndIsAudited) {  // R-190
   EXPECT_THAT(room.AuditFunctions(), ElementsAre("RECORD_MEMBER_EVENT"));
   EXPECT_EQ(room.Audit().rows(0).reason(), "BOUNCE");
   EXPECT_EQ(room.Audit().rows(0).actor_kind(), v1::ACTOR_KIND_SYSTEM);
+}
+
+//
+TEST(RecordMemberEvents, MembersWhoseMailCameBackAreFoundByTheirEmailStatus) {
+  MemberRoom room;
+  v1::SearchAccountsRequest request;
+  request.mutable_criteria()->add_email_statuses(v1::EMAIL_STATUS_FAILED);
+  EXPECT_EQ(room.room().Search(request).total_size(), 0);
+  room.Record({Bounce(At(1), "robert1@example.com")});
+  const v1::SearchAccountsResponse found = room.room().Search(request);
+  ASSERT_EQ(found.rows_size(), 1);
+  EXPECT_EQ(found.rows(0).email_status(), v1::EMAIL_STATUS_FAILED);
+  ASSERT_EQ(found.rows(0).matches_size(), 1);
+  EXPECT_EQ(found.rows(0).matches(0).field(), v1::SEARCH_FIELD_EMAIL_STATUS);
+  room.room().Reopen();
+  EXPECT_EQ(room.room().Search(request).total_size(), 1);
 }
 
 TEST(RecordMemberEvents, ABounceFailsTheAddressOfEverybodyWhoHasIt) {

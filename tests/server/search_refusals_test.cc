@@ -145,6 +145,8 @@ INSTANTIATE_TEST_SUITE_P(
                    c.add_user_types(static_cast<v1::UserType>(4));
                    c.add_statuses(static_cast<v1::AccountStatus>(5));
                    c.add_statuses(v1::ACCOUNT_STATUS_UNSPECIFIED);
+                   c.add_email_statuses(static_cast<v1::EmailStatus>(3));
+                   c.add_email_statuses(v1::EMAIL_STATUS_UNSPECIFIED);
                    c.add_phones()->set_number("911");
                    c.mutable_phones(0)->set_match(static_cast<v1::PhoneMatch>(4));
                    r.set_order_by(static_cast<v1::SearchOrder>(3));
@@ -152,6 +154,8 @@ INSTANTIATE_TEST_SUITE_P(
                  {{"criteria.user_types[0]", "ENUM_VALUE_UNKNOWN"},
                   {"criteria.statuses[0]", "ENUM_VALUE_UNKNOWN"},
                   {"criteria.statuses[1]", "ENUM_VALUE_UNKNOWN"},
+                  {"criteria.email_statuses[0]", "ENUM_VALUE_UNKNOWN"},
+                  {"criteria.email_statuses[1]", "ENUM_VALUE_UNKNOWN"},
                   {"criteria.phones[0].match", "ENUM_VALUE_UNKNOWN"},
                   {"order_by", "ENUM_VALUE_UNKNOWN"}}},
         //

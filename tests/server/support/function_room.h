@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "frontdesk/v1/member_event_service.grpc.pb.h"
 #include "gtest/gtest.h"
+#include "tests/server/support/record_events.h"
 #include "tests/server/support/service_room.h"
 #include "tests/server/support/test_accounts.h"
 #include "tests/server/support/test_events.h"
@@ -137,16 +137,7 @@ class Functions : public ::testing::Test {
     return ReadError(status);
   }
   v1::RecordMemberEventsResponse Record(const std::vector<v1::MemberEvent>& events) {
-    v1::RecordMemberEventsRequest request;
-    for (const v1::MemberEvent& event : events) *request.add_events() = event;
-    grpc::ClientContext context;
-    const auto stub = room_.NewStub<v1::MemberEventService>();
-    const auto stream = stub->RecordMemberEvents(&context);
-    v1::RecordMemberEventsResponse response;
-    EXPECT_TRUE(stream->Write(request) && stream->Read(&response));
-    stream->WritesDone();
-    EXPECT_TRUE(stream->Finish().ok());
-    return response;
+    return RecordEvents(room_, events);
   }
   uint64_t CountByEmail(const std::string& email) {
     v1::SearchAccountsRequest request;
