@@ -52,6 +52,11 @@ std::string WithPort(const std::string& address, int port) {
   return absl::StrCat(address.substr(0, address.rfind(':') + 1), port);
 }
 
+absl::Status CannotListen(const std::string& address) {
+  return MakeError(absl::StatusCode::kUnavailable, "CANNOT_LISTEN",
+                   absl::StrCat("cannot listen on ", address, ": is another server there?"));
+}
+
 }  // namespace
 
 GrpcServer::GrpcServer(services::ServerEnvironment& environment)
@@ -70,15 +75,19 @@ GrpcServer::GrpcServer(services::ServerEnvironment& environment)
       programs_(environment) {}
 
 absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(
-    services::ServerEnvironment& environment, const std::string& address,
+    services::ServerEnvironment& environment, std::vector<Listener> listeners,
     const std::vector<grpc::Service*>& extra) {
   grpc::EnableDefaultHealthCheckService(false);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   std::unique_ptr<GrpcServer> made(new GrpcServer(environment));
   grpc::ServerBuilder builder;
   ApplySettings(builder);
-  int port = -1;
-  builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &port);
+  std::vector<int> ports(listeners.size(), 0);
+  for (size_t i = 0; i < listeners.size(); ++i) {
+    auto& credentials = listeners[i].credentials;
+    if (credentials == nullptr) credentials = grpc::InsecureServerCredentials();
+    builder.AddListeningPort(listeners[i].address, credentials, &ports[i]);
+  }
   builder.RegisterService(&made->health_);
   builder.RegisterService(&made->search_);
   builder.RegisterService(&made->account_);
@@ -94,11 +103,13 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(
   builder.RegisterService(&made->programs_);
   for (grpc::Service* service : extra) builder.RegisterService(service);
   made->server_ = builder.BuildAndStart();
-  if (made->server_ == nullptr || port < 0) {
-    return MakeError(absl::StatusCode::kUnavailable, "CANNOT_LISTEN",
-                     absl::StrCat("cannot listen on ", address, ": is another server there?"));
+  for (size_t i = 0; i < listeners.size(); ++i) {
+    std::string& address = listeners[i].address;
+    if (ports[i] <= 0) return CannotListen(address);
+    address = WithPort(address, ports[i]);
   }
-  made->address_ = WithPort(address, port);
+  if (made->server_ == nullptr) return CannotListen("any address");
+  made->listeners_ = std::move(listeners);
   return made;
 }
 

@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "grpcpp/security/server_credentials.h"
 #include "grpcpp/server.h"
 #include "server/services/account_service.h"
 #include "server/services/backend.h"
@@ -26,21 +27,27 @@
 
 namespace frontdesk {
 
+// Where to listen, and what it takes to be let in there; null: nothing, in plain text.
+struct Listener {
+  std::string address;
+  std::shared_ptr<grpc::ServerCredentials> credentials = nullptr;
+};
+
 // Thread-safe.
 class GrpcServer {
  public:
-  // Listens on `address` and answers NOT_SERVING until SetServing. UNAVAILABLE CANNOT_LISTEN if the
-  // address is taken or not ours. `environment` must outlive the server.
+  // Listens everywhere and answers NOT_SERVING until SetServing. UNAVAILABLE CANNOT_LISTEN names
+  // the address that is taken or not ours. `environment` must outlive the server.
   // `extra` services are registered beside those of the product; not owned.
   static absl::StatusOr<std::unique_ptr<GrpcServer>> Start(
-      services::ServerEnvironment& environment, const std::string& address,
+      services::ServerEnvironment& environment, std::vector<Listener> listeners,
       const std::vector<grpc::Service*>& extra = {});
   ~GrpcServer();  // as Shutdown without grace
   GrpcServer(const GrpcServer&) = delete;
   GrpcServer& operator=(const GrpcServer&) = delete;
 
-  // The address with the port that was really taken.
-  const std::string& address() const { return address_; }
+  // The listeners in their order, with the ports that were really taken.
+  const std::vector<Listener>& listeners() const { return listeners_; }
 
   // What grpc.health.v1 says of the server and of every service.
   void SetServing(bool serving);
@@ -65,7 +72,7 @@ class GrpcServer {
   services::TransferService transfer_;
   services::ServerService server_info_;
   services::ProgramService programs_;
-  std::string address_;
+  std::vector<Listener> listeners_;
   std::unique_ptr<grpc::Server> server_;
 };
 

@@ -1,10 +1,14 @@
 // frontdeskd: serves accounts over gRPC.
 
+#include <unistd.h>
+
 #include <cstdio>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/clock.h"
 #include "common/log.h"
@@ -15,11 +19,16 @@
 #include "server/directory/directory.h"
 #include "server/extra_services.h"
 #include "server/grpc_server.h"
+#include "server/listeners.h"
 #include "server/mail/mail_sender.h"
 #include "server/options.h"
+#include "server/process_hardening.h"
+#include "server/self_probe.h"
 #include "server/services/backend.h"
 #include "server/services/grpc_status.h"
 #include "server/shutdown_signal.h"
+#include "server/supervisor.h"
+#include "server/tls_credentials.h"
 #include "storage/rocksdb/rocksdb_store.h"
 
 namespace frontdesk {
@@ -28,7 +37,9 @@ namespace {
 // As in sysexits.h.
 constexpr int kExitOk = 0;
 constexpr int kExitUsage = 64;
+constexpr int kExitNoCertificate = 66;
 constexpr int kExitUnavailable = 69;
+constexpr int kExitDeaf = 75;
 constexpr int kExitStoreRefused = 78;
 
 constexpr absl::Duration kDrain = absl::Seconds(20);
@@ -37,8 +48,11 @@ constexpr absl::Duration kDrain = absl::Seconds(20);
 void SendGrpcMessagesTo(Log& log) {
   static Log* target = &log;
   gpr_set_log_function([](gpr_log_func_args* message) {
-    const LogLevel level =
-        message->severity == GPR_LOG_SEVERITY_ERROR ? LogLevel::kError : LogLevel::kDebug;
+    // Whoever can connect can make a handshake fail, and must not be able to fill the log.
+    const bool handshake = absl::StrContains(message->file, "ssl_transport_security");
+    const LogLevel level = message->severity == GPR_LOG_SEVERITY_ERROR && !handshake
+                               ? LogLevel::kError
+                               : LogLevel::kDebug;
     target->Write(level, "grpc", {{"message", message->message}});
   });
 }
@@ -140,6 +154,34 @@ std::unique_ptr<mail::MailSender> StartMail(const MailFlags& flags, directory::D
       });
 }
 
+// Where the server listens, in one word a listener.
+std::string AddressesOf(const GrpcServer& server) {
+  std::string addresses;
+  for (const Listener& listener : server.listeners()) {
+    absl::StrAppend(&addresses, addresses.empty() ? "" : " ", listener.address);
+  }
+  return addresses;
+}
+
+// Ends the process when a listener has gone deaf; the supervisor starts another one. What was
+// acknowledged is on disk.
+std::unique_ptr<SelfProbe> WatchListeners(const GrpcServer& server,
+                                          const std::vector<ListenOptions>& wanted,
+                                          const ShutdownSignal& shutdown, Log& log) {
+  std::vector<ProbeTarget> targets;
+  for (size_t i = 0; i < wanted.size(); ++i) {
+    targets.push_back({server.listeners()[i].address, !wanted[i].plaintext});
+  }
+  const auto on_all_well = [] { TellSupervisor("WATCHDOG=1"); };
+  const auto on_deaf = [&shutdown, &log](const std::string& address) {
+    if (shutdown.requested()) return;  // then they are closed on purpose
+    log.Write(LogLevel::kError, "listener_deaf", {{"address", address}});
+    std::fprintf(stderr, "frontdeskd: no longer takes connections on %s\n", address.c_str());
+    _exit(kExitDeaf);
+  };
+  return std::make_unique<SelfProbe>(std::move(targets), on_all_well, on_deaf);
+}
+
 // Serves until a signal comes, then drains.
 void ServeUntilSignal(GrpcServer& server, services::ServerEnvironment& environment,
                       directory::Directory& directory, const MailFlags& mail_flags,
@@ -151,14 +193,18 @@ void ServeUntilSignal(GrpcServer& server, services::ServerEnvironment& environme
   environment.backend.store(&backend, std::memory_order_release);
   server.SetServing(true);
   environment.log.Write(LogLevel::kInfo, "serving",
-                        {{"address", server.address()},
+                        {{"address", AddressesOf(server)},
                          {"accounts", static_cast<int64_t>(directory.Snapshot()->size())},
                          {"sequence", static_cast<int64_t>(directory.committed_sequence())},
                          {"startup_micros", absl::ToInt64Microseconds(backend.startup)}});
-  std::printf("listening on %s\n", server.address().c_str());
+  for (const Listener& listener : server.listeners()) {
+    std::printf("listening on %s\n", listener.address.c_str());
+  }
   std::fflush(stdout);
+  TellSupervisor("READY=1");
 
   shutdown.Wait();
+  TellSupervisor("STOPPING=1");
   environment.log.Write(LogLevel::kInfo, "draining");
   server.SetServing(false);
   server.Shutdown(kDrain);
@@ -179,12 +225,19 @@ int Run(const ServerOptions& options) {
   services::ServerEnvironment environment(log, FRONTDESK_VERSION, start);
   if (!options.support.empty()) environment.support = options.support;
   // Listening first lets health say NOT_SERVING while the index is built.
+  absl::StatusOr<std::vector<Listener>> listeners =
+      MakeListeners(options.listeners, options.tls, clock, log);
+  if (!listeners.ok()) {
+    Complain(log, "tls_refused", listeners.status());
+    return kExitNoCertificate;
+  }
   const absl::StatusOr<std::unique_ptr<GrpcServer>> server =
-      GrpcServer::Start(environment, options.listen, ExtraServices());
+      GrpcServer::Start(environment, *std::move(listeners), ExtraServices());
   if (!server.ok()) {
     Complain(log, "cannot_listen", server.status());
     return kExitUnavailable;
   }
+  std::unique_ptr<SelfProbe> probe = WatchListeners(**server, options.listeners, shutdown, log);
   absl::StatusOr<Room> room = OpenRoom(options, clock, log, shutdown);
   if (!room.ok()) {
     if (shutdown.requested()) return kExitOk;
@@ -204,6 +257,8 @@ int Run(const ServerOptions& options) {
 }  // namespace frontdesk
 
 int main(int argc, char** argv) {
+  frontdesk::HardenProcess();
+  frontdesk::RestrictCipherSuites();
   const absl::StatusOr<frontdesk::ServerOptions> options =
       frontdesk::ParseOptions(std::vector<std::string>(argv + 1, argv + argc));
   if (!options.ok()) {

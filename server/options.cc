@@ -1,7 +1,5 @@
 #include "server/options.h"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
 #include <fstream>
 #include <map>
@@ -11,27 +9,54 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "common/status_macros.h"
 #include "common/strings.h"
+#include "server/listen_flags.h"
 
 namespace frontdesk {
 namespace {
 
 constexpr std::string_view kDefaultZone = "America/New_York";
-constexpr std::string_view kNames[] = {
-    "config",      "data_dir",     "disk_reserve_mib",   "help",
-    "init",        "listen",       "log_level",          "mail_from",
-    "reset_link",  "smtp_ca_file", "smtp_retry_seconds", "smtp_password_file",
-    "smtp_server", "smtp_tls",     "smtp_user",          "support",
-    "time_zone",   "version"};
+constexpr std::string_view kDefaultAddress = "127.0.0.1:7471";
+constexpr std::string_view kNames[] = {"config",
+                                       "data_dir",
+                                       "disk_reserve_mib",
+                                       "help",
+                                       "init",
+                                       "listen",
+                                       "log_level",
+                                       "mail_from",
+                                       "plaintext",
+                                       "reset_link",
+                                       "smtp_ca_file",
+                                       "smtp_password_file",
+                                       "smtp_retry_seconds",
+                                       "smtp_server",
+                                       "smtp_tls",
+                                       "smtp_user",
+                                       "support",
+                                       "time_zone",
+                                       "tls_cert",
+                                       "tls_client_ca",
+                                       "tls_clients",
+                                       "tls_key",
+                                       "version"};
 // Below this RocksDB could meet a full disk in the middle of a flush.
 constexpr uint64_t kLeastDiskReserveMib = 256;
 constexpr uint64_t kMostDiskReserveMib = 1 << 20;
 constexpr size_t kMaxSupportBytes = 200;  // it goes with every error
-constexpr std::string_view kSwitches[] = {"help", "init", "version"};
+constexpr std::string_view kSwitches[] = {"help", "init", "plaintext", "version"};
 
 // Values by name, as text.
 using Settings = std::map<std::string, std::string, std::less<>>;
+
+// `listen` adds to what it was.
+void Set(Settings& settings, const std::string& name, std::string_view value) {
+  std::string& text = settings[name];
+  if (name != "listen") text.clear();
+  absl::StrAppend(&text, text.empty() ? "" : "\n", ToAbsl(value));
+}
 
 bool IsOneOf(std::string_view name, auto& names) {
   return std::ranges::find(names, name) != std::end(names);
@@ -50,11 +75,11 @@ absl::StatusOr<Settings> ParseFlags(const std::vector<std::string>& arguments) {
     const std::string name(argument.substr(2, equals == argument.npos ? equals : equals - 2));
     if (!IsOneOf(name, kNames)) return Wrong(absl::StrCat("unknown flag --", name, "; see --help"));
     if (equals != argument.npos) {
-      settings[name] = std::string(argument.substr(equals + 1));
+      Set(settings, name, argument.substr(equals + 1));
     } else if (IsOneOf(name, kSwitches)) {
-      settings[name] = "true";
+      Set(settings, name, "true");
     } else if (i + 1 < arguments.size()) {
-      settings[name] = arguments[++i];
+      Set(settings, name, arguments[++i]);
     } else {
       return Wrong(absl::StrCat("--", name, " needs a value"));
     }
@@ -78,7 +103,7 @@ absl::StatusOr<Settings> ReadConfig(const std::string& path) {
                                 known ? "write name=value" : "unknown setting ",
                                 known ? "" : name));
     }
-    settings[name] = std::string(StripSpace(text.substr(equals + 1)));
+    Set(settings, name, StripSpace(text.substr(equals + 1)));
   }
   return settings;
 }
@@ -147,6 +172,18 @@ absl::Status ReadMail(const Settings& settings, MailFlags& mail) {
   return absl::OkStatus();
 }
 
+absl::Status ReadListen(const Settings& settings, ServerOptions& options) {
+  ListenFlags flags;
+  flags.addresses = absl::StrSplit(Get(settings, "listen", kDefaultAddress), '\n');
+  RETURN_IF_ERROR(ReadSwitch(settings, "plaintext", flags.plaintext));
+  flags.clients = Get(settings, "tls_clients", "");
+  options.tls = {.certificate = Get(settings, "tls_cert", ""),
+                 .key = Get(settings, "tls_key", ""),
+                 .client_ca = Get(settings, "tls_client_ca", "")};
+  ASSIGN_OR_RETURN(options.listeners, ParseListeners(flags, options.tls));
+  return absl::OkStatus();
+}
+
 absl::StatusOr<ServerOptions> ToOptions(const Settings& settings) {
   ServerOptions options;
   RETURN_IF_ERROR(ReadSwitch(settings, "help", options.help));
@@ -156,8 +193,7 @@ absl::StatusOr<ServerOptions> ToOptions(const Settings& settings) {
   if (options.data_dir.empty() && !options.help && !options.version) {
     return Wrong("--data_dir is needed: the folder that holds the accounts");
   }
-  options.listen = Get(settings, "listen", options.listen);
-  RETURN_IF_ERROR(CheckListenAddress(options.listen));
+  if (!options.help && !options.version) RETURN_IF_ERROR(ReadListen(settings, options));
   RETURN_IF_ERROR(ReadDiskReserve(settings, options.disk_reserve_mib));
   RETURN_IF_ERROR(ReadMail(settings, options.mail));
   options.support = Get(settings, "support", "");
@@ -174,27 +210,6 @@ absl::StatusOr<ServerOptions> ToOptions(const Settings& settings) {
   return options;
 }
 
-// Host and port; nullopt if `address` is not of that form.
-std::optional<std::pair<std::string, std::string>> SplitHostPort(std::string_view address) {
-  const size_t colon = address.rfind(':');
-  if (colon == address.npos || colon + 1 == address.size()) return std::nullopt;
-  std::string_view host = address.substr(0, colon);
-  if (host.starts_with('[') && host.ends_with(']')) {
-    host = host.substr(1, host.size() - 2);
-  } else if (host.find(':') != host.npos) {
-    return std::nullopt;
-  }
-  return std::pair(std::string(host), std::string(address.substr(colon + 1)));
-}
-
-bool IsLoopback(const std::string& host) {
-  if (host == "localhost") return true;
-  in_addr v4;
-  if (inet_pton(AF_INET, host.c_str(), &v4) == 1) return ntohl(v4.s_addr) >> 24 == 127;
-  in6_addr v6;
-  return inet_pton(AF_INET6, host.c_str(), &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
-}
-
 }  // namespace
 
 absl::StatusOr<ServerOptions> ParseOptions(const std::vector<std::string>& arguments) {
@@ -209,28 +224,22 @@ absl::StatusOr<ServerOptions> ParseOptions(const std::vector<std::string>& argum
   return ToOptions(settings);
 }
 
-absl::Status CheckListenAddress(std::string_view address) {
-  if (address.starts_with("unix:")) return absl::OkStatus();
-  const auto host_port = SplitHostPort(address);
-  int port;
-  if (!host_port || !absl::SimpleAtoi(host_port->second, &port) || port < 0 || port > 65535) {
-    return Wrong("--listen must be HOST:PORT, [HOST]:PORT or unix:PATH");
-  }
-  if (IsLoopback(host_port->first)) return absl::OkStatus();
-  return Wrong(
-      "--listen must stay on this machine (127.0.0.1, [::1], localhost or unix:): the server has "
-      "no access "
-      "control yet, and whoever reaches it can read every account");
-}
-
 std::string_view UsageText() {
   return R"(Usage: frontdeskd --data_dir=DIR [flags]
 
-Serves the accounts in DIR over gRPC, on this machine only.
+Serves the accounts in DIR over gRPC.
 
   --data_dir=DIR        folder that holds the accounts
   --init                create the store if DIR is missing or empty; open it otherwise
-  --listen=ADDR         address to listen on (127.0.0.1:7471); port 0 picks a free one
+  --listen=ADDR[,HOW]   address to listen on (127.0.0.1:7471), as often as needed; port 0 picks a
+                        free one, unix:PATH is a socket. HOW says what differs there: plaintext,
+                        tls, tls_clients=none, =request or =require
+  --tls_cert=FILE       the server's certificate, and those that lead to its authority (PEM)
+  --tls_key=FILE        its key; both are read again when they change
+  --tls_client_ca=FILE  authorities whose certificates of clients are good
+  --tls_clients=WHEN    certificates of clients: none, request or require (request with
+                        --tls_client_ca, none without)
+  --plaintext           no TLS; on this machine only
   --disk_reserve_mib=N  take no more writes when less room is free (1024 or 5 % of the disk,
                         whichever is more)
   --time_zone=ZONE      zone of the program, decides who is under 13 today (America/New_York)
@@ -249,8 +258,8 @@ Serves the accounts in DIR over gRPC, on this machine only.
   --help                print this
 
 Prints `listening on ADDR` once it serves. SIGTERM or SIGINT: finish what is under way, close
-the store, exit 0; a second one: stop at once. Exit 64: wrong use, 69: cannot listen,
-78: the store was refused.
+the store, exit 0; a second one: stop at once. Exit 64: wrong use, 66: the certificates
+cannot be used, 69: cannot listen, 75: no longer takes connections, 78: the store was refused.
 )";
 }
 

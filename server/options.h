@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/log.h"
+#include "server/listen_options.h"
 
 namespace frontdesk {
 
@@ -29,8 +30,9 @@ struct MailFlags {
 
 struct ServerOptions {
   std::string data_dir;
-  std::string listen = "127.0.0.1:7471";
-  bool init = false;  // create the store if the folder is missing or empty
+  std::vector<ListenOptions> listeners;  // one at least
+  TlsFiles tls;                          // empty if all listeners are plain text
+  bool init = false;                     // create the store if the folder is missing or empty
   // Free disk space below which no more is written; nullopt: storage::DiskReserve's own.
   std::optional<uint64_t> disk_reserve_mib;
   absl::TimeZone zone;  // of the program
@@ -42,13 +44,9 @@ struct ServerOptions {
 };
 
 // Reads the flags (`--name=value`, `--name value`, `--init`) and the file named by `--config`:
-// lines `name=value`, `#` begins a comment. Flags win over the file. INVALID_ARGUMENT names the
-// flag, or the file's line, that is wrong.
+// lines `name=value`, `#` begins a comment. Flags win over the file; `listen` may be given several
+// times. INVALID_ARGUMENT names the flag, or the file's line, that is wrong.
 absl::StatusOr<ServerOptions> ParseOptions(const std::vector<std::string>& arguments);
-
-// OK if nobody beyond this machine can reach `address`: 127.0.0.0/8, [::1], localhost or unix:.
-// INVALID_ARGUMENT otherwise: there is no access control yet.
-absl::Status CheckListenAddress(std::string_view address);
 
 // What --help says.
 std::string_view UsageText();

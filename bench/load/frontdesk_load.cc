@@ -31,9 +31,13 @@
 #include "bench/load/report.h"
 #include "bench/load/request_source.h"
 #include "bench/load/step.h"
+#include "clients/cpp/connect.h"
 #include "common/status_macros.h"
 
 ABSL_FLAG(std::string, server, "127.0.0.1:7471", "address of frontdeskd");
+ABSL_FLAG(std::string, tls_ca, "", "authorities to trust: speaks TLS");
+ABSL_FLAG(std::string, tls_cert, "", "a certificate to show, and");
+ABSL_FLAG(std::string, tls_key, "", "its key");
 ABSL_FLAG(std::string, accounts, "", "import file the server was filled from");
 ABSL_FLAG(std::string, mix, "till=90,search=9,edit=1", "kinds of calls and their weights");
 ABSL_FLAG(double, rate, 0, "calls/s, or those of the first step of a ramp");
@@ -52,13 +56,17 @@ namespace {
 
 using Channels = std::vector<std::shared_ptr<grpc::Channel>>;
 
-Channels Connect() {
+absl::StatusOr<Channels> Connect() {
+  const client::ServerPlace place = {.address = absl::GetFlag(FLAGS_server),
+                                     .tls_ca = absl::GetFlag(FLAGS_tls_ca),
+                                     .tls_cert = absl::GetFlag(FLAGS_tls_cert),
+                                     .tls_key = absl::GetFlag(FLAGS_tls_key)};
+  ASSIGN_OR_RETURN(const auto credentials, client::CredentialsFor(place));
   Channels channels;
   for (int i = 0; i < absl::GetFlag(FLAGS_connections); ++i) {
     grpc::ChannelArguments arguments;
     arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);  // a connection of its own
-    channels.push_back(grpc::CreateCustomChannel(absl::GetFlag(FLAGS_server),
-                                                 grpc::InsecureChannelCredentials(), arguments));
+    channels.push_back(grpc::CreateCustomChannel(place.address, credentials, arguments));
   }
   return channels;
 }
@@ -127,7 +135,7 @@ absl::Status Run() {
   std::vector<index::Document> accounts;
   ASSIGN_OR_RETURN(accounts, ReadAccountsFile(absl::GetFlag(FLAGS_accounts)));
   if (accounts.empty()) return absl::InvalidArgumentError("the file holds no accounts");
-  const Channels channels = Connect();
+  ASSIGN_OR_RETURN(const Channels channels, Connect());
   std::cout
       << "   offered     achieved  kind                       calls errors   p50 (us)      p90"
          "      p99    p99.9       max\n";

@@ -11,6 +11,11 @@ namespace {
 constexpr FlagSpec kCommonFlags[] = {
     {"server", FlagKind::kText, "HOST:PORT",
      "where frontdeskd listens; else $FRONTDESK_SERVER, else 127.0.0.1:7471"},
+    {"tls_ca", FlagKind::kText, "FILE",
+     "authorities to trust (PEM); else $FRONTDESK_TLS_CA; with it TLS is spoken here too"},
+    {"tls_cert", FlagKind::kText, "FILE",
+     "this client's certificate, if the server asks for one; else $FRONTDESK_TLS_CERT"},
+    {"tls_key", FlagKind::kText, "FILE", "its key; else $FRONTDESK_TLS_KEY"},
     {"agent", FlagKind::kText, "NAME",
      "who is working, for the audit history; else $FRONTDESK_AGENT, else $USER"},
     {"timeout", FlagKind::kNumber, "SECONDS", "give up after this long; 30 if not given"},
@@ -63,6 +68,9 @@ void ShowHelp(Screen& screen) {
   screen.stream << table.Render(0, screen.color, false);
   ShowTitle("Flags of every command", screen);
   ShowFlags(CommonFlags(), screen);
+  screen.Print(
+      "  Lines NAME=VALUE in ~/.config/frontdesk/config stand for flags and variables that are");
+  screen.Print("  not given: server, agent, tls_ca, tls_cert, tls_key.");
   ShowTitle("Exit codes", screen);
   screen.Print("  0 done, 1 refused or failed, 2 bad command line, 3 some rows of an import were");
   screen.Print("  rejected, 4 not found");

@@ -83,6 +83,17 @@ void ShowPlain(const absl::Status& status, const std::string& reason, Screen& sc
   screen.Print(line);
 }
 
+// What helps against a connection that is refused.
+std::string_view NextStep(std::string_view reason) {
+  if (reason == "SERVER_SPEAKS_TLS") return "Say --tls_ca=FILE or set FRONTDESK_TLS_CA.";
+  if (reason == "SERVER_SPEAKS_PLAINTEXT") {
+    return "Leave out --tls_ca, --tls_cert and --tls_key; beyond this machine a server needs TLS.";
+  }
+  if (reason == "SERVER_NOT_TRUSTED") return "Check --server and --tls_ca=FILE.";
+  if (reason == "TLS_REFUSED") return "Say --tls_cert=FILE and --tls_key=FILE.";
+  return "";
+}
+
 }  // namespace
 
 ExitCode ExitCodeOf(const absl::Status& status) {
@@ -110,6 +121,7 @@ void ShowError(const absl::Status& status, std::string_view server, Screen& scre
         absl::StrCat("Is frontdeskd running at ", ToAbsl(server),
                      "? Say --server=HOST:PORT or set FRONTDESK_SERVER if it is elsewhere."));
   }
+  if (const std::string_view step = NextStep(detail.reason); !step.empty()) screen.Print(step);
   if (!detail.etag.empty()) screen.Print("The current etag is " + detail.etag + ".");
   if (const std::string id = client::RequestIdOf(status); !id.empty()) {
     const std::string support = client::SupportOf(status);

@@ -10,13 +10,14 @@
 #include "clients/cli/command.h"
 #include "clients/cli/console.h"
 #include "clients/cli/error_view.h"
+#include "clients/cli/settings.h"
 #include "clients/cpp/client.h"
+#include "clients/cpp/connect.h"
 #include "common/status_macros.h"
+#include "grpc/support/log.h"
 
 namespace frontdesk::cli {
 namespace {
-
-constexpr char kDefaultServer[] = "127.0.0.1:7471";
 
 // Where the command stands among the words: the first that is neither a flag nor the value of one.
 size_t FindCommand(const std::vector<std::string>& words) {
@@ -52,23 +53,10 @@ absl::StatusOr<ColorMode> ColorModeOf(const ParsedArgs& args) {
   return UsageError("--color must be auto, always or never");
 }
 
-std::string ServerOf(const ParsedArgs& args) {
-  const char* environment = std::getenv("FRONTDESK_SERVER");
-  return args.Last("server", environment && *environment ? environment : kDefaultServer);
-}
-
-std::string AgentOf(const ParsedArgs& args) {
-  if (args.Has("agent")) return args.Last("agent");
-  for (const char* name : {"FRONTDESK_AGENT", "USER"}) {
-    const char* value = std::getenv(name);
-    if (value != nullptr && *value != '\0') return value;
-  }
-  return "";
-}
-
-absl::StatusOr<client::CallPolicy> PolicyOf(const ParsedArgs& args) {
+absl::StatusOr<client::CallPolicy> PolicyOf(const Settings& settings, const ParsedArgs& args) {
   client::CallPolicy policy;
-  policy.agent = AgentOf(args);
+  const char* user = std::getenv("USER");
+  policy.agent = settings.Get(args, "agent", user == nullptr ? "" : user);
   if (!args.Has("timeout")) return policy;
   if (args.Number("timeout") <= 0) return UsageError("--timeout must be above 0");
   policy.deadline = absl::Seconds(args.Number("timeout"));
@@ -84,11 +72,14 @@ absl::Status CheckWords(const Command& command, const ParsedArgs& args) {
 }
 
 absl::StatusOr<ExitCode> RunCommand(const Command& command, const ParsedArgs& args,
-                                    Console& console) {
+                                    const Settings& settings, Console& console) {
   RETURN_IF_ERROR(CheckWords(command, args));
-  ASSIGN_OR_RETURN(client::CallPolicy policy, PolicyOf(args));
-  const client::Client client(client::Connect(ServerOf(args)), std::move(policy));
-  return command.run({args, client, console});
+  ASSIGN_OR_RETURN(client::CallPolicy policy, PolicyOf(settings, args));
+  const client::ServerPlace place = PlaceOf(settings, args);
+  ASSIGN_OR_RETURN(const auto channel, client::Connect(place));
+  const client::Client client(channel, std::move(policy));
+  const absl::StatusOr<ExitCode> code = command.run({args, client, console});
+  return code.ok() ? code : client::ExplainUnavailable(code.status(), place);
 }
 
 // Help and nothing else: no words, `help`, `help COMMAND`, `--help`.
@@ -120,12 +111,13 @@ absl::StatusOr<ExitCode> Run(std::vector<std::string> words, Console& console,
   ASSIGN_OR_RETURN(const ColorMode mode, ColorModeOf(args));
   console.out.color = ProcessConsole(mode).out.color;
   console.err.color = ProcessConsole(mode).err.color;
-  server = ServerOf(args);
+  ASSIGN_OR_RETURN(const Settings settings, Settings::Read(ConfigFolder()));
+  server = PlaceOf(settings, args).address;
   if (args.On("help")) {
     ShowHelp(*command, console.out);
     return kExitOk;
   }
-  return RunCommand(*command, args, console);
+  return RunCommand(*command, args, settings, console);
 }
 
 }  // namespace
@@ -134,6 +126,7 @@ absl::StatusOr<ExitCode> Run(std::vector<std::string> words, Console& console,
 int main(int argc, char** argv) {
   using namespace frontdesk::cli;  // NOLINT: everything here is of that room
   std::ios::sync_with_stdio(false);
+  gpr_set_log_function([](gpr_log_func_args*) {});  // errors of calls say what it would say
   Console console = ProcessConsole(ColorMode::kAuto);
   std::string server;
   const auto code = Run({argv + 1, argv + argc}, console, server);

@@ -5,29 +5,13 @@
 #include "clients/cpp/wire_status.h"
 #include "common/error.h"
 #include "common/status_macros.h"
-#include "grpcpp/create_channel.h"
-#include "grpcpp/security/credentials.h"
-#include "grpcpp/support/channel_arguments.h"
 
 namespace frontdesk::client {
 namespace {
 
-constexpr int kMaxReplyBytes = 16 * 1024 * 1024;
 constexpr int kEditAttempts = 5;
-// A stream with a silent server ends after the sum of these.
-constexpr int kKeepaliveMillis = 60'000;
-constexpr int kKeepaliveTimeoutMillis = 20'000;
 
 }  // namespace
-
-std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
-  grpc::ChannelArguments arguments;
-  arguments.SetMaxReceiveMessageSize(kMaxReplyBytes);
-  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
-  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveMillis);
-  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMillis);
-  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
-}
 
 Client::Client(const std::shared_ptr<grpc::ChannelInterface>& channel, CallPolicy policy)
     : channel_(channel),

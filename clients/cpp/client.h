@@ -21,15 +21,12 @@
 
 namespace frontdesk::client {
 
-// A channel to `address` (host:port), without encryption. Connects when first used. Proxies of the
-// environment are not asked.
-std::shared_ptr<grpc::Channel> Connect(const std::string& address);
-
 // Every method but the streams waits at most `CallPolicy::deadline` and tries again after
 // UNAVAILABLE. Writes get a request ID if the caller gave none, so that repeating them is safe.
 // Errors are those of the service, with their details (wire_status.h). Thread-safe.
 class Client {
  public:
+  // `channel`: of Connect (connect.h).
   explicit Client(const std::shared_ptr<grpc::ChannelInterface>& channel, CallPolicy policy = {});
 
   absl::StatusOr<v1::Account> GetAccount(const v1::GetAccountRequest& request) const;

@@ -65,7 +65,7 @@ class Server:
     def command(self, *options):
         """The command line that starts this server."""
         return [str(BIN / "frontdeskd"), f"--data_dir={self.data_dir}",
-                f"--listen={self.address}", *self.options, *options]
+                f"--listen={self.address},plaintext", *self.options, *options]
 
     def launch(self, *options):
         """Starts the process and does not wait."""

@@ -68,20 +68,20 @@ class StartTest(unittest.TestCase):
                 told = one.cli("show", "M0000000042", check=False).stderr.decode()
                 self.assertIn(words, told)
 
-    def test_refuses_to_listen_beyond_loopback(self):
+    def test_refuses_to_speak_plain_text_beyond_loopback(self):
         with tempfile.TemporaryDirectory() as folder:
             for address in ("0.0.0.0:0", "[::]:0", "192.0.2.1:7070"):
                 with self.subTest(address=address):
                     code, output = self.run_to_exit(f"--data_dir={folder}/d", "--init",
-                                                    f"--listen={address}")
-                    self.assertNotEqual(code, 0)
-                    self.assertIn("--listen must stay on this machine", output)
+                                                    f"--listen={address}", "--plaintext")
+                    self.assertEqual(code, 64)
+                    self.assertIn("plain text must stay on this one", output)
 
     def test_a_missing_data_folder_is_not_an_empty_database(self):
         with tempfile.TemporaryDirectory() as folder:
             path = pathlib.Path(folder) / "never-made"
             code, output = self.run_to_exit(f"--data_dir={path}",
-                                            f"--listen=127.0.0.1:{server.free_port()}")
+                                            f"--listen=127.0.0.1:{server.free_port()},plaintext")
             self.assertNotEqual(code, 0)
             self.assertIn("--init", output)
             self.assertFalse(path.exists())
@@ -89,7 +89,7 @@ class StartTest(unittest.TestCase):
     def test_two_servers_do_not_share_a_data_folder(self):
         with server.Server() as one:
             code, output = self.run_to_exit(f"--data_dir={one.data_dir}",
-                                            f"--listen=127.0.0.1:{server.free_port()}")
+                                            f"--listen=127.0.0.1:{server.free_port()},plaintext")
             self.assertNotEqual(code, 0, output)
             self.assertEqual(server.health(one.address), server.SERVING)
 

@@ -32,10 +32,11 @@ class ConfigFile {
 };
 
 TEST(Options, HaveDefaults) {
-  const auto options = ParseOptions({"--data_dir=/data"});
+  const auto options = ParseOptions({"--data_dir=/data", "--plaintext"});
   ASSERT_TRUE(options.ok()) << options.status();
   EXPECT_EQ(options->data_dir, "/data");
-  EXPECT_EQ(options->listen, "127.0.0.1:7471");
+  ASSERT_EQ(options->listeners.size(), 1u);
+  EXPECT_EQ(options->listeners[0].address, "127.0.0.1:7471");
   EXPECT_FALSE(options->init);
   EXPECT_EQ(options->zone.name(), "America/New_York");
   EXPECT_EQ(options->log_level, LogLevel::kInfo);
@@ -43,10 +44,10 @@ TEST(Options, HaveDefaults) {
 
 TEST(Options, AreReadFromFlagsInBothSpellings) {
   const auto options = ParseOptions({"--data_dir", "/data", "--listen=[::1]:0", "--init",
-                                     "--time_zone", "UTC", "--log_level=warning"});
+                                     "--plaintext", "--time_zone", "UTC", "--log_level=warning"});
   ASSERT_TRUE(options.ok()) << options.status();
   EXPECT_EQ(options->data_dir, "/data");
-  EXPECT_EQ(options->listen, "[::1]:0");
+  EXPECT_EQ(options->listeners[0].address, "[::1]:0");
   EXPECT_TRUE(options->init);
   EXPECT_EQ(options->zone, absl::UTCTimeZone());
   EXPECT_EQ(options->log_level, LogLevel::kWarning);
@@ -55,20 +56,20 @@ TEST(Options, AreReadFromFlagsInBothSpellings) {
 TEST(Options, SayWhereMailsGo) {
   const ConfigFile file("secret word\n");
   const std::string path = file.flag().substr(std::string("--config=").size());
-  const auto options =
-      ParseOptions({"--data_dir=/data", "--smtp_server=mail.example.com:587", "--smtp_user=care",
-                    "--smtp_password_file=" + path, "--mail_from=care@example.com",
-                    "--reset_link=https://example.com/reset?token=", "--smtp_retry_seconds=5"});
+  const auto options = ParseOptions(
+      {"--data_dir=/data", "--plaintext", "--smtp_server=mail.example.com:587", "--smtp_user=care",
+       "--smtp_password_file=" + path, "--mail_from=care@example.com",
+       "--reset_link=https://example.com/reset?token=", "--smtp_retry_seconds=5"});
   ASSERT_TRUE(options.ok()) << options.status();
   EXPECT_EQ(options->mail.server, "mail.example.com:587");
   EXPECT_TRUE(options->mail.starttls);
   EXPECT_EQ(options->mail.password, "secret word");
   EXPECT_EQ(options->mail.first_retry, absl::Seconds(5));
-  EXPECT_TRUE(ParseOptions({"--data_dir=/data"})->mail.server.empty());
+  EXPECT_TRUE(ParseOptions({"--data_dir=/data", "--plaintext"})->mail.server.empty());
 }
 
 TEST(Options, OfMailAreRefusedWhenTheyMakeNoSense) {
-  const std::vector<std::string> good = {"--data_dir=/data", "--smtp_server=h:25",
+  const std::vector<std::string> good = {"--data_dir=/data", "--plaintext", "--smtp_server=h:25",
                                          "--mail_from=care@example.com",
                                          "--reset_link=https://example.com/?t="};
   const auto with = [&good](const std::string& flag) {
@@ -85,11 +86,12 @@ TEST(Options, OfMailAreRefusedWhenTheyMakeNoSense) {
 }
 
 TEST(Options, OfTheFileGiveWayToFlags) {
-  const ConfigFile file("# a comment\n\ndata_dir = /from/file \nlisten=localhost:1 # here\n");
+  const ConfigFile file(
+      "# a comment\n\ndata_dir = /from/file \nlisten=localhost:1 # here\nplaintext=true\n");
   const auto options = ParseOptions({file.flag(), "--listen=localhost:2"});
   ASSERT_TRUE(options.ok()) << options.status();
   EXPECT_EQ(options->data_dir, "/from/file");
-  EXPECT_EQ(options->listen, "localhost:2");
+  EXPECT_EQ(options->listeners[0].address, "localhost:2");
 }
 
 TEST(Options, OfTheFileThatAreUnknownAreNamedByLine) {
@@ -107,19 +109,24 @@ TEST(Options, ThatAreWrongAreNamed) {
   EXPECT_THAT(Refusal({"--data_dir=/d", "--port=1"}), HasSubstr("--port"));
   EXPECT_THAT(Refusal({"--data_dir=/d", "extra"}), HasSubstr("extra"));
   EXPECT_THAT(Refusal({"--data_dir"}), HasSubstr("--data_dir needs a value"));
-  EXPECT_THAT(Refusal({"--data_dir=/d", "--init=maybe"}), HasSubstr("init"));
-  EXPECT_THAT(Refusal({"--data_dir=/d", "--time_zone=Mars/Base"}), HasSubstr("Mars/Base"));
-  EXPECT_THAT(Refusal({"--data_dir=/d", "--log_level=loud"}), HasSubstr("log_level"));
-  EXPECT_THAT(Refusal({"--data_dir=/d", "--support=" + std::string(201, 'x')}),
+  EXPECT_THAT(Refusal({"--data_dir=/d", "--plaintext", "--init=maybe"}), HasSubstr("init"));
+  EXPECT_THAT(Refusal({"--data_dir=/d", "--plaintext", "--time_zone=Mars/Base"}),
+              HasSubstr("Mars/Base"));
+  EXPECT_THAT(Refusal({"--data_dir=/d", "--plaintext", "--log_level=loud"}),
+              HasSubstr("log_level"));
+  EXPECT_THAT(Refusal({"--data_dir=/d", "--plaintext", "--support=" + std::string(201, 'x')}),
               HasSubstr("support"));
 }
 
 TEST(Options, DiskReserveReplacesTheDefault) {
-  EXPECT_EQ(ParseOptions({"--data_dir=/d"})->disk_reserve_mib, std::nullopt);
-  EXPECT_EQ(ParseOptions({"--data_dir=/d", "--disk_reserve_mib=300"})->disk_reserve_mib, 300);
+  EXPECT_EQ(ParseOptions({"--data_dir=/d", "--plaintext"})->disk_reserve_mib, std::nullopt);
+  EXPECT_EQ(
+      ParseOptions({"--data_dir=/d", "--plaintext", "--disk_reserve_mib=300"})->disk_reserve_mib,
+      300);
   for (const char* wrong : {"255", "1048577", "-1", "lots", ""}) {
-    EXPECT_THAT(Refusal({"--data_dir=/d", absl::StrCat("--disk_reserve_mib=", wrong)}),
-                HasSubstr("disk_reserve_mib must be"))
+    EXPECT_THAT(
+        Refusal({"--data_dir=/d", "--plaintext", absl::StrCat("--disk_reserve_mib=", wrong)}),
+        HasSubstr("disk_reserve_mib must be"))
         << wrong;
   }
 }
@@ -130,17 +137,35 @@ TEST(Options, HelpAndVersionNeedNothingElse) {
   EXPECT_THAT(std::string(UsageText()), HasSubstr("--data_dir"));
 }
 
+// Why a server may not listen there; empty if it may.
+std::string RefusalOf(std::string_view address, const std::vector<std::string>& flags) {
+  std::vector<std::string> all = {"--data_dir=/d", absl::StrCat("--listen=", std::string(address))};
+  all.insert(all.end(), flags.begin(), flags.end());
+  return Refusal(all);
+}
+
+const std::vector<std::string> kTls = {"--tls_cert=c.pem", "--tls_key=c.key"};
+const std::vector<std::string> kMutualTls = {"--tls_cert=c.pem", "--tls_key=c.key",
+                                             "--tls_client_ca=a.pem"};
+
 class Loopback : public ::testing::TestWithParam<const char*> {};
-TEST_P(Loopback, MayBeListenedOn) { EXPECT_TRUE(CheckListenAddress(GetParam()).ok()); }
+TEST_P(Loopback, TakesPlainTextIfToldTo) {
+  EXPECT_EQ(RefusalOf(GetParam(), {"--plaintext"}), "");
+  EXPECT_THAT(RefusalOf(GetParam(), {}), HasSubstr("or --plaintext"));
+  EXPECT_EQ(RefusalOf(GetParam(), kTls), "");
+}
 INSTANTIATE_TEST_SUITE_P(All, Loopback,
                          ::testing::Values("127.0.0.1:7471", "127.8.9.1:0", "localhost:1",
                                            "[::1]:65535", "unix:/run/frontdesk.sock",
                                            "unix:relative.sock"));
 
 class Beyond : public ::testing::TestWithParam<const char*> {};
-TEST_P(Beyond, MayNotAndTheReasonIsGiven) {
-  EXPECT_THAT(std::string(CheckListenAddress(GetParam()).message()),
-              HasSubstr("no access control yet"));
+TEST_P(Beyond, NeedsTls) {
+  EXPECT_THAT(RefusalOf(GetParam(), {"--plaintext"}), HasSubstr("plain text must stay"));
+  EXPECT_THAT(RefusalOf(GetParam(), {}), HasSubstr("give --tls_cert and --tls_key"));
+  EXPECT_EQ(RefusalOf(GetParam(), kTls), "");
+  EXPECT_THAT(RefusalOf(absl::StrCat(GetParam(), ",plaintext"), kTls),
+              HasSubstr("plain text must stay"));
 }
 INSTANTIATE_TEST_SUITE_P(All, Beyond,
                          ::testing::Values("0.0.0.0:7471", "10.0.0.1:1", "[::]:1", "[fe80::1]:1",
@@ -150,11 +175,59 @@ INSTANTIATE_TEST_SUITE_P(All, Beyond,
 
 class NoAddress : public ::testing::TestWithParam<const char*> {};
 TEST_P(NoAddress, IsRefused) {
-  EXPECT_THAT(std::string(CheckListenAddress(GetParam()).message()), HasSubstr("HOST:PORT"));
+  EXPECT_THAT(RefusalOf(GetParam(), {"--plaintext"}), HasSubstr("HOST:PORT"));
 }
 INSTANTIATE_TEST_SUITE_P(All, NoAddress,
                          ::testing::Values("", "127.0.0.1", "127.0.0.1:", "127.0.0.1:x",
                                            "127.0.0.1:65536", "127.0.0.1:-1", "::1:7471"));
+
+TEST(Listeners, SayEachForItselfWhatIsSpoken) {
+  std::vector<std::string> flags = kMutualTls;
+  for (const char* flag :
+       {"--data_dir=/d", "--listen=0.0.0.0:1", "--listen=0.0.0.0:2,tls_clients=require",
+        "--listen=0.0.0.0:3,tls_clients=none", "--listen=unix:/s,plaintext"}) {
+    flags.emplace_back(flag);
+  }
+  const auto options = ParseOptions(flags);
+  ASSERT_TRUE(options.ok()) << options.status();
+  ASSERT_EQ(options->listeners.size(), 4u);
+  EXPECT_EQ(options->listeners[0].clients, ClientCertificates::kRequest);
+  EXPECT_EQ(options->listeners[1].clients, ClientCertificates::kRequire);
+  EXPECT_EQ(options->listeners[2].clients, ClientCertificates::kNone);
+  EXPECT_EQ(options->listeners[3].address, "unix:/s");
+  EXPECT_TRUE(options->listeners[3].plaintext);
+  EXPECT_FALSE(options->listeners[0].plaintext);
+}
+
+TEST(Listeners, TakeFromTheFlagsWhatTheyDoNotSay) {
+  std::vector<std::string> flags = kMutualTls;
+  for (const char* flag : {"--data_dir=/d", "--tls_clients=require", "--plaintext",
+                           "--listen=0.0.0.0:1,tls", "--listen=127.0.0.1:2"}) {
+    flags.emplace_back(flag);
+  }
+  const auto options = ParseOptions(flags);
+  ASSERT_TRUE(options.ok()) << options.status();
+  EXPECT_EQ(options->listeners[0].clients, ClientCertificates::kRequire);
+  EXPECT_TRUE(options->listeners[1].plaintext);
+  EXPECT_EQ(options->tls.certificate, "c.pem");
+  EXPECT_EQ(options->tls.client_ca, "a.pem");
+}
+
+TEST(Listeners, OfTheFileGiveWayToThoseOfFlagsAllTogether) {
+  const ConfigFile file("data_dir=/d\nplaintext=true\nlisten=[::1]:1\nlisten=unix:/s\n");
+  EXPECT_EQ(ParseOptions({file.flag()})->listeners.size(), 2u);
+  const auto options = ParseOptions({file.flag(), "--listen=localhost:2"});
+  ASSERT_EQ(options->listeners.size(), 1u);
+  EXPECT_EQ(options->listeners[0].address, "localhost:2");
+}
+
+TEST(Listeners, AreRefusedWhenWhatIsWantedMakesNoSense) {
+  EXPECT_THAT(RefusalOf("0.0.0.0:1", {"--tls_cert=c.pem"}), HasSubstr("--tls_key"));
+  EXPECT_THAT(RefusalOf("0.0.0.0:1,tls_clients=require", kTls), HasSubstr("--tls_client_ca"));
+  EXPECT_THAT(RefusalOf("0.0.0.0:1,tls_clients=often", kMutualTls),
+              HasSubstr("none, request or require"));
+  EXPECT_THAT(RefusalOf("0.0.0.0:1,secret", kTls), HasSubstr("behind the address"));
+}
 
 }  // namespace
 }  // namespace frontdesk

@@ -293,7 +293,7 @@ TEST(Listening, OnATakenPortIsRefused) {
   ServiceRoom room;
   Log log(stderr, LogLevel::kError);
   services::ServerEnvironment environment(log, "", absl::Now());
-  const auto second = GrpcServer::Start(environment, room.server().address());
+  const auto second = GrpcServer::Start(environment, {{room.server().listeners()[0].address}});
   EXPECT_EQ(ReasonOf(second.status()), "CANNOT_LISTEN");
 }
 

@@ -51,11 +51,12 @@ ServiceRoom::ServiceRoom(Readiness readiness)
       log_(log_file_, LogLevel::kDebug),
       environment_(log_, "1.2.3", absl::Now()) {
   google::protobuf::SetLogHandler(nullptr);  // as main does
-  auto started = GrpcServer::Start(environment_, "127.0.0.1:0");
+  auto started = GrpcServer::Start(environment_, {{"127.0.0.1:0"}});
   EXPECT_TRUE(started.ok()) << started.status();
   server_ = *std::move(started);
   if (readiness == Readiness::kServing) OpenGate();
-  channel_ = grpc::CreateChannel(server_->address(), grpc::InsecureChannelCredentials());
+  channel_ =
+      grpc::CreateChannel(server_->listeners()[0].address, grpc::InsecureChannelCredentials());
   search_ = v1::SearchService::NewStub(channel_);
   account_ = v1::AccountService::NewStub(channel_);
   pos_ = pos::v1::PosService::NewStub(channel_);
