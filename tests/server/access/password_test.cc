@@ -9,8 +9,8 @@
 #include "gtest/gtest.h"
 #include "server/access/sign_in/common_passwords.h"
 #include "server/access/sign_in/password_text.h"
-#include "server/access/tokens/token_hash.h"
 #include "server/access/sign_in/totp.h"
+#include "server/access/tokens/token_hash.h"
 
 namespace frontdesk::testing {
 namespace {
