@@ -22,6 +22,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
 #include "bench/latencies.h"
+#include "bench/server_channel.h"
 #include "frontdesk/v1/account_service.grpc.pb.h"
 
 ABSL_FLAG(std::string, server, "127.0.0.1:7471", "address of frontdeskd");
@@ -37,8 +38,7 @@ using Stub = frontdesk::v1::AccountService::Stub;
 std::unique_ptr<Stub> Connect(int client) {
   grpc::ChannelArguments arguments;
   arguments.SetInt("frontdesk.client", client);  // a connection of its own
-  return frontdesk::v1::AccountService::NewStub(grpc::CreateCustomChannel(
-      absl::GetFlag(FLAGS_server), grpc::InsecureChannelCredentials(), arguments));
+  return frontdesk::v1::AccountService::NewStub(ConnectTo(absl::GetFlag(FLAGS_server), arguments));
 }
 
 grpc::Status Create(Stub& stub, std::string& member) {

@@ -14,6 +14,7 @@
 #include "bench/data/event_generator.h"
 #include "bench/data/random.h"
 #include "bench/latencies.h"
+#include "bench/server_channel.h"
 #include "frontdesk/v1/member_event_service.grpc.pb.h"
 #include "frontdesk/v1/member_page_service.grpc.pb.h"
 #include "grpcpp/create_channel.h"
@@ -121,8 +122,7 @@ int Main() {
     std::fprintf(stderr, "pages_bench: no members in --accounts\n");
     return 1;
   }
-  const auto channel =
-      grpc::CreateChannel(absl::GetFlag(FLAGS_server), grpc::InsecureChannelCredentials());
+  const auto channel = ConnectTo(absl::GetFlag(FLAGS_server));
   if (absl::GetFlag(FLAGS_events) > 0 && !TakeIn(channel, members)) return 1;
   if (absl::GetFlag(FLAGS_snapshots) > 0 && !AskSnapshots(channel, members)) return 1;
   return 0;

@@ -28,6 +28,7 @@
 #include "bench/accounts_file.h"
 #include "bench/latencies.h"
 #include "bench/rpc_requests.h"
+#include "bench/server_channel.h"
 #include "bench/workload.h"
 #include "common/status_macros.h"
 #include "frontdesk/pos/v1/pos_service.grpc.pb.h"
@@ -139,8 +140,7 @@ absl::StatusOr<std::vector<ClassFigures>> Measure() {
   WorkloadOptions options;
   options.seed = absl::GetFlag(FLAGS_seed);
   options.queries = absl::GetFlag(FLAGS_queries);
-  auto channel =
-      grpc::CreateChannel(absl::GetFlag(FLAGS_server), grpc::InsecureChannelCredentials());
+  auto channel = ConnectTo(absl::GetFlag(FLAGS_server));
   auto search = frontdesk::v1::SearchService::NewStub(channel);
   auto pos = frontdesk::pos::v1::PosService::NewStub(channel);
 

@@ -28,6 +28,7 @@
 #include "bench/compare/sql.h"
 #include "bench/latencies.h"
 #include "bench/rpc_requests.h"
+#include "bench/server_channel.h"
 #include "bench/workload.h"
 #include "common/member_id.h"
 #include "common/status_macros.h"
@@ -189,8 +190,7 @@ absl::StatusOr<size_t> Run() {
   std::unique_ptr<Postgres> postgres;
   ASSIGN_OR_RETURN(postgres, Postgres::Connect(absl::GetFlag(FLAGS_postgres)));
   RETURN_IF_ERROR(Load(*postgres, accounts));
-  const auto stub = frontdesk::v1::SearchService::NewStub(
-      grpc::CreateChannel(absl::GetFlag(FLAGS_server), grpc::InsecureChannelCredentials()));
+  const auto stub = frontdesk::v1::SearchService::NewStub(ConnectTo(absl::GetFlag(FLAGS_server)));
   WorkloadOptions options;
   options.seed = absl::GetFlag(FLAGS_seed);
   options.queries = absl::GetFlag(FLAGS_queries);

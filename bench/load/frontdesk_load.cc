@@ -31,6 +31,8 @@
 #include "bench/load/report.h"
 #include "bench/load/request_source.h"
 #include "bench/load/step.h"
+#include "bench/server_channel.h"
+#include "clients/cpp/bearer_token.h"
 #include "clients/cpp/connect.h"
 #include "common/status_macros.h"
 
@@ -66,7 +68,8 @@ absl::StatusOr<Channels> Connect() {
   for (int i = 0; i < absl::GetFlag(FLAGS_connections); ++i) {
     grpc::ChannelArguments arguments;
     arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);  // a connection of its own
-    channels.push_back(grpc::CreateCustomChannel(place.address, credentials, arguments));
+    channels.push_back(grpc::experimental::CreateCustomChannelWithInterceptors(
+        place.address, credentials, arguments, client::SendBearerToken(TokenOfEnvironment())));
   }
   return channels;
 }

@@ -16,6 +16,9 @@ constexpr FlagSpec kCommonFlags[] = {
     {"tls_cert", FlagKind::kText, "FILE",
      "this client's certificate, if the server asks for one; else $FRONTDESK_TLS_CERT"},
     {"tls_key", FlagKind::kText, "FILE", "its key; else $FRONTDESK_TLS_KEY"},
+    {"token_file", FlagKind::kText, "FILE",
+     "a token to call with, in its first line; else $FRONTDESK_TOKEN, else that of frontdesk "
+     "login"},
     {"agent", FlagKind::kText, "NAME",
      "who is working, for the audit history; else $FRONTDESK_AGENT, else $USER"},
     {"timeout", FlagKind::kNumber, "SECONDS", "give up after this long; 30 if not given"},
@@ -50,7 +53,8 @@ const std::vector<Command>& Commands() {
       NoteCommand(),          LookupCardCommand(), GuestCommand(),         RegisterCommand(),
       AuthorizeCommand(),     ProgramsCommand(),   StoresCommand(),        CardsCommand(),
       ImportCommand(),        ExportCommand(),     EventsCommand(),        OutboxCommand(),
-      FieldsCommand(),        StatsCommand()};
+      FieldsCommand(),        StatsCommand(),      LoginCommand(),         LogoutCommand(),
+      WhoamiCommand(),        PasswordCommand(),   SecondFactorCommand()};
   return commands;
 }
 

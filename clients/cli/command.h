@@ -10,6 +10,7 @@
 #include "clients/cli/args.h"
 #include "clients/cli/console.h"
 #include "clients/cli/error_view.h"
+#include "clients/cli/token_store.h"
 #include "clients/cpp/client.h"
 
 namespace frontdesk::cli {
@@ -18,6 +19,7 @@ struct CommandContext {
   const ParsedArgs& args;
   const client::Client& client;
   Console& console;
+  const TokenStore& tokens;  // where the token of a sign-in is kept
 };
 
 struct Command {
@@ -31,6 +33,7 @@ struct Command {
   size_t min_words;
   size_t max_words;
   absl::StatusOr<ExitCode> (*run)(const CommandContext& context);
+  bool signs_in = false;  // a token that is kept already is not sent
 };
 
 inline constexpr size_t kAnyNumber = static_cast<size_t>(-1);
@@ -74,6 +77,11 @@ Command EventsCommand();
 Command OutboxCommand();
 Command FieldsCommand();
 Command StatsCommand();
+Command LoginCommand();
+Command LogoutCommand();
+Command WhoamiCommand();
+Command PasswordCommand();
+Command SecondFactorCommand();
 
 // All of them in the order of the help.
 const std::vector<Command>& Commands();

@@ -122,6 +122,9 @@ void ShowError(const absl::Status& status, std::string_view server, Screen& scre
                      "? Say --server=HOST:PORT or set FRONTDESK_SERVER if it is elsewhere."));
   }
   if (const std::string_view step = NextStep(detail.reason); !step.empty()) screen.Print(step);
+  if (absl::IsUnauthenticated(status) && detail.reason != "SIGN_IN_REFUSED") {
+    screen.Print("Sign in with `frontdesk login`.");
+  }
   if (!detail.etag.empty()) screen.Print("The current etag is " + detail.etag + ".");
   if (const std::string id = client::RequestIdOf(status); !id.empty()) {
     const std::string support = client::SupportOf(status);

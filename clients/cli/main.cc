@@ -63,6 +63,14 @@ absl::StatusOr<client::CallPolicy> PolicyOf(const Settings& settings, const Pars
   return policy;
 }
 
+// What to call with.
+absl::StatusOr<std::string> TokenOf(const ParsedArgs& args, const TokenStore& tokens) {
+  if (args.Has("token_file")) return ReadTokenFile(args.Last("token_file"));
+  const char* token = std::getenv("FRONTDESK_TOKEN");
+  if (token != nullptr && *token != '\0') return std::string(token);
+  return tokens.Read();
+}
+
 absl::Status CheckWords(const Command& command, const ParsedArgs& args) {
   const size_t words = args.rest().size();
   if (words >= command.min_words && words <= command.max_words) return absl::OkStatus();
@@ -75,10 +83,14 @@ absl::StatusOr<ExitCode> RunCommand(const Command& command, const ParsedArgs& ar
                                     const Settings& settings, Console& console) {
   RETURN_IF_ERROR(CheckWords(command, args));
   ASSIGN_OR_RETURN(client::CallPolicy policy, PolicyOf(settings, args));
-  const client::ServerPlace place = PlaceOf(settings, args);
+  client::ServerPlace place = PlaceOf(settings, args);
+  const TokenStore tokens(ConfigFolder(), place.address);
+  if (!command.signs_in) {
+    ASSIGN_OR_RETURN(place.token, TokenOf(args, tokens));
+  }
   ASSIGN_OR_RETURN(const auto channel, client::Connect(place));
   const client::Client client(channel, std::move(policy));
-  const absl::StatusOr<ExitCode> code = command.run({args, client, console});
+  const absl::StatusOr<ExitCode> code = command.run({args, client, console, tokens});
   return code.ok() ? code : client::ExplainUnavailable(code.status(), place);
 }
 

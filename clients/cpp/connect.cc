@@ -6,6 +6,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "clients/cpp/bearer_token.h"
 #include "common/address.h"
 #include "common/error.h"
 #include "common/raw_connection.h"
@@ -89,7 +90,8 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> Connect(const ServerPlace& place)
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveMillis);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMillis);
-  return grpc::CreateCustomChannel(place.address, credentials, arguments);
+  return grpc::experimental::CreateCustomChannelWithInterceptors(
+      place.address, credentials, arguments, SendBearerToken(place.token));
 }
 
 absl::Status ExplainUnavailable(const absl::Status& status, const ServerPlace& place) {

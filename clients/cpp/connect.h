@@ -20,6 +20,7 @@ struct ServerPlace {
                               // those of the system
   std::string tls_cert = "";  // this client's own certificate, if the server asks for one, and
   std::string tls_key = "";   // its key
+  std::string token = "";     // sent with every call; empty: none
 };
 
 // Whether TLS is spoken there.
