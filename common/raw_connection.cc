@@ -4,7 +4,6 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/un.h>
-#include <unistd.h>
 
 #include <cstring>
 #include <memory>
@@ -29,16 +28,15 @@ constexpr char kHello[] =
     "\x00\x0b\x00\x02\x01\x00"
     "\x00\x0d\x00\x0a\x00\x08\x04\x03\x08\x04\x04\x01\x05\x03";
 
-// A socket whose calls wait at most `patience`, connected; -1 if that did not work.
-int Connect(int family, const sockaddr* address, socklen_t size, absl::Duration patience) {
-  const int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (fd < 0) return -1;
+// A socket whose calls wait at most `patience`, connected; not valid if that did not work.
+FileDescriptor Connect(int family, const sockaddr* address, socklen_t size,
+                       absl::Duration patience) {
+  FileDescriptor fd(socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0));
   const timeval most = absl::ToTimeval(patience);
-  setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &most, sizeof(most));  // of connect too
-  setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &most, sizeof(most));
-  if (connect(fd, address, size) == 0) return fd;
-  close(fd);
-  return -1;
+  setsockopt(fd.get(), SOL_SOCKET, SO_SNDTIMEO, &most, sizeof(most));  // of connect too
+  setsockopt(fd.get(), SOL_SOCKET, SO_RCVTIMEO, &most, sizeof(most));
+  if (connect(fd.get(), address, size) != 0) return FileDescriptor();
+  return fd;
 }
 
 }  // namespace
@@ -51,10 +49,6 @@ RawConnection::RawConnection(const std::string& address, absl::Duration patience
   } else if (const std::optional<HostPort> place = SplitHostPort(address)) {
     ConnectTcp(*place, patience);
   }
-}
-
-RawConnection::~RawConnection() {
-  if (fd_ >= 0) close(fd_);
 }
 
 void RawConnection::ConnectUnix(const std::string& path, absl::Duration patience) {
@@ -71,19 +65,19 @@ void RawConnection::ConnectTcp(const HostPort& place, absl::Duration patience) {
   addrinfo* found = nullptr;
   if (getaddrinfo(place.host.c_str(), place.port.c_str(), &hints, &found) != 0) return;
   const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> addresses(found, &freeaddrinfo);
-  for (const addrinfo* one = found; one != nullptr && fd_ < 0; one = one->ai_next) {
+  for (const addrinfo* one = found; one != nullptr && !fd_.valid(); one = one->ai_next) {
     fd_ = Connect(one->ai_family, one->ai_addr, one->ai_addrlen, patience);
   }
 }
 
 bool RawConnection::Send(std::string_view bytes) const {
-  const ssize_t sent = send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+  const ssize_t sent = send(fd_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
   return sent == static_cast<ssize_t>(bytes.size());
 }
 
 std::string RawConnection::Receive(size_t most) const {
   std::string bytes(most, '\0');
-  const ssize_t received = recv(fd_, bytes.data(), bytes.size(), 0);
+  const ssize_t received = recv(fd_.get(), bytes.data(), bytes.size(), 0);
   bytes.resize(received > 0 ? static_cast<size_t>(received) : 0);
   return bytes;
 }

@@ -8,6 +8,7 @@
 
 #include "absl/time/time.h"
 #include "common/address.h"
+#include "common/posix_file.h"
 
 namespace frontdesk {
 
@@ -17,11 +18,8 @@ class RawConnection {
   // Connects to HOST:PORT, [HOST]:PORT or unix:PATH. Connecting, sending and receiving take at most
   // `patience` each; looking up a host name may take longer.
   RawConnection(const std::string& address, absl::Duration patience);
-  ~RawConnection();
-  RawConnection(const RawConnection&) = delete;
-  RawConnection& operator=(const RawConnection&) = delete;
 
-  bool connected() const { return fd_ >= 0; }
+  bool connected() const { return fd_.valid(); }
   // True if all bytes are on their way.
   bool Send(std::string_view bytes) const;
   // Up to `most` bytes, as soon as there are any; empty if none came or the other side is gone.
@@ -31,7 +29,7 @@ class RawConnection {
   void ConnectUnix(const std::string& path, absl::Duration patience);
   void ConnectTcp(const HostPort& place, absl::Duration patience);
 
-  int fd_ = -1;
+  FileDescriptor fd_;
 };
 
 // What a client of TLS 1.2 says first. A server that speaks TLS answers it; one that does not

@@ -1,9 +1,13 @@
 #include "server/grpc_server.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "common/error.h"
 #include "common/limits.h"
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
+#include "grpcpp/impl/server_builder_option.h"
+#include "grpcpp/impl/server_builder_plugin.h"
 #include "grpcpp/security/server_credentials.h"
 #include "grpcpp/server_builder.h"
 
@@ -52,6 +56,16 @@ std::string WithPort(const std::string& address, int port) {
   return absl::StrCat(address.substr(0, address.rfind(':') + 1), port);
 }
 
+// Takes out what linking the library of reflection puts into every server.
+class WithoutReflection final : public grpc::ServerBuilderOption {
+ public:
+  void UpdateArguments(grpc::ChannelArguments*) override {}
+  void UpdatePlugins(std::vector<std::unique_ptr<grpc::ServerBuilderPlugin>>* plugins) override {
+    std::erase_if(*plugins,
+                  [](const auto& plugin) { return plugin->name() == "proto_server_reflection"; });
+  }
+};
+
 absl::Status CannotListen(const std::string& address) {
   return MakeError(absl::StatusCode::kUnavailable, "CANNOT_LISTEN",
                    absl::StrCat("cannot listen on ", address, ": is another server there?"));
@@ -82,6 +96,10 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(
   std::unique_ptr<GrpcServer> made(new GrpcServer(environment));
   grpc::ServerBuilder builder;
   ApplySettings(builder);
+  // Nobody signs in to ask for descriptors: they are told on this machine only.
+  const bool stays_here = std::ranges::all_of(
+      listeners, [](const Listener& listener) { return listener.credentials == nullptr; });
+  if (!stays_here) builder.SetOption(std::make_unique<WithoutReflection>());
   std::vector<int> ports(listeners.size(), 0);
   for (size_t i = 0; i < listeners.size(); ++i) {
     auto& credentials = listeners[i].credentials;

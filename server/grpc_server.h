@@ -37,8 +37,9 @@ struct Listener {
 class GrpcServer {
  public:
   // Listens everywhere and answers NOT_SERVING until SetServing. UNAVAILABLE CANNOT_LISTEN names
-  // the address that is taken or not ours. `environment` must outlive the server.
-  // `extra` services are registered beside those of the product; not owned.
+  // the address that is taken or not ours. Reflection is served if all listeners are plain text.
+  // `environment` must outlive the server. `extra` services are registered beside those of the
+  // product; not owned.
   static absl::StatusOr<std::unique_ptr<GrpcServer>> Start(
       services::ServerEnvironment& environment, std::vector<Listener> listeners,
       const std::vector<grpc::Service*>& extra = {});

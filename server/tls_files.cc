@@ -6,12 +6,11 @@
 #include <openssl/x509.h>
 #include <sys/stat.h>
 
-#include <fstream>
-#include <iterator>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/error.h"
+#include "common/posix_file.h"
 #include "common/status_macros.h"
 
 namespace frontdesk {
@@ -28,16 +27,16 @@ using Bio = std::unique_ptr<BIO, Freed<&BIO_free>>;
 using Certificate = std::unique_ptr<X509, Freed<&X509_free>>;
 using Key = std::unique_ptr<EVP_PKEY, Freed<&EVP_PKEY_free>>;
 
+constexpr size_t kMostBytes = 1 << 20;
+
 absl::Status Unusable(const std::string& path, const char* why) {
   return MakeError(absl::StatusCode::kFailedPrecondition, "TLS_FILES_UNUSABLE",
                    absl::StrCat(path, ": ", why));
 }
 
 absl::StatusOr<std::string> ReadText(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::string text(std::istreambuf_iterator<char>(file), {});
-  if (!file) return Unusable(path, "cannot be read");
-  return text;
+  absl::StatusOr<std::string> text = ReadFileHead(path, kMostBytes);
+  return text.ok() ? std::move(text) : Unusable(path, "cannot be read");
 }
 
 Bio BioOf(const std::string& text) {

@@ -1,7 +1,5 @@
 #include "clients/cpp/connect.h"
 
-#include <fstream>
-#include <iterator>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -9,6 +7,7 @@
 #include "clients/cpp/bearer_token.h"
 #include "common/address.h"
 #include "common/error.h"
+#include "common/posix_file.h"
 #include "common/raw_connection.h"
 #include "common/status_macros.h"
 #include "grpcpp/create_channel.h"
@@ -21,6 +20,7 @@ constexpr int kMaxReplyBytes = 16 * 1024 * 1024;
 // A stream with a silent server ends after the sum of these.
 constexpr int kKeepaliveMillis = 60'000;
 constexpr int kKeepaliveTimeoutMillis = 20'000;
+constexpr size_t kMostBytes = 1 << 20;  // of a PEM file
 constexpr absl::Duration kPatience = absl::Seconds(1);
 
 absl::Status Unusable(const std::string& path, std::string_view why) {
@@ -31,10 +31,8 @@ absl::Status Unusable(const std::string& path, std::string_view why) {
 // What the file holds; nothing if none is named.
 absl::StatusOr<std::string> Read(const std::string& path) {
   if (path.empty()) return std::string();
-  std::ifstream file(path, std::ios::binary);
-  std::string text(std::istreambuf_iterator<char>(file), {});
-  if (!file) return Unusable(path, "cannot be read");
-  return text;
+  absl::StatusOr<std::string> text = ReadFileHead(path, kMostBytes);
+  return text.ok() ? std::move(text) : Unusable(path, "cannot be read");
 }
 
 enum class Speaks { kNothing, kTls, kPlaintext };

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """TLS: who is let in, what is spoken, and certificates that change under a running server."""
 
+import contextlib
 import os
 import resource
 import shutil
@@ -11,10 +12,13 @@ import subprocess
 import tempfile
 import unittest
 
+import grpc
+
 import server
 import tls
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
+CROWD = 256  # more than a server with as many file descriptors can take
 
 
 class TlsTest(unittest.TestCase):
@@ -51,6 +55,16 @@ class TlsTest(unittest.TestCase):
     def test_plain_text_is_not_answered_on_a_tls_port(self):
         for address in (self.server.agents, self.server.tills):
             self.assertIsNone(server.health(address, timeout=2))
+
+    def test_descriptors_are_not_told_beyond_this_machine(self):
+        with self.server.identity("agent").channel(self.server.agents) as channel:
+            for version in ("v1", "v1alpha"):
+                ask = channel.stream_stream(
+                    f"/grpc.reflection.{version}.ServerReflection/ServerReflectionInfo",
+                    bytes, bytes)
+                with self.assertRaises(grpc.RpcError) as caught:
+                    list(ask(iter([b"\x3a\x00"]), timeout=5))  # list_services
+                self.assertEqual(caught.exception.code(), grpc.StatusCode.UNIMPLEMENTED)
 
     def version_spoken(self, version):
         context = self.server.identity("till-1").context()
@@ -211,16 +225,20 @@ class SupervisorTest(unittest.TestCase):
 class DeafTest(unittest.TestCase):
 
     def test_a_server_that_cannot_take_connections_any_more_ends_for_its_supervisor(self):
-        with server.Server() as one:
-            used = len(os.listdir(f"/proc/{one.process.pid}/fd"))
-            limit = used + 20
-            resource.prlimit(one.process.pid, resource.RLIMIT_NOFILE, (limit, limit))
-            host, port = one.address.split(":")
-            crowd = [socket.create_connection((host, int(port))) for _ in range(100)]
+        limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+        one = server.Server()
+        self.addCleanup(one.__exit__)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (CROWD, limits[1]))
+        try:
+            one.start()
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+        host, port = one.address.split(":")
+        with contextlib.ExitStack() as crowd:
+            for _ in range(CROWD):
+                crowd.enter_context(socket.create_connection((host, int(port))))
             self.assertEqual(one.process.wait(PATIENCE_SECONDS), 75)
             self.assertIn("listener_deaf", one.log())
-            for connection in crowd:
-                connection.close()
 
     def test_a_second_signal_ends_the_process_at_once(self):
         with server.Server() as one, one.client() as client:
