@@ -47,6 +47,7 @@ inline constexpr size_t kMaxNoteBytes = 499;             // notes and comments: 
 inline constexpr int64_t kMaxRechargeMinor = 1'000'000;  // threshold and amount of auto-recharge
 inline constexpr int kResetMailsPerHour = 3;             // of one account
 inline constexpr size_t kMaxIssuedCards = 2000;          // cards issued by one call
+inline constexpr size_t kMaxRememberedCertificates = 10'000;  // of tills
 inline constexpr size_t kMaxAgentBytes = 64;  // who is on the line, from the metadata of a call
 inline constexpr int kJuvenileAgeYears = 13;
 inline constexpr int kMaxAgeYears = 120;
@@ -130,15 +131,16 @@ inline constexpr uint64_t kAuditSegmentBytes = 16ull << 20;  // of one file of t
 inline constexpr uint64_t kAuditScanBytes = 256ull << 20;    // read for one page of a search
 
 // Budgets.
-inline constexpr size_t kShownAccountsSoft =
-    150;  // distinct accounts shown to an agent in an hour:
-inline constexpr size_t kShownAccountsHard = 300;        // an alert; a refusal
-inline constexpr size_t kShownAccountsOverride = 5000;   // with an override
-inline constexpr int kShowOverrideHours = 24;            // an override lasts at most
-inline constexpr size_t kCardMissesShort = 20;           // of a terminal in ten minutes
-inline constexpr size_t kCardMissesDay = 100;            // of a terminal in a day
-inline constexpr size_t kCardMissesProgramFactor = 10;   // of all terminals of a program
-inline constexpr size_t kTillLookupsPerSecond = 50'000;  // of a terminal
+// Distinct accounts shown to an agent in an hour, rows of searches included: thirty callers with a
+// page or two each stay below the first, which is an alert; beyond the second it is refused.
+inline constexpr size_t kShownAccountsSoft = 1000;
+inline constexpr size_t kShownAccountsHard = 2500;
+inline constexpr size_t kShownAccountsOverride = 20'000;  // with an override
+inline constexpr int kShowOverrideHours = 24;             // an override lasts at most
+inline constexpr size_t kCardMissesShort = 20;            // of a terminal in ten minutes
+inline constexpr size_t kCardMissesDay = 100;             // of a terminal in a day
+inline constexpr size_t kCardMissesProgramFactor = 10;    // of all terminals of a program
+inline constexpr size_t kTillLookupsPerSecond = 50'000;   // of a terminal
 
 // Account files.
 inline constexpr size_t kMaxImportLineBytes =

@@ -14,14 +14,14 @@
 namespace frontdesk {
 namespace {
 
-// The full names by which health is asked.
 constexpr const char* kServiceNames[] = {
     "frontdesk.v1.SearchService",        "frontdesk.v1.AccountService",
     "frontdesk.v1.MemberPageService",    "frontdesk.v1.HistoryService",
     "frontdesk.v1.MemberEventService",   "frontdesk.v1.MemberViewService",
     "frontdesk.v1.PasswordResetService", "frontdesk.admin.v1.MailService",
     "frontdesk.pos.v1.PosService",       "frontdesk.admin.v1.TransferService",
-    "frontdesk.admin.v1.ServerService",  "frontdesk.admin.v1.ProgramService"};
+    "frontdesk.admin.v1.ServerService",  "frontdesk.admin.v1.ProgramService",
+    "frontdesk.admin.v1.AgentService",   "frontdesk.v1.SessionService"};
 
 int Millis(absl::Duration duration) {
   return static_cast<int>(absl::ToInt64Milliseconds(duration));
@@ -74,7 +74,7 @@ absl::Status CannotListen(const std::string& address) {
 }  // namespace
 
 GrpcServer::GrpcServer(services::ServerEnvironment& environment)
-    : health_({std::begin(kServiceNames), std::end(kServiceNames)}),
+    : health_(ServiceNames()),
       search_(environment),
       account_(environment),
       pages_(environment),
@@ -86,7 +86,13 @@ GrpcServer::GrpcServer(services::ServerEnvironment& environment)
       pos_(environment),
       transfer_(environment),
       server_info_(environment),
-      programs_(environment) {}
+      programs_(environment),
+      agents_(environment),
+      sessions_(environment) {}
+
+std::vector<std::string> GrpcServer::ServiceNames() {
+  return {std::begin(kServiceNames), std::end(kServiceNames)};
+}
 
 absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(
     services::ServerEnvironment& environment, std::vector<Listener> listeners,
@@ -119,6 +125,8 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(
   builder.RegisterService(&made->transfer_);
   builder.RegisterService(&made->server_info_);
   builder.RegisterService(&made->programs_);
+  builder.RegisterService(&made->agents_);
+  builder.RegisterService(&made->sessions_);
   for (grpc::Service* service : extra) builder.RegisterService(service);
   made->server_ = builder.BuildAndStart();
   for (size_t i = 0; i < listeners.size(); ++i) {

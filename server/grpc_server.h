@@ -11,6 +11,7 @@
 #include "grpcpp/security/server_credentials.h"
 #include "grpcpp/server.h"
 #include "server/services/account_service.h"
+#include "server/services/agent_service.h"
 #include "server/services/backend.h"
 #include "server/services/health_service.h"
 #include "server/services/history_service.h"
@@ -23,6 +24,7 @@
 #include "server/services/program_service.h"
 #include "server/services/search_service.h"
 #include "server/services/server_service.h"
+#include "server/services/session_service.h"
 #include "server/services/transfer_service.h"
 
 namespace frontdesk {
@@ -46,6 +48,10 @@ class GrpcServer {
   ~GrpcServer();  // as Shutdown without grace
   GrpcServer(const GrpcServer&) = delete;
   GrpcServer& operator=(const GrpcServer&) = delete;
+
+  // The full names of the services, those of `extra` not counted: by which health is asked, and of
+  // which every method must say who may call it (access::MethodRules::Load).
+  static std::vector<std::string> ServiceNames();
 
   // The listeners in their order, with the ports that were really taken.
   const std::vector<Listener>& listeners() const { return listeners_; }
@@ -73,6 +79,8 @@ class GrpcServer {
   services::TransferService transfer_;
   services::ServerService server_info_;
   services::ProgramService programs_;
+  services::AgentService agents_;
+  services::SessionService sessions_;
   std::vector<Listener> listeners_;
   std::unique_ptr<grpc::Server> server_;
 };

@@ -12,13 +12,16 @@
 #include "absl/time/clock.h"
 #include "common/clock.h"
 #include "common/log.h"
+#include "common/secret_input.h"
 #include "common/status_macros.h"
 #include "google/protobuf/stubs/logging.h"
 #include "grpc/support/log.h"
 #include "server/access/audit/audit_log.h"
+#include "server/access_room.h"
 #include "server/directory/directory.h"
 #include "server/extra_services.h"
 #include "server/grpc_server.h"
+#include "server/init_admin.h"
 #include "server/listeners.h"
 #include "server/mail/mail_sender.h"
 #include "server/options.h"
@@ -39,6 +42,7 @@ constexpr int kExitOk = 0;
 constexpr int kExitUsage = 64;
 constexpr int kExitNoCertificate = 66;
 constexpr int kExitUnavailable = 69;
+constexpr int kExitSoftware = 70;
 constexpr int kExitDeaf = 75;
 constexpr int kExitStoreRefused = 78;
 
@@ -106,7 +110,23 @@ struct Room {
   std::unique_ptr<access::AuditLog> audit;  // first: what the others still do is told
   std::unique_ptr<storage::AccountStore> store;
   std::unique_ptr<directory::Directory> directory;
+  std::unique_ptr<AccessRoom> access;
 };
+
+AccessOptions AccessOptionsOf(const SignInFlags& flags) {
+  AccessOptions options;
+  options.sessions.idle = absl::Minutes(flags.idle_minutes);
+  options.sessions.lifetime = absl::Hours(flags.hours);
+  options.sign_in.cost.memory_bytes = static_cast<size_t>(flags.password_memory_mib) << 20;
+  if (flags.jwks_file.empty()) return options;
+  options.jwt.emplace();
+  options.jwt->jwks_file = flags.jwks_file;
+  options.jwt->issuer = flags.jwt_issuer;
+  options.jwt->audience = flags.jwt_audience;
+  options.jwt->name_claim = flags.jwt_name_claim;
+  options.jwt->role_claim = flags.jwt_role_claim;
+  return options;
+}
 
 absl::StatusOr<Room> OpenRoom(const ServerOptions& options, const Clock& clock, Log& log,
                               const ShutdownSignal& shutdown) {
@@ -128,6 +148,8 @@ absl::StatusOr<Room> OpenRoom(const ServerOptions& options, const Clock& clock, 
   };
   ASSIGN_OR_RETURN(room.directory,
                    directory::Directory::Open(*room.store, clock, std::move(directory_options)));
+  ASSIGN_OR_RETURN(room.access, AccessRoom::Open({*room.directory, *room.audit, clock, log},
+                                                 AccessOptionsOf(options.sign_in)));
   return room;
 }
 
@@ -183,11 +205,12 @@ std::unique_ptr<SelfProbe> WatchListeners(const GrpcServer& server,
 }
 
 // Serves until a signal comes, then drains.
-void ServeUntilSignal(GrpcServer& server, services::ServerEnvironment& environment,
-                      directory::Directory& directory, const MailFlags& mail_flags,
-                      const ShutdownSignal& shutdown) {
+void ServeUntilSignal(GrpcServer& server, services::ServerEnvironment& environment, Room& room,
+                      const MailFlags& mail_flags, const ShutdownSignal& shutdown) {
+  directory::Directory& directory = *room.directory;
   services::Backend backend{directory,
                             services::PageTokens(directory.KeyedHash("frontdesk page tokens")),
+                            AccessControlInUse(room.access->control()),
                             absl::Now() - environment.start, !mail_flags.server.empty()};
   std::unique_ptr<mail::MailSender> mails = StartMail(mail_flags, directory, environment.log);
   environment.backend.store(&backend, std::memory_order_release);
@@ -213,6 +236,36 @@ void ServeUntilSignal(GrpcServer& server, services::ServerEnvironment& environme
   directory.Stop();
 }
 
+// The password of the first agent: out of the file, or typed twice.
+absl::StatusOr<std::string> AdminPassword(const InitAdminOptions& options) {
+  if (!options.password_file.empty()) return ReadSecretFile(options.password_file);
+  std::string password;
+  ASSIGN_OR_RETURN(password, AskSecret("Password of " + options.name + ": "));
+  std::string again;
+  ASSIGN_OR_RETURN(again, AskSecret("Once more: "));
+  if (password == again) return password;
+  return absl::InvalidArgumentError("these are two different passwords");
+}
+
+int RunInitAdmin(const std::vector<std::string>& arguments) {
+  const absl::StatusOr<InitAdminOptions> options = ParseInitAdmin(arguments);
+  if (options.ok() && options->help) {
+    std::fputs(std::string(InitAdminUsage()).c_str(), stdout);
+    return kExitOk;
+  }
+  absl::Status status = options.status();
+  if (status.ok()) {
+    const absl::StatusOr<std::string> password = AdminPassword(*options);
+    status = password.ok() ? InitAdmin(*options, *password, SystemClock()) : password.status();
+  }
+  if (status.ok()) {
+    std::printf("%s may manage agents now\n", options->name.c_str());
+    return kExitOk;
+  }
+  std::fprintf(stderr, "frontdeskd: %s\n", std::string(status.message()).c_str());
+  return absl::IsInvalidArgument(status) ? kExitUsage : kExitStoreRefused;
+}
+
 int Run(const ServerOptions& options) {
   const absl::Time start = absl::Now();
   // What protobuf has to say of a request, the call says itself.
@@ -222,7 +275,12 @@ int Run(const ServerOptions& options) {
   static Log log(stderr, options.log_level);  // gRPC's threads may outlive this function
   SendGrpcMessagesTo(log);
   log.Write(LogLevel::kInfo, "starting", {{"version", FRONTDESK_VERSION}});
-  services::ServerEnvironment environment(log, FRONTDESK_VERSION, start);
+  absl::StatusOr<access::MethodRules> rules = access::MethodRules::Load(GrpcServer::ServiceNames());
+  if (!rules.ok()) {
+    Complain(log, "method_without_access", rules.status());
+    return kExitSoftware;
+  }
+  services::ServerEnvironment environment(log, FRONTDESK_VERSION, start, *std::move(rules));
   if (!options.support.empty()) environment.support = options.support;
   // Listening first lets health say NOT_SERVING while the index is built.
   absl::StatusOr<std::vector<Listener>> listeners =
@@ -244,7 +302,8 @@ int Run(const ServerOptions& options) {
     Complain(log, "store_refused", room.status());
     return kExitStoreRefused;
   }
-  ServeUntilSignal(**server, environment, *room->directory, options.mail, shutdown);
+  ServeUntilSignal(**server, environment, *room, options.mail, shutdown);
+  room->access.reset();
   room->directory.reset();
   room->store.reset();
   NoteInAudit(*room->audit, "stopped");
@@ -259,6 +318,9 @@ int Run(const ServerOptions& options) {
 int main(int argc, char** argv) {
   frontdesk::HardenProcess();
   frontdesk::RestrictCipherSuites();
+  if (argc > 1 && std::string_view(argv[1]) == "init-admin") {
+    return frontdesk::RunInitAdmin({argv + 2, argv + argc});
+  }
   const absl::StatusOr<frontdesk::ServerOptions> options =
       frontdesk::ParseOptions(std::vector<std::string>(argv + 1, argv + argc));
   if (!options.ok()) {

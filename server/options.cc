@@ -27,8 +27,16 @@ constexpr std::string_view kNames[] = {"config",
                                        "listen",
                                        "log_level",
                                        "mail_from",
+                                       "jwks_file",
+                                       "jwt_audience",
+                                       "jwt_issuer",
+                                       "jwt_name_claim",
+                                       "jwt_role_claim",
+                                       "password_memory_mib",
                                        "plaintext",
                                        "reset_link",
+                                       "session_hours",
+                                       "session_idle_minutes",
                                        "smtp_ca_file",
                                        "smtp_password_file",
                                        "smtp_retry_seconds",
@@ -196,6 +204,9 @@ absl::StatusOr<ServerOptions> ToOptions(const Settings& settings) {
   if (!options.help && !options.version) RETURN_IF_ERROR(ReadListen(settings, options));
   RETURN_IF_ERROR(ReadDiskReserve(settings, options.disk_reserve_mib));
   RETURN_IF_ERROR(ReadMail(settings, options.mail));
+  ASSIGN_OR_RETURN(options.sign_in, ReadSignInFlags([&settings](std::string_view name) {
+                     return Get(settings, name, "");
+                   }));
   options.support = Get(settings, "support", "");
   if (options.support.size() > kMaxSupportBytes) {
     return Wrong(absl::StrCat("support must have at most ", kMaxSupportBytes, " bytes"));
@@ -252,6 +263,15 @@ Serves the accounts in DIR over gRPC.
   --smtp_retry_seconds=N     until the first new attempt (60); doubled with each
   --mail_from=ADDRESS   sender of mails
   --reset_link=URL      what a reset token is put behind
+  --session_idle_minutes=N   until a session that is not used ends (15)
+  --session_hours=N     until it ends however it is used (10)
+  --password_memory_mib=N    that hashing a password takes (19); passwords that were hashed with
+                        another are hashed anew at the next sign-in
+  --jwks_file=FILE      public keys of the company's identity provider, whose tokens are taken
+  --jwt_issuer=TEXT     what `iss` must be in them, and
+  --jwt_audience=TEXT   what `aud` must be or hold
+  --jwt_name_claim=NAME where they say whose they are (sub)
+  --jwt_role_claim=NAME where they say which roles of ours that is (roles)
   --support=TEXT        whom agents turn to when a call is refused: said with every error
   --config=FILE         lines name=value with the names above; flags win
   --version             print the version

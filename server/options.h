@@ -13,6 +13,7 @@
 #include "absl/time/time.h"
 #include "common/log.h"
 #include "server/listen_options.h"
+#include "server/sign_in_flags.h"
 
 namespace frontdesk {
 
@@ -39,6 +40,7 @@ struct ServerOptions {
   LogLevel log_level = LogLevel::kInfo;
   std::string support;  // whom to turn to, said with every error; empty: the server's own words
   MailFlags mail;
+  SignInFlags sign_in;
   bool help = false;     // say how to use it, and nothing else
   bool version = false;  // likewise
 };

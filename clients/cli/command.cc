@@ -19,8 +19,6 @@ constexpr FlagSpec kCommonFlags[] = {
     {"token_file", FlagKind::kText, "FILE",
      "a token to call with, in its first line; else $FRONTDESK_TOKEN, else that of frontdesk "
      "login"},
-    {"agent", FlagKind::kText, "NAME",
-     "who is working, for the audit history; else $FRONTDESK_AGENT, else $USER"},
     {"timeout", FlagKind::kNumber, "SECONDS", "give up after this long; 30 if not given"},
     {"color", FlagKind::kText, "WHEN", "auto (the default), always or never"},
     {"help", FlagKind::kSwitch, "", "show this"},
@@ -45,16 +43,16 @@ void ShowTitle(std::string_view title, Screen& screen) {
 
 const std::vector<Command>& Commands() {
   static const auto& commands = *new std::vector<Command>{
-      SearchCommand(),        ShowCommand(),       RelatedCommand(),       SnapshotCommand(),
-      PageCommand(),          HistoryCommand(),    SafetyCommand(),        MemberStatsCommand(),
-      ViewAsCommand(),        CreateCommand(),     EditCommand(),          ServicesCommand(),
-      StatusCommand(),        TierCommand(),       RechargeCommand(),      ResetPasswordCommand(),
-      ExchangeMediaCommand(), DeleteUserCommand(), ClearJuvenileCommand(), EmailStatusCommand(),
-      NoteCommand(),          LookupCardCommand(), GuestCommand(),         RegisterCommand(),
-      AuthorizeCommand(),     ProgramsCommand(),   StoresCommand(),        CardsCommand(),
-      ImportCommand(),        ExportCommand(),     EventsCommand(),        OutboxCommand(),
-      FieldsCommand(),        StatsCommand(),      LoginCommand(),         LogoutCommand(),
-      WhoamiCommand(),        PasswordCommand(),   SecondFactorCommand()};
+      SearchCommand(),        ShowCommand(),          UnmaskCommand(),     RelatedCommand(),
+      SnapshotCommand(),      PageCommand(),          HistoryCommand(),    SafetyCommand(),
+      MemberStatsCommand(),   ViewAsCommand(),        CreateCommand(),     EditCommand(),
+      ServicesCommand(),      StatusCommand(),        TierCommand(),       RechargeCommand(),
+      ResetPasswordCommand(), ExchangeMediaCommand(), DeleteUserCommand(), ClearJuvenileCommand(),
+      EmailStatusCommand(),   NoteCommand(),          LookupCardCommand(), GuestCommand(),
+      RegisterCommand(),      AuthorizeCommand(),     ProgramsCommand(),   StoresCommand(),
+      CardsCommand(),         ImportCommand(),        ExportCommand(),     EventsCommand(),
+      OutboxCommand(),        FieldsCommand(),        StatsCommand(),      LoginCommand(),
+      LogoutCommand(),        WhoamiCommand(),        PasswordCommand(),   SecondFactorCommand()};
   return commands;
 }
 
@@ -74,7 +72,7 @@ void ShowHelp(Screen& screen) {
   ShowFlags(CommonFlags(), screen);
   screen.Print(
       "  Lines NAME=VALUE in ~/.config/frontdesk/config stand for flags and variables that are");
-  screen.Print("  not given: server, agent, tls_ca, tls_cert, tls_key.");
+  screen.Print("  not given: server, tls_ca, tls_cert, tls_key, token_file.");
   ShowTitle("Exit codes", screen);
   screen.Print("  0 done, 1 refused or failed, 2 bad command line, 3 some rows of an import were");
   screen.Print("  rejected, 4 not found");

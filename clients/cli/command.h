@@ -47,6 +47,7 @@ Command ImportCommand();
 Command ExportCommand();
 Command SearchCommand();
 Command ShowCommand();
+Command UnmaskCommand();
 Command RelatedCommand();
 Command LookupCardCommand();
 Command CreateCommand();

@@ -7,6 +7,15 @@
 namespace frontdesk::cli {
 namespace {
 
+absl::StatusOr<ExitCode> Print(const v1::Account& account, const CommandContext& context) {
+  if (context.args.On("json")) {
+    RETURN_IF_ERROR(PrintJson(account, context.console.out));
+  } else {
+    ShowAccount(account, context.console.out);
+  }
+  return kExitOk;
+}
+
 absl::StatusOr<ExitCode> RunShow(const CommandContext& context) {
   const auto& words = context.args.rest();
   if (words.empty() != context.args.Has("card")) {
@@ -19,12 +28,17 @@ absl::StatusOr<ExitCode> RunShow(const CommandContext& context) {
     request.set_member_id(words[0]);
   }
   ASSIGN_OR_RETURN(const v1::Account account, context.client.GetAccount(request));
-  if (context.args.On("json")) {
-    RETURN_IF_ERROR(PrintJson(account, context.console.out));
-  } else {
-    ShowAccount(account, context.console.out);
-  }
-  return kExitOk;
+  return Print(account, context);
+}
+
+absl::StatusOr<ExitCode> RunUnmask(const CommandContext& context) {
+  v1::UnmaskAccountRequest request;
+  request.set_member_id(context.args.rest()[0]);
+  request.set_ticket(context.args.Last("ticket"));
+  ASSIGN_OR_RETURN(const v1::Account account,
+                   context.client.Ask(context.client.accounts(),
+                                      &client::Client::AccountService::UnmaskAccount, request));
+  return Print(account, context);
 }
 
 absl::StatusOr<ExitCode> RunRelated(const CommandContext& context) {
@@ -53,6 +67,18 @@ Command ShowCommand() {
       .min_words = 0,
       .max_words = 1,
       .run = RunShow};
+}
+
+Command UnmaskCommand() {
+  return {.name = "unmask",
+          .arguments = "MEMBER_ID",
+          .summary = "Show one account with contact data in full, for a ticket",
+          .help = "The audit log keeps who saw it, when, and the ticket.",
+          .example = "frontdesk unmask M1000000007 --ticket=CASE-4711",
+          .flags = {{"ticket", FlagKind::kText, "NUMBER", "of the case that it is for"}, kJsonFlag},
+          .min_words = 1,
+          .max_words = 1,
+          .run = RunUnmask};
 }
 
 Command RelatedCommand() {

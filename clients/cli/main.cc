@@ -53,22 +53,22 @@ absl::StatusOr<ColorMode> ColorModeOf(const ParsedArgs& args) {
   return UsageError("--color must be auto, always or never");
 }
 
-absl::StatusOr<client::CallPolicy> PolicyOf(const Settings& settings, const ParsedArgs& args) {
+absl::StatusOr<client::CallPolicy> PolicyOf(const ParsedArgs& args) {
   client::CallPolicy policy;
-  const char* user = std::getenv("USER");
-  policy.agent = settings.Get(args, "agent", user == nullptr ? "" : user);
   if (!args.Has("timeout")) return policy;
   if (args.Number("timeout") <= 0) return UsageError("--timeout must be above 0");
   policy.deadline = absl::Seconds(args.Number("timeout"));
   return policy;
 }
 
-// What to call with.
-absl::StatusOr<std::string> TokenOf(const ParsedArgs& args, const TokenStore& tokens) {
+// What to call with: of the flag, of the environment, of the config file, of the sign-in.
+absl::StatusOr<std::string> TokenOf(const ParsedArgs& args, const Settings& settings,
+                                    const TokenStore& tokens) {
   if (args.Has("token_file")) return ReadTokenFile(args.Last("token_file"));
   const char* token = std::getenv("FRONTDESK_TOKEN");
   if (token != nullptr && *token != '\0') return std::string(token);
-  return tokens.Read();
+  const std::string file = settings.Get(args, "token_file");
+  return file.empty() ? tokens.Read() : ReadTokenFile(file);
 }
 
 absl::Status CheckWords(const Command& command, const ParsedArgs& args) {
@@ -82,11 +82,11 @@ absl::Status CheckWords(const Command& command, const ParsedArgs& args) {
 absl::StatusOr<ExitCode> RunCommand(const Command& command, const ParsedArgs& args,
                                     const Settings& settings, Console& console) {
   RETURN_IF_ERROR(CheckWords(command, args));
-  ASSIGN_OR_RETURN(client::CallPolicy policy, PolicyOf(settings, args));
+  ASSIGN_OR_RETURN(client::CallPolicy policy, PolicyOf(args));
   client::ServerPlace place = PlaceOf(settings, args);
   const TokenStore tokens(ConfigFolder(), place.address);
   if (!command.signs_in) {
-    ASSIGN_OR_RETURN(place.token, TokenOf(args, tokens));
+    ASSIGN_OR_RETURN(place.token, TokenOf(args, settings, tokens));
   }
   ASSIGN_OR_RETURN(const auto channel, client::Connect(place));
   const client::Client client(channel, std::move(policy));

@@ -12,7 +12,7 @@ namespace frontdesk::cli {
 namespace {
 
 constexpr std::string_view kDefaultServer = "127.0.0.1:7471";
-constexpr std::string_view kNames[] = {"agent", "server", "tls_ca", "tls_cert", "tls_key"};
+constexpr std::string_view kNames[] = {"server", "tls_ca", "tls_cert", "tls_key", "token_file"};
 
 std::string FromEnvironment(const std::string& name) {
   const char* value = std::getenv(name.c_str());
@@ -39,9 +39,10 @@ absl::StatusOr<Settings> Settings::Read(const std::string& folder) {
     const size_t equals = text.find('=');
     const std::string name(StripSpace(text.substr(0, equals)));
     if (equals == text.npos || std::ranges::find(kNames, name) == std::end(kNames)) {
-      return UsageError(absl::StrCat(path, " line ", number,
-                                     ": write agent, server, tls_ca, tls_cert or tls_key, then = "
-                                     "and the value"));
+      return UsageError(
+          absl::StrCat(path, " line ", number,
+                       ": write server, tls_ca, tls_cert, tls_key or token_file, then = "
+                       "and the value"));
     }
     settings.lines_[name] = std::string(StripSpace(text.substr(equals + 1)));
   }

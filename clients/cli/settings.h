@@ -18,9 +18,9 @@ std::string ConfigFolder();
 
 class Settings {
  public:
-  // Reads `config` in `folder`: lines NAME=VALUE with the names server, agent, tls_ca, tls_cert and
-  // tls_key; `#` begins a comment. A folder without the file has no settings. Usage error: a line
-  // that is none.
+  // Reads `config` in `folder`: lines NAME=VALUE with the names server, tls_ca, tls_cert,
+  // tls_key and token_file; `#` begins a comment. A folder without the file has no settings. Usage
+  // error: a line that is none.
   static absl::StatusOr<Settings> Read(const std::string& folder);
 
   // The flag, else FRONTDESK_<NAME> of the environment, else the line of the config file, else

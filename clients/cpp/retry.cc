@@ -25,7 +25,6 @@ absl::Status CallWithRetry(const CallPolicy& policy,
   for (int attempt = 1;; ++attempt) {
     grpc::ClientContext context;
     context.set_deadline(absl::ToChronoTime(deadline));
-    if (!policy.agent.empty()) context.AddMetadata("frontdesk-agent", policy.agent);
     absl::Status status = FromWire(call(context));
     if (!IsWorthRetrying(status) || attempt >= policy.max_attempts) return status;
     const absl::Duration wait = backoff.Next();

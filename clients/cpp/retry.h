@@ -14,7 +14,6 @@
 namespace frontdesk::client {
 
 struct CallPolicy {
-  std::string agent = "";                       // who is working; goes into the audit history
   absl::Duration deadline = absl::Seconds(30);  // for the call with all its tries
   int max_attempts = 5;
   absl::Duration first_wait = absl::Milliseconds(100);  // doubled before each further try

@@ -174,7 +174,8 @@ std::optional<TillCard> TillTable::Find(std::string_view digits) const {
     const int64_t stored_value = slot->stored_value.load(std::memory_order_acquire);
     if (version % 2 != 0 || shard.version.load(std::memory_order_relaxed) != version) continue;
     if (std::bit_cast<uint64_t>(facts) == 0) return std::nullopt;
-    return TillCard{.state = static_cast<CardState>(facts.card_state),
+    return TillCard{.member = facts.member,
+                    .state = static_cast<CardState>(facts.card_state),
                     .account_status = static_cast<AccountStatus>(facts.account_status),
                     .gift = facts.gift != 0,
                     .juvenile = facts.juvenile != 0,

@@ -28,6 +28,7 @@ namespace frontdesk::directory {
 
 // A card as a till sees it.
 struct TillCard {
+  MemberNumber member = 0;  // whose it is
   accounts::CardState state = accounts::CardState::kUnspecified;
   accounts::AccountStatus account_status = accounts::AccountStatus::kUnspecified;
   bool gift = false;

@@ -2,10 +2,13 @@
 #include <algorithm>
 #include <string>
 
+#include "absl/strings/ascii.h"
 #include "common/error.h"
 #include "common/status_macros.h"
+#include "server/access/policy/method_rules.h"
 #include "server/accounts/functions.h"
 #include "server/services/account_functions.h"
+#include "server/services/field_access.h"
 #include "server/services/grpc_status.h"
 #include "server/services/write_call.h"
 
@@ -40,6 +43,28 @@ bool Names(const std::vector<AccountField>& fields, AccountField field) {
   });
 }
 
+// The method of a function: `v1.AccountService/AdjustTier` of ACCOUNT_FUNCTION_ADJUST_TIER.
+std::string MethodOf(accounts::AccountFunction function) {
+  const std::string name = v1::AccountFunction_Name(static_cast<v1::AccountFunction>(function));
+  std::string method = "v1.AccountService/";
+  bool capital = true;
+  for (const char c : name.substr(sizeof("ACCOUNT_FUNCTION_") - 1)) {
+    if (c != '_')
+      method.push_back(capital ? c : absl::ascii_tolower(static_cast<unsigned char>(c)));
+    capital = c == '_';
+  }
+  return method;
+}
+
+// OK if the caller may use the function at all, and the account allows it.
+template <typename Call>
+absl::Status CheckOffered(const Call& call, accounts::AccountFunction function,
+                          const accounts::Account& account) {
+  const access::MethodRule& rule = call.environment().rules.Find(MethodOf(function));
+  const access::PermissionSet missing = rule.needs.Without(call.caller().permissions());
+  return missing.empty() ? CheckAllowed(function, account) : access::PermissionMissing(missing);
+}
+
 }  // namespace
 
 absl::Status ListTiers(UnaryCall<v1::ListTiersRequest, v1::ListTiersResponse>& call) {
@@ -67,6 +92,8 @@ absl::Status GetEditForm(UnaryCall<v1::GetEditFormRequest, v1::EditForm>& call) 
   const accounts::Program& program = known == nullptr ? none : *known;
   const bool asked = account.kind != accounts::AccountKind::kGift && !account.juvenile;
   for (AccountField field : kEditable) {
+    const access::PermissionSet needed = NeededToEdit(std::string(accounts::PathOf(field)));
+    if (!call.caller().permissions().HasAll(needed)) continue;
     v1::EditField& shown = *call.response().add_fields();
     shown.set_path(std::string(accounts::PathOf(field)));
     shown.set_required(asked && Names(program.required_fields, field));
@@ -87,7 +114,7 @@ absl::Status ListAccountServices(
   accounts::Account account;
   ASSIGN_OR_RETURN(account, ReadNamed(call));
   for (accounts::AccountFunction function : accounts::kAccountFunctions) {
-    const absl::Status allowed = CheckAllowed(function, account);
+    const absl::Status allowed = CheckOffered(call, function, account);
     v1::AccountServiceOption& option = *call.response().add_services();
     option.set_function(static_cast<v1::AccountFunction>(function));
     option.set_enabled(allowed.ok());

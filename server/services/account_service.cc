@@ -8,6 +8,7 @@
 #include "common/limits.h"
 #include "common/status_macros.h"
 #include "common/strings.h"
+#include "server/access/audit/audit_entry.h"
 #include "server/accounts/errors.h"
 #include "server/accounts/rules.h"
 #include "server/services/account_functions.h"
@@ -26,6 +27,7 @@ constexpr Method kUpdateAccount{"v1.AccountService/UpdateAccount",
                                 absl::Seconds(limits::kWriteSeconds)};
 
 using GetCall = UnaryCall<v1::GetAccountRequest, v1::Account>;
+using UnmaskCall = UnaryCall<v1::UnmaskAccountRequest, v1::Account>;
 using CreateCall = UnaryCall<v1::CreateAccountRequest, v1::Account>;
 using UpdateCall = UnaryCall<v1::UpdateAccountRequest, v1::Account>;
 
@@ -77,6 +79,21 @@ absl::Status Get(GetCall& call) {
   RETURN_IF_ERROR(call.Refusal());
   accounts::Account account;
   ASSIGN_OR_RETURN(account, FindNamed(call.backend().directory, name));
+  call.response() = ToApi(account, CardNumbers::kMasked);
+  return absl::OkStatus();
+}
+
+absl::Status Unmask(UnmaskCall& call) {
+  const MemberNumber member =
+      ReadMemberId(call.request().member_id(), "member_id", call.violations);
+  if (!access::IsTicketReference(call.request().ticket())) {
+    call.violations.push_back({"ticket", "TICKET_REQUIRED",
+                               "say why: the number of a ticket or case, such as CASE-4711"});
+  }
+  RETURN_IF_ERROR(call.Refusal());
+  call.set_ticket(call.request().ticket());
+  accounts::Account account;
+  ASSIGN_OR_RETURN(account, call.backend().directory.Get(member));
   call.response() = ToApi(account, CardNumbers::kMasked);
   return absl::OkStatus();
 }
@@ -145,6 +162,15 @@ grpc::ServerUnaryReactor* AccountService::GetAccount(grpc::CallbackServerContext
                                                      grpc::ByteBuffer* reply) {
   return RunHere<v1::GetAccountRequest, v1::Account>(environment_, kGetAccount, context, request,
                                                      reply, Get);
+}
+
+grpc::ServerUnaryReactor* AccountService::UnmaskAccount(grpc::CallbackServerContext* context,
+                                                        const grpc::ByteBuffer* request,
+                                                        grpc::ByteBuffer* reply) {
+  static constexpr Method kMethod{"v1.AccountService/UnmaskAccount",
+                                  absl::Seconds(limits::kSearchSeconds)};
+  return RunHere<v1::UnmaskAccountRequest, v1::Account>(environment_, kMethod, context, request,
+                                                        reply, Unmask);
 }
 
 grpc::ServerUnaryReactor* AccountService::CreateAccount(grpc::CallbackServerContext* context,

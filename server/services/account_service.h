@@ -11,8 +11,9 @@ namespace frontdesk::services {
 // Every method takes and gives bytes (call.h says why).
 template <typename Base>
 using RawReadsAndWrites = v1::AccountService::WithRawCallbackMethod_GetAccount<
-    v1::AccountService::WithRawCallbackMethod_CreateAccount<
-        v1::AccountService::WithRawCallbackMethod_UpdateAccount<Base>>>;
+    v1::AccountService::WithRawCallbackMethod_UnmaskAccount<
+        v1::AccountService::WithRawCallbackMethod_CreateAccount<
+            v1::AccountService::WithRawCallbackMethod_UpdateAccount<Base>>>>;
 template <typename Base>
 using RawEdits = v1::AccountService::WithRawCallbackMethod_SetAccountStatus<
     v1::AccountService::WithRawCallbackMethod_AdjustTier<
@@ -38,6 +39,9 @@ class AccountService final
   grpc::ServerUnaryReactor* GetAccount(grpc::CallbackServerContext* context,
                                        const grpc::ByteBuffer* request,
                                        grpc::ByteBuffer* reply) override;
+  grpc::ServerUnaryReactor* UnmaskAccount(grpc::CallbackServerContext* context,
+                                          const grpc::ByteBuffer* request,
+                                          grpc::ByteBuffer* reply) override;
   grpc::ServerUnaryReactor* CreateAccount(grpc::CallbackServerContext* context,
                                           const grpc::ByteBuffer* request,
                                           grpc::ByteBuffer* reply) override;

@@ -1,5 +1,6 @@
 #include "server/services/call.h"
 
+#include <algorithm>
 #include <random>
 #include <vector>
 
@@ -8,7 +9,10 @@
 #include "common/error.h"
 #include "common/limits.h"
 #include "grpcpp/impl/codegen/proto_utils.h"
-#include "server/services/actor.h"
+#include "server/access/audit/audit_log.h"
+#include "server/access/card_guess_budget.h"
+#include "server/access/show_budget.h"
+#include "server/services/field_access.h"
 #include "server/services/grpc_status.h"
 
 namespace frontdesk::services {
@@ -37,15 +41,73 @@ std::string Flatten(const grpc::ByteBuffer& bytes) {
   return flat;
 }
 
+absl::Status NotReady() {
+  return MakeError(absl::StatusCode::kUnavailable, "NOT_READY",
+                   "the server is still building its index; ask again when its health is SERVING");
+}
+
+absl::Status SignInNeeded() {
+  return MakeError(absl::StatusCode::kUnauthenticated, "SIGN_IN_NEEDED",
+                   "nobody is signed in on this call; sign in (frontdesk login) or bring a token");
+}
+
+absl::Status ChangeNeeded() {
+  return MakeError(absl::StatusCode::kPermissionDenied, "PASSWORD_CHANGE_NEEDED",
+                   "somebody else has set your password; change it first (frontdesk password)");
+}
+
+bool IsChange(access::v1::AuditRule rule) {
+  return rule == access::v1::AUDIT_RULE_CHANGE || rule == access::v1::AUDIT_RULE_ADMINISTRATION;
+}
+
+bool IsRefusal(const absl::Status& status) {
+  return absl::IsUnauthenticated(status) || absl::IsPermissionDenied(status);
+}
+
+// What an outcome is filed under.
+access::AuditKind KindOf(access::v1::AuditRule rule) {
+  switch (rule) {
+    case access::v1::AUDIT_RULE_CHANGE:
+      return access::AuditKind::kChange;
+    case access::v1::AUDIT_RULE_ADMINISTRATION:
+      return access::AuditKind::kAdministration;
+    case access::v1::AUDIT_RULE_UNMASK:
+      return access::AuditKind::kUnmask;
+    case access::v1::AUDIT_RULE_TILL:
+      return access::AuditKind::kTill;
+    default:
+      return access::AuditKind::kRead;
+  }
+}
+
+access::CallerKind KindOf(const access::Caller& caller) {
+  switch (caller.kind()) {
+    case access::records::CALLER_KIND_AGENT:
+      return access::CallerKind::kAgent;
+    case access::records::CALLER_KIND_SERVICE:
+      return access::CallerKind::kService;
+    case access::records::CALLER_KIND_TILL:
+      return access::CallerKind::kTill;
+    default:
+      return access::CallerKind::kNobody;
+  }
+}
+
 }  // namespace
+
+bool WaitsForAudit(const access::MethodRule& rule) {
+  return IsChange(rule.audit) || rule.audit == access::v1::AUDIT_RULE_READ ||
+         rule.audit == access::v1::AUDIT_RULE_UNMASK;
+}
 
 Call::Call(ServerEnvironment& environment, const Method& method,
            grpc::CallbackServerContext& context)
     : environment_(environment),
       method_(method),
+      rule_(environment.rules.Find(method.name)),
+      context_(context),
       start_(absl::Now()),
-      deadline_(CapDeadline(context, start_, method.time_limit)),
-      actor_(ReadActor(context, violations)) {}
+      deadline_(CapDeadline(context, start_, method.time_limit)) {}
 
 const std::string& Call::request_id() {
   if (request_id_.empty()) request_id_ = NewRequestId();
@@ -56,13 +118,150 @@ absl::Status Call::Refusal() const {
   return violations.empty() ? absl::OkStatus() : InvalidArgument(violations);
 }
 
-absl::Status Call::Admit() const {
-  if (environment_.backend.load(std::memory_order_acquire) != nullptr) return absl::OkStatus();
-  return MakeError(absl::StatusCode::kUnavailable, "NOT_READY",
-                   "the server is still building its index; ask again when its health is SERVING");
+absl::Status Call::Admit() {
+  if (environment_.backend.load(std::memory_order_acquire) == nullptr) return NotReady();
+  const CallerIdentifier& identifier = *backend().access.identifier;
+  if (rule_.open) {
+    // A token that it brings need not hold: somebody whose session has ended signs in again.
+    caller_.certificate = identifier.CertificateOf(context_);
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(caller_, identifier.Identify(context_));
+  if (!caller_.known()) return SignInNeeded();
+  if (!rule_.needs.empty() && caller_.agent->record.password_temporary()) return ChangeNeeded();
+  const access::PermissionSet missing = rule_.needs.Without(caller_.permissions());
+  if (!missing.empty()) return access::PermissionMissing(missing);
+  ASSIGN_OR_RETURN(actor_, identifier.ActorOf(caller_, context_));
+  return absl::OkStatus();
 }
 
-grpc::Status Call::Conclude(const absl::Status& status) {
+absl::Status Call::AdmitRequest(const google::protobuf::Message& request) {
+  const access::PermissionSet missing = NeededToEdit(request).Without(caller_.permissions());
+  if (!missing.empty()) return access::PermissionMissing(missing);
+  if (WaitsForAudit(rule_)) members_ = MembersIn(request);
+  return absl::OkStatus();
+}
+
+bool Call::changes() const { return IsChange(rule_.audit); }
+
+void Call::Attempt(Then then) {
+  access::AuditLog* const audit = backend().access.audit;
+  if (audit == nullptr) return then(absl::OkStatus());
+  attempted_ = true;
+  const access::AuditKind kind = changes() ? access::AuditKind::kAttempt : KindOf(rule_.audit);
+  audit->Append(EntryOf(kind, absl::OkStatus()), std::move(then));
+}
+
+absl::Status Call::Reveal(google::protobuf::Message& response) {
+  if (rule_.audit != access::v1::AUDIT_RULE_UNMASK) MaskFields(caller_.permissions(), response);
+  if (!WaitsForAudit(rule_)) return absl::OkStatus();
+  const std::vector<MemberNumber> shown = MembersIn(response);
+  for (MemberNumber member : shown) AddMember(member);
+  return Show(shown);
+}
+
+absl::Status Call::Show(const std::vector<MemberNumber>& members) {
+  access::ShowBudget* const budget = backend().access.show_budget;
+  const bool person = caller_.kind() == access::records::CALLER_KIND_AGENT;
+  if (budget == nullptr || !person || members.empty()) return absl::OkStatus();
+  access::ShowGrant grant;
+  ASSIGN_OR_RETURN(grant, budget->Show(caller_.name(), members));
+  if (grant.soft_reached) Alert(absl::StrCat(grant.shown, " accounts shown in an hour"));
+  return absl::OkStatus();
+}
+
+absl::Status Call::AdmitLookup() {
+  access::CardGuessBudget* const budget = backend().access.card_budget;
+  if (budget == nullptr || caller_.kind() != access::records::CALLER_KIND_TILL) {
+    return absl::OkStatus();
+  }
+  return budget->Admit(caller_.name(), caller_.agent->record.program());
+}
+
+void Call::CountMiss() {
+  AddMember(0);
+  access::CardGuessBudget* const budget = backend().access.card_budget;
+  if (budget == nullptr || caller_.kind() != access::records::CALLER_KIND_TILL) return;
+  const bool used_up = budget->Missed(caller_.name(), caller_.agent->record.program());
+  if (used_up) Alert("card numbers are guessed");
+}
+
+// If it is lost with the log, so is everything else that could be answered.
+void Call::Alert(std::string detail) {
+  access::AuditLog* const audit = backend().access.audit;
+  if (audit == nullptr) return;
+  access::AuditEntry entry = EntryOf(access::AuditKind::kAlert, absl::OkStatus());
+  entry.detail = std::move(detail);
+  entry.members.clear();
+  audit->AppendSoon(std::move(entry)).IgnoreError();
+}
+
+access::AuditEntry Call::EntryOf(access::AuditKind kind, const absl::Status& status) {
+  access::AuditEntry entry;
+  entry.kind = kind;
+  entry.caller_kind = KindOf(caller_);
+  entry.caller = caller_.name();
+  entry.session = caller_.session;
+  entry.source = caller_.certificate.empty() ? context_.peer() : caller_.certificate;
+  entry.method = std::string(method_.name);
+  entry.request_id = request_id();
+  entry.outcome = status.ok() ? "OK" : ReasonOf(status);
+  entry.ticket = ticket_;
+  entry.detail = audit_detail_;
+  std::ranges::sort(members_);
+  members_.erase(std::unique(members_.begin(), members_.end()), members_.end());
+  entry.members = members_;
+  entry.sequence = sequence_;
+  return entry;
+}
+
+access::AuditEntry Call::OwnEntry(const absl::Status& status) {
+  access::AuditEntry entry = EntryOf(*own_kind_, status);
+  entry.caller = own_agent_;
+  entry.caller_kind = own_agent_.empty() ? access::CallerKind::kNobody : access::CallerKind::kAgent;
+  return entry;
+}
+
+bool Call::MustWait(const absl::Status& status) const {
+  return attempted_ || (status.ok() && WaitsForAudit(rule_));
+}
+
+access::AuditEntry Call::TillEntry() {
+  access::AuditEntry entry;
+  entry.kind = access::AuditKind::kTill;
+  entry.caller_kind = KindOf(caller_);
+  entry.caller = caller_.name();
+  entry.method = std::string(method_.name);
+  entry.members = std::move(members_);
+  return entry;
+}
+
+absl::Status Call::AuditSoon(const absl::Status& status) {
+  access::AuditLog& audit = *backend().access.audit;
+  const bool looked_up = status.ok() || absl::IsNotFound(status);
+  if (rule_.audit == access::v1::AUDIT_RULE_TILL && looked_up) {
+    RETURN_IF_ERROR(audit.AppendSoon(TillEntry()));
+  }
+  // Nothing was shown or changed: were the log to fail, the next answer that does would say so.
+  if (IsRefusal(status)) {
+    audit.AppendSoon(EntryOf(access::AuditKind::kRefusal, status)).IgnoreError();
+  }
+  return status;
+}
+
+void Call::Conclude(absl::Status status, std::function<void(const grpc::Status&)> finish) {
+  Backend* const backend = environment_.backend.load(std::memory_order_acquire);
+  access::AuditLog* const audit = backend == nullptr ? nullptr : backend->access.audit;
+  const bool own = rule_.audit == access::v1::AUDIT_RULE_OWN;
+  if (audit == nullptr || (own && !own_kind_)) return finish(WriteLog(status));
+  if (!own && !MustWait(status)) return finish(WriteLog(AuditSoon(status)));
+  audit->Append(own ? OwnEntry(status) : EntryOf(KindOf(rule_.audit), status),
+                [this, status, finish = std::move(finish)](const absl::Status& written) {
+                  finish(WriteLog(written.ok() ? status : written));
+                });
+}
+
+grpc::Status Call::WriteLog(const absl::Status& status) {
   const LogLevel level = status.ok()            ? method_.level
                          : IsForLogOnly(status) ? LogLevel::kError
                                                 : LogLevel::kInfo;
@@ -70,6 +269,7 @@ grpc::Status Call::Conclude(const absl::Status& status) {
     const std::string reason = status.ok() ? "" : ReasonOf(status);
     environment_.log.Write(level, "call",
                            {{"method", method_.name},
+                            {"caller", caller_.name()},
                             {"code", absl::StatusCodeToString(status.code())},
                             {"reason", reason},
                             {"micros", absl::ToInt64Microseconds(absl::Now() - start_)},

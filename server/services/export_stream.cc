@@ -27,7 +27,8 @@ class ExportStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>, pu
   void Start(const grpc::ByteBuffer& request_bytes) {
     const absl::Status status = Open(request_bytes);
     if (!status.ok()) return Conclude(status);
-    MakeNext();
+    set_audit_detail("every account");
+    Attempt([this](const absl::Status& noted) { noted.ok() ? MakeNext() : Conclude(noted); });
   }
 
   void OnWriteDone(bool ok) override {
@@ -42,14 +43,14 @@ class ExportStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>, pu
   void Conclude(const absl::Status& status) {
     set_rows(sent_);
     cursor_.reset();
-    Finish(Call::Conclude(status));
+    Call::Conclude(status, [this](const grpc::Status& wire) { Finish(wire); });
   }
 
   absl::Status Open(const grpc::ByteBuffer& request_bytes) {
     admin_api::ExportAccountsRequest request;
+    RETURN_IF_ERROR(Admit());
     RETURN_IF_ERROR(ParseMessage(request_bytes, limits::kMaxRequestBytes, request, violations));
     RETURN_IF_ERROR(Refusal());
-    RETURN_IF_ERROR(Admit());
     total_ = static_cast<int64_t>(backend().directory.Snapshot()->size());
     ASSIGN_OR_RETURN(cursor_, backend().directory.ReadAll());
     return absl::OkStatus();

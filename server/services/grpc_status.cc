@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/error.h"
+#include "common/retry_after.h"
 #include "common/strings.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
@@ -102,6 +103,12 @@ void AddRequestInfo(std::string_view request_id, google::rpc::Status& wire) {
   wire.add_details()->PackFrom(info);
 }
 
+void AddRetryInfo(absl::Duration wait, google::rpc::Status& wire) {
+  google::rpc::RetryInfo info;
+  info.mutable_retry_delay()->set_seconds(absl::ToInt64Seconds(wait));
+  wire.add_details()->PackFrom(info);
+}
+
 void AddHelp(std::string_view support, google::rpc::Status& wire) {
   google::rpc::Help help;
   help.add_links()->set_description(std::string(support));
@@ -136,6 +143,7 @@ grpc::Status ToGrpcStatus(const absl::Status& status, std::string_view request_i
     AddBadRequest(detail, wire);
   }
   AddRequestInfo(request_id, wire);
+  if (const auto wait = GetRetryAfter(status)) AddRetryInfo(*wait, wire);
   AddHelp(support, wire);
   return {static_cast<grpc::StatusCode>(status.code()), wire.message(), wire.SerializeAsString()};
 }

@@ -17,7 +17,8 @@ inline constexpr std::string_view kErrorDomain = "frontdesk";
 // The status on the wire: same code and sentence, with a google.rpc.Status in the details that
 // holds ErrorInfo (reason; `etag` in its metadata where the current one is known), BadRequest with
 // every violation for INVALID_ARGUMENT, PreconditionFailure for FAILED_PRECONDITION, and
-// RequestInfo with `request_id`, which is repeated in the log, and Help with `support`: whom to
+// RequestInfo with `request_id`, which is repeated in the log, RetryInfo where the time to wait is
+// known (common/retry_after.h), and Help with `support`: whom to
 // turn to.
 //
 // A client takes 8 KiB of trailers. When the violations are many, each reason is put into words

@@ -214,8 +214,12 @@ absl::Status AuthorizeActivity(
         {"activity", "ENUM_VALUE_UNKNOWN", "say what the guest wants to do: ACTIVITY_REDEEM"});
   }
   RETURN_IF_ERROR(call.Refusal());
-  directory::CardView view;
-  ASSIGN_OR_RETURN(view, FindGuest(call.backend().directory, name));
+  RETURN_IF_ERROR(call.AdmitLookup());
+  const absl::StatusOr<directory::CardView> found = FindGuest(call.backend().directory, name);
+  if (absl::IsNotFound(found.status())) call.CountMiss();
+  RETURN_IF_ERROR(found.status());
+  const directory::CardView& view = *found;
+  if (view.account) call.AddMember(view.account->member);
   RETURN_IF_ERROR(accounts::CheckCardActivity(static_cast<accounts::Activity>(activity), view.state,
                                               view.account ? &*view.account : nullptr));
   FillCardInfo(view, *call.response().mutable_card());

@@ -35,19 +35,22 @@ struct RowPosition {
   friend bool operator==(const RowPosition&, const RowPosition&) = default;
 };
 
-template <typename Request>
-absl::StatusOr<std::optional<RowPosition>> ReadPosition(Backend& backend, const Request& request) {
-  if (request.page_token().empty()) return std::optional<RowPosition>();
+template <typename ListCall>
+absl::StatusOr<std::optional<RowPosition>> ReadPosition(ListCall& call) {
+  if (call.request().page_token().empty()) return std::optional<RowPosition>();
+  Backend& backend = call.backend();
   PagePosition position;
-  ASSIGN_OR_RETURN(position, backend.tokens.Read(request, backend.directory.Now()));
+  ASSIGN_OR_RETURN(
+      position, backend.tokens.Read(call.request(), call.caller().name(), backend.directory.Now()));
   return std::optional<RowPosition>({static_cast<int64_t>(position.sequence), position.offset});
 }
 
-template <typename Request>
-std::string TokenBehind(Backend& backend, const Request& request, const RowPosition& last) {
-  return backend.tokens.Make(request, {.sequence = static_cast<uint64_t>(last.micros),
-                                       .offset = last.number,
-                                       .issued = backend.directory.Now()});
+template <typename ListCall>
+std::string TokenBehind(ListCall& call, const RowPosition& last) {
+  return call.backend().tokens.Make(call.request(), call.caller().name(),
+                                    {.sequence = static_cast<uint64_t>(last.micros),
+                                     .offset = last.number,
+                                     .issued = call.backend().directory.Now()});
 }
 
 // Takes what every list asks for from the request. The member is 0 if it is malformed.
@@ -62,7 +65,7 @@ absl::StatusOr<ListQuery> ReadQuery(ListCall& call) {
   query.member = ReadMemberId(call.request().member_id(), "member_id", call.violations);
   query.page_size = ReadPageSize(call.request().page_size(), call.violations);
   RETURN_IF_ERROR(call.Refusal());
-  ASSIGN_OR_RETURN(query.after, ReadPosition(call.backend(), call.request()));
+  ASSIGN_OR_RETURN(query.after, ReadPosition(call));
   return query;
 }
 
@@ -150,7 +153,7 @@ void CheckTime(const google::protobuf::Timestamp& time, std::string_view field,
 template <typename ListCall>
 void SetNext(const std::optional<RowPosition>& next, ListCall& call) {
   if (!next) return;
-  call.response().set_next_page_token(TokenBehind(call.backend(), call.request(), *next));
+  call.response().set_next_page_token(TokenBehind(call, *next));
 }
 
 // Answers with the page of rows that are all in memory.

@@ -126,7 +126,7 @@ class ImportStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc
   void Start() {
     const absl::Status admitted = Admit();
     if (!admitted.ok()) return Conclude(admitted);
-    ReadNext();
+    Attempt([this](const absl::Status& status) { status.ok() ? ReadNext() : Conclude(status); });
   }
 
   void OnReadDone(bool ok) override {
@@ -179,7 +179,8 @@ class ImportStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc
   // Counts who is at work on a batch. gRPC is told of the end when nobody is any more.
   void Hold() { users_.fetch_add(1, std::memory_order_relaxed); }
   void Release() {
-    if (users_.fetch_sub(1, std::memory_order_acq_rel) == 1) Finish(Call::Conclude(outcome_));
+    if (users_.fetch_sub(1, std::memory_order_acq_rel) == 1)
+      Call::Conclude(outcome_, [this](const grpc::Status& wire) { Finish(wire); });
   }
 
   // Ends the stream; whatever comes afterwards is dropped.

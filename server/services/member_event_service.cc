@@ -109,7 +109,9 @@ class EventStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc:
   void Start() {
     const absl::Status admitted = Admit();
     if (!admitted.ok()) return Conclude(admitted);
-    StartRead(&request_bytes_);
+    Attempt([this](const absl::Status& status) {
+      status.ok() ? StartRead(&request_bytes_) : Conclude(status);
+    });
   }
 
   void OnReadDone(bool ok) override {
@@ -132,7 +134,7 @@ class EventStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc:
  private:
   void Conclude(const absl::Status& status) {
     set_rows(events_read_);
-    Finish(Call::Conclude(status));
+    Call::Conclude(status, [this](const grpc::Status& wire) { Finish(wire); });
   }
 
   absl::Status Submit() {

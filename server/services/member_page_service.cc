@@ -8,6 +8,7 @@
 #include "server/pages/navigation.h"
 #include "server/services/call.h"
 #include "server/services/member_files.h"
+#include "server/services/page_access.h"
 
 namespace frontdesk::services {
 namespace {
@@ -20,14 +21,15 @@ grpc::ServerUnaryReactor* Answer(ServerEnvironment& environment, const Method& m
                                  grpc::CallbackServerContext* context,
                                  const grpc::ByteBuffer* request, grpc::ByteBuffer* reply,
                                  const Make& make) {
-  return RunOnWorker<Request, Page>(environment, method, context, request, reply,
-                                    [make](UnaryCall<Request, Page>& call) -> absl::Status {
-                                      LoadedFile loaded;
-                                      ASSIGN_OR_RETURN(loaded,
-                                                       LoadFile(call, call.request().member_id()));
-                                      call.response() = make(loaded);
-                                      return absl::OkStatus();
-                                    });
+  return RunOnWorker<Request, Page>(
+      environment, method, context, request, reply,
+      [make](UnaryCall<Request, Page>& call) -> absl::Status {
+        LoadedFile loaded;
+        ASSIGN_OR_RETURN(loaded, LoadFile(call, call.request().member_id()));
+        call.response() = make(loaded);
+        KeepAllowed({call.environment().rules, call.caller().permissions()}, call.response());
+        return absl::OkStatus();
+      });
 }
 
 v1::MemberSnapshot Snapshot(const LoadedFile& loaded) {

@@ -10,6 +10,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "common/error.h"
 #include "common/limits.h"
 #include "common/status_macros.h"
 #include "common/strings.h"
@@ -66,6 +67,11 @@ v1::MemberView ToApi(Backend& backend, uint64_t number, const ViewSession& sessi
   return view;
 }
 
+absl::Status ViewOfAnother() {
+  return MakeError(absl::StatusCode::kPermissionDenied, "VIEW_OF_ANOTHER_AGENT",
+                   "another agent started this view; start one of your own");
+}
+
 void CheckStart(const v1::StartMemberViewRequest& request, Violations& violations) {
   if (StripSpace(request.reason()).empty()) {
     violations.push_back({"reason", "REASON_REQUIRED", "say why the member's pages are looked at"});
@@ -118,6 +124,8 @@ absl::Status Home(HomeCall& call) {
   ViewSession session;
   ASSIGN_OR_RETURN(
       session, directory::FindOpenView(backend.directory.rows(), number, backend.directory.Now()));
+  if (session.agent() != call.actor().id) return ViewOfAnother();
+  call.AddMember(session.member());
   LoadedFile loaded;
   ASSIGN_OR_RETURN(loaded, LoadFile(backend.directory, session.member()));
   call.response() = pages::HomeOf(SideOfMember(loaded.file));
@@ -134,6 +142,7 @@ void End(EndCall& call) {
                    directory::Draft& draft,
                    const accounts::RuleContext& context) -> absl::StatusOr<directory::PlanReply> {
     ASSIGN_OR_RETURN(*ended, directory::EndView(number, {actor, context.now, ""}, draft));
+    if (ended->agent() != actor.id) return ViewOfAnother();  // drops what was drafted
     return directory::PlanReply();
   };
   call.backend().directory.Submit(

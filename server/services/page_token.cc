@@ -55,8 +55,9 @@ std::string TokenOf(const Message& request) {
                                             request.GetDescriptor()->FindFieldByName("page_token"));
 }
 
-std::string RequestHash(const Message& request) {
-  return Hash(CanonicalRequest(request), kRequestHashBytes, nullptr, 0);
+std::string RequestHash(const Message& request, std::string_view caller) {
+  std::string bound = std::string(caller) + '\0' + CanonicalRequest(request);
+  return Hash(bound, kRequestHashBytes, nullptr, 0);
 }
 
 void AppendBigEndian(uint64_t value, std::string& out) {
@@ -81,7 +82,8 @@ absl::Status PageTokenInvalid() {
 
 absl::Status PageTokenMismatch() {
   return TokenError("PAGE_TOKEN_MISMATCH",
-                    "the token belongs to another request; all but page_size must be as it was");
+                    "the token belongs to another request or to another caller; all but page_size "
+                    "must be as it was");
 }
 
 }  // namespace
@@ -95,17 +97,19 @@ PageTokens::PageTokens(std::string_view secret) {
   crypto_generichash(key_.data(), key_.size(), Bytes(secret), secret.size(), nullptr, 0);
 }
 
-std::string PageTokens::Make(const Message& request, const PagePosition& position) const {
+std::string PageTokens::Make(const Message& request, std::string_view caller,
+                             const PagePosition& position) const {
   std::string token(1, kVersion);
   AppendBigEndian(position.sequence, token);
   AppendBigEndian(position.offset, token);
   AppendBigEndian(static_cast<uint64_t>(absl::ToUnixMicros(position.issued)), token);
-  token += RequestHash(request);
+  token += RequestHash(request, caller);
   token += Hash(token, kMacBytes, key_.data(), key_.size());
   return absl::WebSafeBase64Escape(token);
 }
 
-absl::StatusOr<PagePosition> PageTokens::Read(const Message& request, absl::Time now) const {
+absl::StatusOr<PagePosition> PageTokens::Read(const Message& request, std::string_view caller,
+                                              absl::Time now) const {
   std::string token;
   if (!absl::WebSafeBase64Unescape(TokenOf(request), &token) ||
       token.size() != kBodyBytes + kMacBytes || token[0] != kVersion) {
@@ -115,7 +119,7 @@ absl::StatusOr<PagePosition> PageTokens::Read(const Message& request, absl::Time
   const std::string mac = Hash(body, kMacBytes, key_.data(), key_.size());
   if (sodium_memcmp(mac.data(), token.data() + kBodyBytes, kMacBytes) != 0)
     return PageTokenInvalid();
-  if (body.substr(kBodyBytes - kRequestHashBytes) != RequestHash(request))
+  if (body.substr(kBodyBytes - kRequestHashBytes) != RequestHash(request, caller))
     return PageTokenMismatch();
 
   PagePosition position;

@@ -26,7 +26,8 @@ struct PagePosition {
 };
 
 // Makes and reads tokens. Format (base64url without padding): version 1, sequence, offset, issue
-// time in microseconds, BLAKE2b-128 of the request, BLAKE2b-256 keyed over all before. Thread-safe.
+// time in microseconds, BLAKE2b-128 of the request and its caller, BLAKE2b-256 keyed over all
+// before. Thread-safe.
 class PageTokens {
  public:
   static constexpr size_t kKeyBytes = 32;
@@ -34,14 +35,17 @@ class PageTokens {
   // `secret` may have any length; tokens made with the same one are understood after a restart.
   explicit PageTokens(std::string_view secret);
 
-  // A token for `request`, whatever its page_size and page_token. A token of one method is none of
-  // another.
-  std::string Make(const google::protobuf::Message& request, const PagePosition& position) const;
+  // A token for `request` of `caller`, whatever its page_size and page_token. A token of one method
+  // is none of another, and one caller's none of another's.
+  std::string Make(const google::protobuf::Message& request, std::string_view caller,
+                   const PagePosition& position) const;
 
   // Reads the page_token of `request`. INVALID_ARGUMENT PAGE_TOKEN_INVALID if it was not made here
-  // or was changed, INVALID_ARGUMENT PAGE_TOKEN_MISMATCH if it belongs to another request,
+  // or was changed, INVALID_ARGUMENT PAGE_TOKEN_MISMATCH if it belongs to another request
+  // or caller,
   // FAILED_PRECONDITION PAGE_TOKEN_EXPIRED if it is older than limits::kPageTokenMinutes at `now`.
-  absl::StatusOr<PagePosition> Read(const google::protobuf::Message& request, absl::Time now) const;
+  absl::StatusOr<PagePosition> Read(const google::protobuf::Message& request,
+                                    std::string_view caller, absl::Time now) const;
 
  private:
   std::array<unsigned char, kKeyBytes> key_;

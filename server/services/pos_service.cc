@@ -38,15 +38,20 @@ void ToInfo(const directory::TillCard& card, pos_api::CardInfo& info) {
   info.set_juvenile(card.juvenile);
 }
 
-// Looks the card up in memory, and in storage if it is not there.
-absl::Status FindCard(Backend& backend, const std::string& digits, pos_api::CardInfo& info) {
-  if (const std::optional<directory::TillCard> card = backend.directory.FindTillCard(digits)) {
+// Looks the card up in memory, and in storage if it is not there. Tells the call whose it is.
+absl::Status FindCard(Call& call, const std::string& digits, pos_api::CardInfo& info) {
+  RETURN_IF_ERROR(call.AdmitLookup());
+  const directory::Directory& directory = call.backend().directory;
+  if (const std::optional<directory::TillCard> card = directory.FindTillCard(digits)) {
     ToInfo(*card, info);
+    call.AddMember(card->member);
     return absl::OkStatus();
   }
-  directory::CardView view;
-  ASSIGN_OR_RETURN(view, backend.directory.GetByCard(digits));
-  FillCardInfo(view, info);
+  const absl::StatusOr<directory::CardView> view = directory.GetByCard(digits);
+  if (absl::IsNotFound(view.status())) call.CountMiss();
+  RETURN_IF_ERROR(view.status());
+  if (view->account) call.AddMember(view->account->member);
+  FillCardInfo(*view, info);
   return absl::OkStatus();
 }
 
@@ -55,11 +60,11 @@ absl::Status Lookup(LookupCall& call) {
       ReadCardNumber(call.request().card_number(), "card_number", call.violations);
   RETURN_IF_ERROR(call.Refusal());
   call.environment().counters.card_lookups.fetch_add(1, std::memory_order_relaxed);
-  return FindCard(call.backend(), digits, *call.response().mutable_card());
+  return FindCard(call, digits, *call.response().mutable_card());
 }
 
 // Looks up one card of a batch. Only what is wrong with the server stops the batch.
-absl::Status LookupOne(Backend& backend, const std::string& number, pos_api::CardResult& result) {
+absl::Status LookupOne(Call& call, const std::string& number, pos_api::CardResult& result) {
   Violations violations;
   const std::string digits = ReadCardNumber(number, "card_number", violations);
   if (!violations.empty()) {
@@ -67,7 +72,7 @@ absl::Status LookupOne(Backend& backend, const std::string& number, pos_api::Car
     result.set_reason(violations.front().reason);
     return absl::OkStatus();
   }
-  const absl::Status found = FindCard(backend, digits, *result.mutable_card());
+  const absl::Status found = FindCard(call, digits, *result.mutable_card());
   if (!absl::IsNotFound(found)) return found;
   result.clear_card();
   result.set_code(static_cast<int32_t>(absl::StatusCode::kNotFound));
@@ -88,7 +93,7 @@ absl::Status BatchLookup(BatchCall& call) {
   for (const std::string& number : numbers) {
     if (call.cancelled()) return absl::CancelledError("the caller has gone");
     if (absl::Now() > call.deadline()) return absl::DeadlineExceededError("out of time");
-    RETURN_IF_ERROR(LookupOne(call.backend(), number, *call.response().add_results()));
+    RETURN_IF_ERROR(LookupOne(call, number, *call.response().add_results()));
   }
   call.set_rows(numbers.size());
   return absl::OkStatus();

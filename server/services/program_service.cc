@@ -27,9 +27,11 @@ void Submit(WriteCall& call, directory::Plan plan) {
   write.plan = std::move(plan);
   write.actor = call.actor();
   write.deadline = call.deadline();
-  call.backend().directory.Submit(
-      std::move(write),
-      [&call](const absl::StatusOr<directory::WriteReply>& reply) { call.Finish(reply.status()); });
+  call.backend().directory.Submit(std::move(write),
+                                  [&call](const absl::StatusOr<directory::WriteReply>& reply) {
+                                    if (reply.ok()) call.set_sequence(reply->sequence);
+                                    call.Finish(reply.status());
+                                  });
 }
 
 // Adds what is wrong with a value below the request field that holds it.

@@ -37,11 +37,11 @@ Paging ReadPaging(const v1::SearchAccountsRequest& request, Violations& violatio
 }
 
 absl::StatusOr<PagedSnapshot> OpenPage(Backend& backend, const v1::SearchAccountsRequest& request,
-                                       absl::Time deadline) {
+                                       std::string_view caller, absl::Time deadline) {
   directory::Directory& directory = backend.directory;
   if (!request.page_token().empty()) {
     PagePosition position;
-    ASSIGN_OR_RETURN(position, backend.tokens.Read(request, directory.Now()));
+    ASSIGN_OR_RETURN(position, backend.tokens.Read(request, caller, directory.Now()));
     PagedSnapshot page{FindSnapshot(directory, position.sequence), position.offset};
     if (page.snapshot == nullptr) return PageTokenExpired();
     return page;
@@ -52,11 +52,12 @@ absl::StatusOr<PagedSnapshot> OpenPage(Backend& backend, const v1::SearchAccount
 }
 
 std::string KeepPage(Backend& backend, const v1::SearchAccountsRequest& request,
-                     const PagedSnapshot& page, uint64_t next_offset) {
+                     std::string_view caller, const PagedSnapshot& page, uint64_t next_offset) {
   const absl::Time now = backend.directory.Now();
   backend.directory.pins().Pin(page.snapshot, now);
   return backend.tokens.Make(
-      request, {.sequence = page.snapshot->sequence(), .offset = next_offset, .issued = now});
+      request, caller,
+      {.sequence = page.snapshot->sequence(), .offset = next_offset, .issued = now});
 }
 
 }  // namespace frontdesk::services

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -35,11 +36,11 @@ struct PagedSnapshot {
 // state that the first page saw. Errors: those of PageTokens::Read, FAILED_PRECONDITION
 // PAGE_TOKEN_EXPIRED if that state is no longer kept, UNAVAILABLE SEQUENCE_NOT_REACHED.
 absl::StatusOr<PagedSnapshot> OpenPage(Backend& backend, const v1::SearchAccountsRequest& request,
-                                       absl::Time deadline);
+                                       std::string_view caller, absl::Time deadline);
 
 // Keeps the state for the next page, which begins at `next_offset`, and returns its token.
 std::string KeepPage(Backend& backend, const v1::SearchAccountsRequest& request,
-                     const PagedSnapshot& page, uint64_t next_offset);
+                     std::string_view caller, const PagedSnapshot& page, uint64_t next_offset);
 
 }  // namespace frontdesk::services
 

@@ -7,6 +7,7 @@
 #include "common/status_macros.h"
 #include "server/services/api_converters.h"
 #include "server/services/call.h"
+#include "server/services/hidden_matches.h"
 #include "server/services/related_accounts.h"
 #include "server/services/search_answer.h"
 #include "server/services/search_criteria.h"
@@ -33,15 +34,19 @@ absl::Status Search(SearchCall& call) {
   RETURN_IF_ERROR(call.Refusal());
 
   PagedSnapshot page;
-  ASSIGN_OR_RETURN(page, OpenPage(call.backend(), call.request(), call.deadline()));
+  ASSIGN_OR_RETURN(page,
+                   OpenPage(call.backend(), call.request(), call.caller().name(), call.deadline()));
   call.environment().counters.searches.fetch_add(1, std::memory_order_relaxed);
   const SearchScope scope{call.backend(), *page.snapshot, {call.deadline(), &call.cancelled()}};
   SearchAnswer answer;
   ASSIGN_OR_RETURN(answer, AnswerSearch(scope, search, paging, page.offset));
   call.response() = std::move(answer.response);
+  for (v1::SearchRow& row : *call.response().mutable_rows()) {
+    HideMatches(call.caller().permissions(), row);
+  }
   if (answer.has_more) {
     call.response().set_next_page_token(
-        KeepPage(call.backend(), call.request(), page, answer.next_offset));
+        KeepPage(call.backend(), call.request(), call.caller().name(), page, answer.next_offset));
   }
   call.set_rows(call.response().rows_size());
   return absl::OkStatus();
@@ -61,6 +66,11 @@ absl::Status ListRelated(RelatedCall& call) {
   const auto snapshot = call.backend().directory.Snapshot();
   const SearchScope scope{call.backend(), *snapshot, {call.deadline(), &call.cancelled()}};
   ASSIGN_OR_RETURN(call.response(), FindRelated(scope, member, call.request().exclude_closed()));
+  for (v1::RelatedAccounts& relation : *call.response().mutable_relations()) {
+    for (v1::SearchRow& row : *relation.mutable_rows()) {
+      HideMatches(call.caller().permissions(), row);
+    }
+  }
   call.set_rows(call.response().relations_size());
   return absl::OkStatus();
 }

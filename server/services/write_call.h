@@ -24,12 +24,15 @@ void CheckRequestId(const std::string& id, Violations& violations);
 std::optional<uint64_t> ReadEtag(const std::string& etag, const std::string& field,
                                  Violations& violations);
 
-// What a repeated request is recognised by: a hash of the method and all of the request but its ID.
-template <typename Request>
-std::string HashBody(Backend& backend, std::string_view method, Request request) {
+// What a repeated request is recognised by: a hash of its caller, the method and all of the request
+// but its ID. So nobody is told what somebody else's request was answered.
+template <typename WriteCall>
+std::string HashBody(WriteCall& call, std::string_view method) {
+  auto request = call.request();
   request.clear_request_id();
-  return backend.directory.KeyedHash(
-      absl::StrCat(ToAbsl(method), std::string(1, '\0'), request.SerializeAsString()));
+  const std::string end(1, '\0');
+  return call.backend().directory.KeyedHash(
+      absl::StrCat(call.caller().name(), end, ToAbsl(method), end, request.SerializeAsString()));
 }
 
 // An account named by a oneof of `member_id` and `card_number`: the member, or the card's digits.
@@ -64,11 +67,12 @@ void SubmitWrite(WriteCall& call, std::string_view method, directory::Write writ
   write.request_id = call.request().request_id();
   write.deadline = call.deadline();
   if (!write.request_id.empty()) {
-    write.body_hash = HashBody(call.backend(), method, call.request());
+    write.body_hash = HashBody(call, method);
   }
   call.backend().directory.Submit(
       std::move(write),
       [&call, finish = std::move(finish)](absl::StatusOr<directory::WriteReply> reply) {
+        if (reply.ok()) call.set_sequence(reply->sequence);
         call.Finish(finish(std::move(reply)));
       });
 }

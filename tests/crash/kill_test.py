@@ -86,9 +86,9 @@ class Writer:
         self.emails[member_id] = write.email
         self.touched.append(member_id)
 
-    def run(self, address):
+    def run(self, target):
         """Writes until the server is gone."""
-        with rpc.Client(address) as client:
+        with target.client() as client:
             while True:
                 self.pending = self.next_write()
                 try:
@@ -112,6 +112,7 @@ class KillTest(unittest.TestCase):
         self.rng = random.Random(SEED)
         self.writers = [Writer(n, random.Random(self.rng.random())) for n in range(WRITERS)]
         self.server = self.enterContext(server.Server())
+        self.server.token()  # made before the writers ask for it together
 
     def test_no_acknowledged_write_is_lost(self):
         self.server.kill()
@@ -138,7 +139,7 @@ class KillTest(unittest.TestCase):
 
     def crash_while_writing(self):
         """All writers at work, and then nothing."""
-        threads = [threading.Thread(target=writer.run, args=(self.server.address,))
+        threads = [threading.Thread(target=writer.run, args=(self.server,))
                    for writer in self.writers]
         for thread in threads:
             thread.start()

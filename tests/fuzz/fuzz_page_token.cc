@@ -39,22 +39,27 @@ v1::SearchAccountsRequest RequestWith(std::string_view token) {
   return request;
 }
 
+constexpr std::string_view kCaller = "ada";
+
 // A genuine token reads back, for its request only; one with a changed byte does not read at all.
 void CheckGenuine(const PageTokens& tokens, const PagePosition& position, std::string_view spoil) {
-  const std::string token = tokens.Make(RequestWith(""), position);
-  const auto read = tokens.Read(RequestWith(token), position.issued);
+  const std::string token = tokens.Make(RequestWith(""), kCaller, position);
+  const auto read = tokens.Read(RequestWith(token), kCaller, position.issued);
   Require(read.ok() && *read == position, "a genuine token reads back");
 
   v1::SearchAccountsRequest other = RequestWith(token);
   other.set_exclude_closed(true);
-  Require(!tokens.Read(other, position.issued).ok(), "a token is bound to its request");
-  Require(!PageTokens("another secret").Read(RequestWith(token), position.issued).ok(),
+  Require(!tokens.Read(other, kCaller, position.issued).ok(), "a token is bound to its request");
+  Require(!tokens.Read(RequestWith(token), "somebody else", position.issued).ok(),
+          "a token is bound to its caller");
+  Require(!PageTokens("another secret").Read(RequestWith(token), kCaller, position.issued).ok(),
           "a token is bound to its store");
 
   std::string spoiled = token;
   spoiled[static_cast<uint8_t>(spoil[0]) % spoiled.size()] = spoil[1];
   if (Unescape(spoiled) != Unescape(token)) {
-    Require(!tokens.Read(RequestWith(spoiled), position.issued).ok(), "a token cannot be changed");
+    Require(!tokens.Read(RequestWith(spoiled), kCaller, position.issued).ok(),
+            "a token cannot be changed");
   }
 }
 
@@ -74,6 +79,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
                 .issued = absl::FromUnixMicros(micros)},
                bytes.substr(kPositionBytes));
   const auto posed = RequestWith(bytes.substr(kPositionBytes + kSpoilBytes));
-  Require(!tokens.Read(posed, absl::UnixEpoch()).ok(), "nobody makes a token without the secret");
+  Require(!tokens.Read(posed, kCaller, absl::UnixEpoch()).ok(),
+          "nobody makes a token without the secret");
   return 0;
 }

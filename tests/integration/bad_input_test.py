@@ -17,6 +17,7 @@ REQUESTS = {
     "v1.SearchService/ListSearchFields": {},
     "v1.SearchService/ListRelatedAccounts": {"member_id": sample.QUILLON},
     "v1.AccountService/GetAccount": {},
+    "v1.AccountService/UnmaskAccount": {"member_id": sample.QUILLON, "ticket": "CASE-1"},
     "v1.AccountService/CreateAccount": {"account": {"last_name": "Fine"}},
     "v1.AccountService/UpdateAccount": {"account": {"member_id": sample.QUILLON}},
     "v1.AccountService/SetAccountStatus": {},

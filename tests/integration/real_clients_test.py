@@ -17,6 +17,7 @@ class BufTest(sample.SampleServerTest):
         """(exit code, reply or error text) of a call by reflection alone."""
         result = subprocess.run(
             [str(rpc.ROOT / "scripts/buf"), "curl", "--protocol", "grpc", "--http2-prior-knowledge",
+             "--header", "authorization: Bearer " + self.server.token(),
              "--data", json.dumps(request), f"http://{self.server.address}/frontdesk.{method}"],
             capture_output=True, timeout=60, check=False)
         return result.returncode, (result.stdout or result.stderr).decode()

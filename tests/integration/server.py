@@ -1,4 +1,7 @@
-"""A frontdeskd of its own for a test: on a free port, with a data folder that goes away with it."""
+"""A frontdeskd of its own for a test: on a free port, with a data folder that goes away with it.
+
+Its first User Admin is `admin`; what tests call with is the API key of the service `tester`, which may do everything.
+"""
 
 import os
 import pathlib
@@ -20,6 +23,14 @@ STOP_SECONDS = 60
 
 NOT_SERVING = 2
 SERVING = 1
+
+ADMIN = "admin"
+ADMIN_PASSWORD = "nine green bottles hanging"
+TESTER_ROLES = ["ROLE_AGENT", "ROLE_SENIOR_AGENT", "ROLE_USER_ADMIN", "ROLE_EVENT_SOURCE", "ROLE_FRONT_END",
+                "ROLE_OPERATOR", "ROLE_AUDITOR"]
+# What only tills' roles have.
+TESTER_PERMISSIONS = ["PERMISSION_TILL_LOOKUP", "PERMISSION_TILL_GUEST", "PERMISSION_TILL_REGISTER",
+                      "PERMISSION_TILL_AUTHORIZE"]
 
 
 def free_port():
@@ -70,10 +81,38 @@ class Server:
     def launch(self, *options):
         """Starts the process and does not wait."""
         if not self.data_dir.exists():
-            options = ("--init", *options)
+            self.init_admin()
         with self.log_path.open("ab") as log:
             self.process = subprocess.Popen(self.command(*options), stdout=log, stderr=log,
                                             stdin=subprocess.DEVNULL)
+
+    def init_admin(self):
+        """Creates the store and the first User Admin."""
+        password_file = self.folder / "admin-password"
+        password_file.write_text(ADMIN_PASSWORD + "\n", encoding="utf-8")
+        subprocess.run([str(BIN / "frontdeskd"), "init-admin", "--init", f"--data_dir={self.data_dir}",
+                        f"--name={ADMIN}", f"--password_file={password_file}"],
+                       check=True, capture_output=True, timeout=START_SECONDS)
+
+    def login(self, user, password):
+        """The token of a new session."""
+        with rpc.Client(self.address) as client:
+            return client.call("v1.SessionService/Login", {"user": user, "password": password})["token"]
+
+    def create_agent(self, agent, **more):
+        """Makes an agent, service or till as the first User Admin. Returns its secret."""
+        with rpc.Client(self.address, self.login(ADMIN, ADMIN_PASSWORD)) as client:
+            reply = client.call("admin.v1.AgentService/CreateAgent", {"agent": agent, **more})
+            return reply.get("secret", "")
+
+    def token(self):
+        """The API key of `tester`, who is made when first asked for."""
+        kept = self.folder / "tester-key"
+        if not kept.exists():
+            kept.write_text(self.create_agent({"name": "tester", "kind": "AGENT_KIND_SERVICE",
+                                               "roles": TESTER_ROLES, "granted": TESTER_PERMISSIONS}),
+                            encoding="utf-8")
+        return kept.read_text(encoding="utf-8")
 
     def start(self, *options):
         """Starts the process and waits until it serves."""
@@ -91,14 +130,12 @@ class Server:
         """Whether health says so and a call is answered."""
         if health(self.address) != SERVING:
             return False
-        with self.client() as client:
+        with rpc.Client(self.address) as client:
             try:
                 client.call("admin.v1.ServerService/GetServerStats", {})
             except rpc.Error as error:
-                if error.code != "UNAVAILABLE":
-                    raise
-                return False
-        return True
+                return error.code == "UNAUTHENTICATED"
+        raise AssertionError("statistics for somebody who has not signed in")
 
     def stop(self):
         """Asks for a graceful stop and returns the exit code."""
@@ -116,10 +153,12 @@ class Server:
         return self.log_path.read_text(encoding="utf-8", errors="replace")
 
     def client(self):
-        """A gRPC client; close it or use it with `with`."""
-        return rpc.Client(self.address)
+        """A gRPC client that may do everything; close it or use it with `with`."""
+        return rpc.Client(self.address, self.token())
 
     def cli(self, *arguments, check=True, **kwargs):
         """Runs the command line client against this server."""
         command = [str(BIN / "frontdesk"), f"--server={self.address}", *map(str, arguments)]
-        return subprocess.run(command, capture_output=True, check=check, timeout=120, **kwargs)
+        environment = {**os.environ, "FRONTDESK_TOKEN": self.token()}
+        return subprocess.run(command, capture_output=True, check=check, timeout=120, env=environment,
+                              **kwargs)

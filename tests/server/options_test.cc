@@ -229,5 +229,38 @@ TEST(Listeners, AreRefusedWhenWhatIsWantedMakesNoSense) {
   EXPECT_THAT(RefusalOf("0.0.0.0:1,secret", kTls), HasSubstr("behind the address"));
 }
 
+TEST(Options, SayHowPeopleSignIn) {
+  const auto plain = ParseOptions({"--data_dir=/data", "--plaintext"});
+  ASSERT_TRUE(plain.ok());
+  EXPECT_EQ(plain->sign_in.idle_minutes, 15);
+  EXPECT_EQ(plain->sign_in.hours, 10);
+  EXPECT_EQ(plain->sign_in.jwks_file, "");
+  const auto options =
+      ParseOptions({"--data_dir=/data", "--plaintext", "--session_idle_minutes=5",
+                    "--session_hours=8", "--password_memory_mib=64", "--jwks_file=/keys",
+                    "--jwt_issuer=i", "--jwt_audience=a", "--jwt_role_claim=realm_access.roles"});
+  ASSERT_TRUE(options.ok()) << options.status();
+  EXPECT_EQ(options->sign_in.idle_minutes, 5);
+  EXPECT_EQ(options->sign_in.hours, 8);
+  EXPECT_EQ(options->sign_in.password_memory_mib, 64);
+  EXPECT_EQ(options->sign_in.jwt_issuer, "i");
+  EXPECT_EQ(options->sign_in.jwt_name_claim, "sub");
+  EXPECT_EQ(options->sign_in.jwt_role_claim, "realm_access.roles");
+}
+
+TEST(Options, PasswordsAreNeverHashedCheaperThanTheFloor) {
+  EXPECT_THAT(Refusal({"--data_dir=/data", "--plaintext", "--password_memory_mib=18"}),
+              HasSubstr("from 19 to 1024"));
+  EXPECT_THAT(Refusal({"--data_dir=/data", "--plaintext", "--session_hours=0"}),
+              HasSubstr("session_hours"));
+}
+
+TEST(Options, IdentityProviderIsDescribedInFullOrNotAtAll) {
+  EXPECT_THAT(Refusal({"--data_dir=/data", "--plaintext", "--jwks_file=/keys"}),
+              HasSubstr("jwt_audience"));
+  EXPECT_THAT(Refusal({"--data_dir=/data", "--plaintext", "--jwt_issuer=i"}),
+              HasSubstr("jwks_file"));
+}
+
 }  // namespace
 }  // namespace frontdesk

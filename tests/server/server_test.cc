@@ -160,7 +160,7 @@ TEST(EveryRequest, RefusesNumbersOutsideItsEnumerations) {
           return true;
         });
   }
-  EXPECT_EQ(fields, 13);
+  EXPECT_EQ(fields, 14);
 }
 
 TEST(EveryRequest, RefusesBytesThatAreNoMessage) {
@@ -292,7 +292,7 @@ TEST(Health, OfAServiceNobodyKnowsIsSaidAndNotTheEndOfAWatch) {
 TEST(Listening, OnATakenPortIsRefused) {
   ServiceRoom room;
   Log log(stderr, LogLevel::kError);
-  services::ServerEnvironment environment(log, "", absl::Now());
+  services::ServerEnvironment environment(log, "", absl::Now(), {});
   const auto second = GrpcServer::Start(environment, {{room.server().listeners()[0].address}});
   EXPECT_EQ(ReasonOf(second.status()), "CANNOT_LISTEN");
 }

@@ -6,6 +6,7 @@
 
 #include "common/status_macros.h"
 #include "common/strings.h"
+#include "server/access/tokens/token_hash.h"
 
 namespace frontdesk::access {
 namespace {
@@ -40,9 +41,11 @@ AgentPtr AgentBook::Find(std::string_view name) const {
   return found == by_name_.end() ? nullptr : found->second;
 }
 
-AgentPtr AgentBook::FindByKeyHash(std::string_view hash) const {
+AgentPtr AgentBook::FindByKey(std::string_view api_key) const {
+  const TokenHash hash = HashToken(api_key);
   const std::shared_lock lock(mutex_);
-  const auto found = by_key_hash_.find(ToAbsl(hash));
+  const auto found =
+      by_key_hash_.find(absl::string_view(reinterpret_cast<const char*>(hash.data()), hash.size()));
   return found == by_key_hash_.end() ? nullptr : found->second;
 }
 
@@ -77,7 +80,7 @@ absl::StatusOr<AgentPtr> AgentBook::Change(std::string_view name, const Decide& 
   RETURN_IF_ERROR(written.get_future().get());
   AgentPtr after = MakeAgent(std::move(record));
   Publish(after);
-  if (on_change_) on_change_(*after);
+  if (on_change_) on_change_(before.get(), *after);
   return after;
 }
 

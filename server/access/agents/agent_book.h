@@ -44,8 +44,8 @@ class AgentBook {
 
   // Null if there is none. A hash look-up and a reference counted; no allocation.
   AgentPtr Find(std::string_view name) const;
-  // The service whose API key has this BLAKE2b-256, or null.
-  AgentPtr FindByKeyHash(std::string_view hash) const;
+  // The service with this API key, or null. A hash of the key more than Find.
+  AgentPtr FindByKey(std::string_view api_key) const;
   // By name.
   std::vector<AgentPtr> All() const;
   // How many may still call and have `permission`.
@@ -59,17 +59,16 @@ class AgentBook {
   // those of `decide` and of AccessRows::Write; nothing is changed then.
   absl::StatusOr<AgentPtr> Change(std::string_view name, const Decide& decide);
 
-  // Called after each change that was acknowledged, before Change returns. Set before the first
-  // call.
-  void set_on_change(std::function<void(const Agent&)> on_change) {
-    on_change_ = std::move(on_change);
-  }
+  // Called after each change that was acknowledged, before Change returns, with what the agent was
+  // (null: it is new) and is. Must not call Change. Set before the first call.
+  using OnChange = std::function<void(const Agent* before, const Agent& after)>;
+  void set_on_change(OnChange on_change) { on_change_ = std::move(on_change); }
 
  private:
   void Publish(AgentPtr agent);
 
   AccessRows& rows_;
-  std::function<void(const Agent&)> on_change_;
+  OnChange on_change_;
   std::mutex changing_;              // one change at a time
   mutable std::shared_mutex mutex_;  // guards what follows; held for a look-up
   absl::flat_hash_map<std::string, AgentPtr> by_name_;

@@ -80,12 +80,11 @@ JwtVerifier::JwtVerifier(JwtOptions options, KeySet keys, absl::Time now)
       keys_(std::move(keys)) {}
 
 VerifiedJwt JwtVerifier::Verify(std::string_view token, absl::Time now) {
-  if (token.size() > limits::kMaxTokenBytes || !IsCompactJws(token)) {
-    return {nullptr, JwtFault::kMalformed};
-  }
+  if (token.size() > limits::kMaxTokenBytes) return {nullptr, JwtFault::kMalformed};
   RefreshKeys(now);
   const TokenHash hash = HashToken(token);
   if (auto identity = Recall(hash, now)) return {std::move(identity), JwtFault::kNone};
+  if (!IsCompactJws(token)) return {nullptr, JwtFault::kMalformed};
   std::lock_guard lock(mutex_);
   signatures_.fetch_add(1, std::memory_order_relaxed);
   const Unsigned checked = CheckSignature(token, keys_);

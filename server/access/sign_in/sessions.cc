@@ -158,6 +158,15 @@ void Sessions::WriteUse(Session& session) {
   rows_.Write({*std::move(row)}, {}, Ignore);
 }
 
+SessionPtr Sessions::Named(const std::string& agent, std::string_view id) const {
+  std::lock_guard lock(mutex_);
+  const auto found = by_agent_.find(agent);
+  if (found == by_agent_.end()) return nullptr;
+  const auto named = std::ranges::find_if(
+      found->second, [id](const MutableSession& session) { return session->id() == id; });
+  return named == found->second.end() ? nullptr : *named;
+}
+
 void Sessions::End(const Session& session, Done done) {
   std::vector<storage::RowKey> erased;
   std::lock_guard lock(mutex_);

@@ -103,6 +103,9 @@ class Sessions {
   // and session, to write down its use.
   FoundSession Find(std::string_view token, std::string_view certificate, absl::Time now);
 
+  // The session of an agent that goes by this id, or null. Takes a lock: not for every call.
+  SessionPtr Named(const std::string& agent, std::string_view id) const;
+
   void End(const Session& session, Done done);
   void EndAllOf(const std::string& agent, Done done);
 
@@ -130,7 +133,7 @@ class Sessions {
   std::array<Shard, kShards> shards_;
   // Held while sessions begin and end and their rows are handed to the writer, so that rows are
   // written in the order of what happened. The readers' locks nest inside.
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::map<std::string, std::vector<MutableSession>, std::less<>> by_agent_;  // oldest first
   absl::Time swept_ = absl::InfinitePast();
 };

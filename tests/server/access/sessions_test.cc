@@ -68,6 +68,15 @@ TEST(SessionsTest, TokenFindsItsSession) {
   EXPECT_THAT(token, Not(HasSubstr(room.Find(token)->id())));
 }
 
+TEST(SessionsTest, SessionIsFoundByItsNameForItsAgentOnly) {
+  SessionRoom room;
+  const SessionPtr session = room.Find(room.Begin("ada"));
+  room.Begin("bob");
+  EXPECT_EQ(room.sessions().Named("ada", session->id()), session);
+  EXPECT_EQ(room.sessions().Named("bob", session->id()), nullptr);
+  EXPECT_EQ(room.sessions().Named("nobody", session->id()), nullptr);
+}
+
 TEST(SessionsTest, WhatIsNoTokenFindsNothing) {
   SessionRoom room;
   const std::string token = room.Begin();

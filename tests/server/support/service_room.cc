@@ -49,7 +49,8 @@ WireError ReadError(const grpc::Status& status) {
 ServiceRoom::ServiceRoom(Readiness readiness)
     : log_file_(std::tmpfile()),
       log_(log_file_, LogLevel::kDebug),
-      environment_(log_, "1.2.3", absl::Now()) {
+      environment_(log_, "1.2.3", absl::Now(),
+                   access::MethodRules::Load(GrpcServer::ServiceNames()).value()) {
   google::protobuf::SetLogHandler(nullptr);  // as main does
   auto started = GrpcServer::Start(environment_, {{"127.0.0.1:0"}});
   EXPECT_TRUE(started.ok()) << started.status();
@@ -73,7 +74,7 @@ ServiceRoom::~ServiceRoom() {
 void ServiceRoom::OpenGate() {
   backend_.emplace(services::Backend{
       room_.directory(), services::PageTokens(room_.directory().KeyedHash("page tokens")),
-      absl::Milliseconds(1500)});
+      services::AccessControl{.identifier = &callers_}, absl::Milliseconds(1500)});
   environment_.backend.store(&*backend_);
   server_->SetServing(true);
 }
@@ -84,16 +85,25 @@ void ServiceRoom::Reopen() {
   OpenGate();
 }
 
-WireError ServiceRoom::CallRaw(const std::string& method, const std::string& bytes) {
+WireError ServiceRoom::CallRaw(const std::string& method, const std::string& bytes,
+                               const std::string& token, std::string* reply) {
   grpc::GenericStub stub(channel_);
   grpc::ClientContext context;
+  if (!token.empty()) context.AddMetadata("authorization", "Bearer " + token);
   const grpc::Slice slice(bytes);
   const grpc::ByteBuffer request(&slice, 1);
   grpc::ByteBuffer response;
   std::promise<grpc::Status> done;
   stub.UnaryCall(&context, method, grpc::StubOptions(), &request, &response,
                  [&done](grpc::Status status) { done.set_value(std::move(status)); });
-  return ReadError(done.get_future().get());
+  const grpc::Status status = done.get_future().get();
+  std::vector<grpc::Slice> slices;
+  if (reply != nullptr && response.Dump(&slices).ok()) {
+    for (const grpc::Slice& part : slices) {
+      reply->append(reinterpret_cast<const char*>(part.begin()), part.size());
+    }
+  }
+  return ReadError(status);
 }
 
 v1::Account ServiceRoom::Create(const v1::Account& account) {

@@ -18,6 +18,7 @@
 #include "grpcpp/channel.h"
 #include "server/grpc_server.h"
 #include "tests/server/support/directory_room.h"
+#include "tests/server/support/trusted_callers.h"
 
 namespace frontdesk::testing {
 
@@ -56,10 +57,16 @@ class ServiceRoom {
   }
   GrpcServer& server() { return *server_; }
   DirectoryRoom& room() { return room_; }
+  // Who calls, and what they may do. Everybody may do everything unless a test says otherwise.
+  TrustedCallers& callers() { return callers_; }
   std::shared_ptr<grpc::Channel> channel() { return channel_; }
 
-  // Calls `method` (`/frontdesk.v1.SearchService/SearchAccounts`) with any bytes.
-  WireError CallRaw(const std::string& method, const std::string& bytes);
+  // Calls `method` (`/frontdesk.v1.SearchService/SearchAccounts`) with any bytes, as whoever has
+  // `token`. The bytes of the reply go to `reply` if it is not null.
+  WireError CallRaw(const std::string& method, const std::string& bytes,
+                    const std::string& token = "", std::string* reply = nullptr);
+  // Puts another access control into the place of callers().
+  void SetAccess(const services::AccessControl& access) { backend_->access = access; }
 
   v1::Account Create(const v1::Account& account);
   v1::SearchAccountsResponse Search(const v1::SearchAccountsRequest& request);
@@ -76,6 +83,7 @@ class ServiceRoom {
   std::FILE* log_file_;
   Log log_;
   services::ServerEnvironment environment_;
+  TrustedCallers callers_;
   DirectoryRoom room_;
   std::optional<services::Backend> backend_;
   std::unique_ptr<GrpcServer> server_;

@@ -1,0 +1,151 @@
+#include "server/init_admin.h"
+
+#include <algorithm>
+#include <future>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "common/error.h"
+#include "common/status_macros.h"
+#include "common/strings.h"
+#include "server/access/agents/agent_book.h"
+#include "server/access/agents/agent_rules.h"
+#include "server/access/audit/audit_log.h"
+#include "server/store_rows.h"
+#include "storage/rocksdb/rocksdb_store.h"
+
+namespace frontdesk {
+namespace {
+
+using access::records::AgentRecord;
+
+absl::Status Wrong(const std::string& message) { return absl::InvalidArgumentError(message); }
+
+absl::Status AdminExists() {
+  return MakeError(absl::StatusCode::kFailedPrecondition, "ADMIN_EXISTS",
+                   "somebody may manage agents already: let them make this one");
+}
+
+absl::Status ReadRoles(const std::string& text, std::vector<access::Role>& roles) {
+  roles.clear();
+  for (const absl::string_view name : absl::StrSplit(text, ',')) {
+    const std::optional<access::Role> role = access::RoleNamed(ToStd(name));
+    if (!role) return Wrong(absl::StrCat("--roles: there is no role ", name));
+    roles.push_back(*role);
+  }
+  if (std::ranges::count(roles, access::v1::ROLE_USER_ADMIN) == 0) {
+    return Wrong("--roles must have user_admin among them");
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::unique_ptr<storage::AccountStore>> OpenStore(const InitAdminOptions& options) {
+  storage::RocksdbStoreOptions store;
+  store.dir = options.data_dir;
+  if (options.init) {
+    const absl::Status created = storage::InitRocksdbStore(store);
+    if (!created.ok() && GetErrorDetail(created).reason != "ALREADY_INITIALIZED") return created;
+  }
+  return storage::OpenRocksdbStore(store);
+}
+
+absl::StatusOr<AgentRecord> MakeRecord(const InitAdminOptions& options, const std::string& password,
+                                       absl::Time now) {
+  AgentRecord record;
+  record.set_name(options.name);
+  record.set_kind(access::records::CALLER_KIND_AGENT);
+  for (access::Role role : options.roles) record.add_roles(role);
+  record.set_password_set_micros(absl::ToUnixMicros(now));
+  record.set_create_micros(absl::ToUnixMicros(now));
+  record.set_update_micros(absl::ToUnixMicros(now));
+  record.set_version(1);
+  std::vector<Violation> violations = access::CheckNewAgent(record);
+  access::CheckNewPassword({password, options.name, ""}, "password", violations);
+  if (!violations.empty()) return InvalidArgument(std::move(violations));
+  ASSIGN_OR_RETURN(*record.mutable_password_hash(),
+                   access::PasswordHasher(options.cost).Hash(password));
+  return record;
+}
+
+// Tells the audit log, and waits until it is on disk there.
+absl::Status Note(access::AuditLog& audit, const std::string& name) {
+  access::AuditEntry entry;
+  entry.kind = access::AuditKind::kAdministration;
+  entry.caller_kind = access::CallerKind::kSystem;
+  entry.method = "frontdeskd init-admin";
+  entry.outcome = "OK";
+  entry.detail = name;
+  std::promise<absl::Status> written;
+  audit.Append(std::move(entry),
+               [&written](const absl::Status& status) { written.set_value(status); });
+  return written.get_future().get();
+}
+
+}  // namespace
+
+absl::StatusOr<InitAdminOptions> ParseInitAdmin(const std::vector<std::string>& arguments) {
+  InitAdminOptions options;
+  for (const std::string& argument : arguments) {
+    const size_t equals = std::min(argument.find('='), argument.size());
+    const std::string name = argument.substr(0, equals);
+    const std::string value = argument.substr(std::min(equals + 1, argument.size()));
+    if (argument == "--help") {
+      options.help = true;
+    } else if (argument == "--init") {
+      options.init = true;
+    } else if (name == "--data_dir") {
+      options.data_dir = value;
+    } else if (name == "--name") {
+      options.name = value;
+    } else if (name == "--password_file") {
+      options.password_file = value;
+    } else if (name == "--roles") {
+      RETURN_IF_ERROR(ReadRoles(value, options.roles));
+    } else {
+      return Wrong(absl::StrCat("unknown flag ", argument, "; see frontdeskd init-admin --help"));
+    }
+  }
+  if (options.help) return options;
+  if (options.data_dir.empty()) return Wrong("--data_dir=DIR is needed");
+  if (options.name.empty()) return Wrong("--name=NAME is needed: who is to manage agents");
+  return options;
+}
+
+absl::Status InitAdmin(const InitAdminOptions& options, const std::string& password,
+                       const Clock& clock) {
+  AgentRecord record;
+  ASSIGN_OR_RETURN(record, MakeRecord(options, password, clock.Now()));
+  std::unique_ptr<storage::AccountStore> store;
+  ASSIGN_OR_RETURN(store, OpenStore(options));
+  access::AuditLogOptions audit_options;
+  audit_options.folder = options.data_dir + "/audit";
+  audit_options.clock = &clock;
+  audit_options.create = options.init;
+  std::unique_ptr<access::AuditLog> audit;
+  ASSIGN_OR_RETURN(audit, access::AuditLog::Open(std::move(audit_options)));
+  StoreRows rows(*store);
+  access::AgentBook agents(rows);
+  RETURN_IF_ERROR(agents.Load());
+  if (agents.CountAble(access::v1::PERMISSION_AGENT_MANAGE) > 0) return AdminExists();
+  if (agents.Find(options.name) != nullptr) return access::AgentExists();
+  RETURN_IF_ERROR(Note(*audit, options.name));
+  return agents.Change(options.name, [&record](const access::Agent*) { return record; }).status();
+}
+
+std::string_view InitAdminUsage() {
+  return R"(Usage: frontdeskd init-admin --data_dir=DIR --name=NAME [flags]
+
+Makes the first agent, who may make all others. The server must not be running.
+
+  --data_dir=DIR        folder that holds the accounts
+  --name=NAME           2 to 64 of a-z, 0-9, dot, dash, underscore and @
+  --password_file=FILE  the password, in its first line; `-`: standard input. Asked for otherwise
+  --roles=ROLE,ROLE     user_admin and others (user_admin)
+  --init                create the store if DIR is missing or empty
+)";
+}
+
+}  // namespace frontdesk

@@ -1,0 +1,33 @@
+// The flags that say how people sign in.
+#ifndef FRONTDESK_SERVER_SIGN_IN_FLAGS_H_
+#define FRONTDESK_SERVER_SIGN_IN_FLAGS_H_
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "common/limits.h"
+
+namespace frontdesk {
+
+struct SignInFlags {
+  int idle_minutes = limits::kSessionIdleMinutes;  // session_idle_minutes
+  int hours = limits::kSessionHours;               // session_hours
+  int password_memory_mib = 19;                    // of one hash; no less
+  // Of the company's identity provider. Without a file there is none.
+  std::string jwks_file;
+  std::string jwt_issuer;
+  std::string jwt_audience;
+  std::string jwt_name_claim = "sub";
+  std::string jwt_role_claim = "roles";
+};
+
+// Reads them with `get`, which gives the value of a setting or an empty text. INVALID_ARGUMENT, in
+// words.
+absl::StatusOr<SignInFlags> ReadSignInFlags(
+    const std::function<std::string(std::string_view name)>& get);
+
+}  // namespace frontdesk
+
+#endif  // FRONTDESK_SERVER_SIGN_IN_FLAGS_H_

@@ -1,0 +1,160 @@
+#!/usr/bin/env python3
+"""Signing in as people do: the first agent, the command line, the token in its file."""
+
+import os
+import pathlib
+import stat
+import subprocess
+import unittest
+
+import rpc
+import server
+
+PASSWORD = "four green bicycles"
+OTHER = "a quiet lake in june"
+
+
+def frontdeskd(*arguments, password=""):
+    """Runs frontdeskd with a password on its standard input."""
+    return subprocess.run([str(server.BIN / "frontdeskd"), *arguments], input=password + "\n",
+                          text=True, capture_output=True, timeout=60, check=False)
+
+
+class FirstAgentTest(unittest.TestCase):
+    """frontdeskd init-admin makes one agent, and only where nobody can make them otherwise."""
+
+    def test_first_agent_is_made_once_and_never_with_a_bad_password(self):
+        room = server.Server()
+        self.addCleanup(room.__exit__)
+        where = ["init-admin", f"--data_dir={room.data_dir}", "--name=boss", "--password_file=-"]
+        missing = frontdeskd(*where, password=PASSWORD)
+        self.assertEqual(missing.returncode, 78)
+        bad = frontdeskd(*where, "--init", password="boss")
+        self.assertEqual(bad.returncode, 64)
+        self.assertIn("at least 12 characters", bad.stderr)
+        self.assertFalse(room.data_dir.exists(), "nothing is made for a bad password")
+        made = frontdeskd(*where, "--init", password=PASSWORD)
+        self.assertEqual(made.returncode, 0, made.stderr)
+        again = frontdeskd(*where, password=PASSWORD)
+        self.assertEqual(again.returncode, 78)
+        self.assertIn("somebody may manage agents already", again.stderr)
+
+    def test_running_server_is_not_gone_around(self):
+        with server.Server() as room:
+            second = frontdeskd("init-admin", f"--data_dir={room.data_dir}", "--name=second",
+                                "--password_file=-", password=PASSWORD)
+            self.assertEqual(second.returncode, 78)
+
+    def test_without_terminal_and_file_there_is_no_password(self):
+        room = server.Server()
+        self.addCleanup(room.__exit__)
+        refused = subprocess.run(
+            [str(server.BIN / "frontdeskd"), "init-admin", "--init", f"--data_dir={room.data_dir}",
+             "--name=boss"], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60,
+            check=False, start_new_session=True)
+        self.assertNotEqual(refused.returncode, 0)
+        self.assertIn("no terminal", refused.stderr)
+
+
+class CommandLineTest(unittest.TestCase):
+    """frontdesk login keeps a token for itself, and logout makes it worthless."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.room = server.Server()
+        cls.room.start()
+        cls.addClassCleanup(cls.room.__exit__)
+        agent = {"name": "ada", "kind": "AGENT_KIND_PERSON", "roles": ["ROLE_AGENT"]}
+        cls.room.create_agent(agent, password=OTHER)
+        cls.config = cls.room.folder / "config"
+
+    def frontdesk(self, *arguments, **environment):
+        """Runs the command line in a home of its own."""
+        base = {key: value for key, value in os.environ.items()
+                if not key.startswith(("FRONTDESK_", "XDG_"))}
+        return subprocess.run(
+            [str(server.BIN / "frontdesk"), *arguments, f"--server={self.room.address}"],
+            env={**base, "XDG_CONFIG_HOME": str(self.config), **environment}, text=True,
+            capture_output=True, timeout=60, check=False, start_new_session=True)
+
+    def secret(self, text):
+        """A file with a password."""
+        path = self.room.folder / "secret"
+        path.write_text(text + "\n", encoding="utf-8")
+        return str(path)
+
+    def token_file(self):
+        """Where the token is kept."""
+        files = list((self.config / "frontdesk" / "tokens").iterdir())
+        self.assertEqual(len(files), 1)
+        return files[0]
+
+    def test_life_of_a_sign_in(self):
+        stranger = self.frontdesk("search", "anders%")
+        self.assertEqual(stranger.returncode, 1)
+        self.assertIn("frontdesk login", stranger.stderr)
+        wrong = self.frontdesk("login", "ada", "--password_file=" + self.secret("wrong password"))
+        self.assertEqual(wrong.returncode, 1)
+        self.assertIn("SIGN_IN_REFUSED", wrong.stderr)
+
+        first = self.frontdesk("login", "ada", "--password_file=" + self.secret(OTHER))
+        self.assertEqual(first.returncode, 0, first.stderr)
+        self.assertIn("frontdesk password", first.stdout)
+        self.assertIn("PASSWORD_CHANGE_NEEDED", self.frontdesk("search", "anders%").stderr)
+        (self.room.folder / "new").write_text(PASSWORD + "\n", encoding="utf-8")
+        changed = self.frontdesk("password", "--password_file=" + self.secret(OTHER),
+                                 "--new_password_file=" + str(self.room.folder / "new"))
+        self.assertEqual(changed.returncode, 0, changed.stderr)
+        self.assertEqual(self.frontdesk("search", "anders%").returncode, 0)
+        self.assertIn("ada", self.frontdesk("whoami").stdout)
+
+        path = self.token_file()
+        self.assertEqual(stat.S_IMODE(path.stat().st_mode), 0o600)
+        self.assertEqual(stat.S_IMODE(path.parent.stat().st_mode), 0o700)
+        token = path.read_text(encoding="utf-8").strip()
+        self.survives_a_kill(token)
+
+        self.assertEqual(self.frontdesk("logout").returncode, 0)
+        self.assertFalse(path.exists())
+        replay = self.frontdesk("whoami", FRONTDESK_TOKEN=token)
+        self.assertEqual(replay.returncode, 1)
+        self.assertIn("SESSION_ENDED", replay.stderr)
+        self.nothing_is_left_of(token)
+
+    def survives_a_kill(self, token):
+        """A session outlives the server, and what was ended before stays so."""
+        self.room.kill()
+        self.room.start()
+        self.assertEqual(self.frontdesk("whoami").returncode, 0)
+        given = self.room.folder / "given"
+        given.write_text(token + "\n", encoding="utf-8")
+        self.assertEqual(self.frontdesk("whoami", f"--token_file={given}",
+                                        FRONTDESK_TOKEN="fds_wrong").returncode, 0)
+
+    def nothing_is_left_of(self, token):
+        """Neither tokens nor passwords are in the log or the data folder."""
+        files = [self.room.log_path, *pathlib.Path(self.room.data_dir).rglob("*")]
+        for path in files:
+            if not path.is_file():
+                continue
+            content = path.read_bytes()
+            for secret in (token, PASSWORD, OTHER):
+                self.assertNotIn(secret.encode(), content, path)
+
+    def test_delays_survive_a_kill(self):
+        def refusal():
+            with rpc.Client(self.room.address) as client:
+                with self.assertRaises(rpc.Error) as refused:
+                    client.call("v1.SessionService/Login", {"user": "eve", "password": "guess"})
+                return refused.exception.reason
+
+        self.assertEqual([refusal() for _ in range(6)],
+                         ["SIGN_IN_REFUSED"] * 5 + ["SIGN_IN_DELAYED"])
+        # One more second, so that what was not waited for is on disk.
+        self.room.stop()
+        self.room.start()
+        self.assertEqual(refusal(), "SIGN_IN_DELAYED")
+
+
+if __name__ == "__main__":
+    unittest.main()
