@@ -21,7 +21,8 @@ constexpr const char* kServiceNames[] = {
     "frontdesk.v1.PasswordResetService", "frontdesk.admin.v1.MailService",
     "frontdesk.pos.v1.PosService",       "frontdesk.admin.v1.TransferService",
     "frontdesk.admin.v1.ServerService",  "frontdesk.admin.v1.ProgramService",
-    "frontdesk.admin.v1.AgentService",   "frontdesk.v1.SessionService"};
+    "frontdesk.admin.v1.AgentService",   "frontdesk.v1.SessionService",
+    "frontdesk.admin.v1.AuditService"};
 
 int Millis(absl::Duration duration) {
   return static_cast<int>(absl::ToInt64Milliseconds(duration));
@@ -83,6 +84,7 @@ GrpcServer::GrpcServer(services::ServerEnvironment& environment)
       views_(environment),
       password_reset_(environment),
       mail_(environment),
+      audit_(environment),
       pos_(environment),
       transfer_(environment),
       server_info_(environment),
@@ -121,6 +123,7 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(
   builder.RegisterService(&made->views_);
   builder.RegisterService(&made->password_reset_);
   builder.RegisterService(&made->mail_);
+  builder.RegisterService(&made->audit_);
   builder.RegisterService(&made->pos_);
   builder.RegisterService(&made->transfer_);
   builder.RegisterService(&made->server_info_);

@@ -12,6 +12,7 @@
 #include "grpcpp/server.h"
 #include "server/services/account_service.h"
 #include "server/services/agent_service.h"
+#include "server/services/audit_service.h"
 #include "server/services/backend.h"
 #include "server/services/health_service.h"
 #include "server/services/history_service.h"
@@ -75,6 +76,7 @@ class GrpcServer {
   services::MemberViewService views_;
   services::PasswordResetService password_reset_;
   services::MailService mail_;
+  services::AuditService audit_;
   services::PosService pos_;
   services::TransferService transfer_;
   services::ServerService server_info_;

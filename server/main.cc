@@ -18,6 +18,7 @@
 #include "grpc/support/log.h"
 #include "server/access/audit/audit_log.h"
 #include "server/access_room.h"
+#include "server/audit_check.h"
 #include "server/directory/directory.h"
 #include "server/extra_services.h"
 #include "server/grpc_server.h"
@@ -332,6 +333,10 @@ int main(int argc, char** argv) {
                                            : std::string("frontdeskd ") + FRONTDESK_VERSION + "\n";
     std::fputs(text.c_str(), stdout);
     return frontdesk::kExitOk;
+  }
+  if (options->verify_audit) {
+    const bool sound = frontdesk::VerifyAuditOffline(options->data_dir, options->audit_head);
+    return sound ? frontdesk::kExitOk : frontdesk::kExitStoreRefused;
   }
   return frontdesk::Run(*options);
 }

@@ -19,7 +19,8 @@ namespace {
 
 constexpr std::string_view kDefaultZone = "America/New_York";
 constexpr std::string_view kDefaultAddress = "127.0.0.1:7471";
-constexpr std::string_view kNames[] = {"config",
+constexpr std::string_view kNames[] = {"audit_head",
+                                       "config",
                                        "data_dir",
                                        "disk_reserve_mib",
                                        "help",
@@ -49,12 +50,13 @@ constexpr std::string_view kNames[] = {"config",
                                        "tls_client_ca",
                                        "tls_clients",
                                        "tls_key",
+                                       "verify_audit",
                                        "version"};
 // Below this RocksDB could meet a full disk in the middle of a flush.
 constexpr uint64_t kLeastDiskReserveMib = 256;
 constexpr uint64_t kMostDiskReserveMib = 1 << 20;
 constexpr size_t kMaxSupportBytes = 200;  // it goes with every error
-constexpr std::string_view kSwitches[] = {"help", "init", "plaintext", "version"};
+constexpr std::string_view kSwitches[] = {"help", "init", "plaintext", "verify_audit", "version"};
 
 // Values by name, as text.
 using Settings = std::map<std::string, std::string, std::less<>>;
@@ -197,11 +199,14 @@ absl::StatusOr<ServerOptions> ToOptions(const Settings& settings) {
   RETURN_IF_ERROR(ReadSwitch(settings, "help", options.help));
   RETURN_IF_ERROR(ReadSwitch(settings, "version", options.version));
   RETURN_IF_ERROR(ReadSwitch(settings, "init", options.init));
+  RETURN_IF_ERROR(ReadSwitch(settings, "verify_audit", options.verify_audit));
+  options.audit_head = Get(settings, "audit_head", "");
   options.data_dir = Get(settings, "data_dir", "");
   if (options.data_dir.empty() && !options.help && !options.version) {
     return Wrong("--data_dir is needed: the folder that holds the accounts");
   }
-  if (!options.help && !options.version) RETURN_IF_ERROR(ReadListen(settings, options));
+  const bool serves = !options.help && !options.version && !options.verify_audit;
+  if (serves) RETURN_IF_ERROR(ReadListen(settings, options));
   RETURN_IF_ERROR(ReadDiskReserve(settings, options.disk_reserve_mib));
   RETURN_IF_ERROR(ReadMail(settings, options.mail));
   ASSIGN_OR_RETURN(options.sign_in, ReadSignInFlags([&settings](std::string_view name) {
@@ -273,6 +278,8 @@ Serves the accounts in DIR over gRPC.
   --jwt_name_claim=NAME where they say whose they are (sub)
   --jwt_role_claim=NAME where they say which roles of ours that is (roles)
   --support=TEXT        whom agents turn to when a call is refused: said with every error
+  --verify_audit        check the audit log in DIR, say what was found and end: exit 0 or 78
+  --audit_head=LINE     with --verify_audit: against a head that was kept elsewhere
   --config=FILE         lines name=value with the names above; flags win
   --version             print the version
   --help                print this

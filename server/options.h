@@ -41,8 +41,10 @@ struct ServerOptions {
   std::string support;  // whom to turn to, said with every error; empty: the server's own words
   MailFlags mail;
   SignInFlags sign_in;
-  bool help = false;     // say how to use it, and nothing else
-  bool version = false;  // likewise
+  bool verify_audit = false;  // check the audit log, and nothing else
+  std::string audit_head;     // against this line; empty: none
+  bool help = false;          // say how to use it, and nothing else
+  bool version = false;       // likewise
 };
 
 // Reads the flags (`--name=value`, `--name value`, `--init`) and the file named by `--config`:

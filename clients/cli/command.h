@@ -76,6 +76,7 @@ Command MemberStatsCommand();
 Command ViewAsCommand();
 Command EventsCommand();
 Command OutboxCommand();
+Command AuditCommand();
 Command FieldsCommand();
 Command StatsCommand();
 Command LoginCommand();

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/limits.h"
 #include "server/access/audit/alerts.h"
 #include "server/access/budget_restore.h"
 #include "tests/model/dice.h"
@@ -195,13 +196,13 @@ TEST_F(AlertTest, TellOfCardMissesFoldedOrNot) {
 }
 
 TEST_F(AlertTest, TellOfManyDifferentAccountsOfAnAgentInAnHour) {
-  for (MemberNumber i = 0; i < 149; ++i) {
-    Add(AuditKind::kRead, CallerKind::kAgent, "jane", "OK", {i % 149 + 1, 5});
-    Add(AuditKind::kRead, CallerKind::kService, "export", "OK", {i + 1, i + 1000});
+  for (MemberNumber i = 1; i < limits::kShownAccountsSoft; i += 3) {
+    Add(AuditKind::kRead, CallerKind::kAgent, "jane", "OK", {i, i + 1, i + 2, 5});
+    Add(AuditKind::kRead, CallerKind::kService, "export", "OK", {i, i + 1, i + 2, i + 5000});
   }
   EXPECT_THAT(Found(), IsEmpty());
-  Add(AuditKind::kUnmask, CallerKind::kAgent, "jane", "OK", {1000});
-  EXPECT_THAT(Found(), ElementsAre("4 jane  150"));
+  Add(AuditKind::kUnmask, CallerKind::kAgent, "jane", "OK", {9000});
+  EXPECT_THAT(Found(), ElementsAre(absl::StrCat("4 jane  ", limits::kShownAccountsSoft)));
   room_.clock().Advance(absl::Hours(25));
   EXPECT_THAT(Found(), IsEmpty());
 }
@@ -215,8 +216,8 @@ TEST_F(AlertTest, TellOfRefusalsAndOverrides) {
 }
 
 TEST_F(AlertTest, BudgetsSurviveARestart) {
-  for (MemberNumber i = 1; i <= 300; ++i) {
-    Add(AuditKind::kRead, CallerKind::kAgent, "jane", "OK", {i});
+  for (MemberNumber i = 1; i < limits::kShownAccountsHard; i += 2) {
+    Add(AuditKind::kRead, CallerKind::kAgent, "jane", "OK", {i, i + 1});
   }
   for (int i = 0; i < 20; ++i) ASSERT_OK(log_->AppendSoon(LookupBy("till-1", 0)));
   log_.reset();
@@ -226,7 +227,7 @@ TEST_F(AlertTest, BudgetsSurviveARestart) {
   ASSERT_OK(RestoreShowBudget(*log_, room_.clock().Now(), shown));
   ASSERT_OK(RestoreCardGuessBudget(*log_, room_.clock().Now(), guesses));
   EXPECT_OK(shown.Show("jane", {7}));
-  EXPECT_THAT(shown.Show("jane", {777}),
+  EXPECT_THAT(shown.Show("jane", {7777}),
               storage::IsError(absl::StatusCode::kResourceExhausted, "SHOWN_ACCOUNTS_EXHAUSTED"));
   EXPECT_THAT(guesses.Admit("till-1", ""),
               storage::IsError(absl::StatusCode::kResourceExhausted, "CARD_GUESSES_EXHAUSTED"));

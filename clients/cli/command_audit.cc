@@ -1,0 +1,174 @@
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "clients/cli/command.h"
+#include "clients/cli/json_output.h"
+#include "clients/cli/message_view.h"
+#include "clients/formats/value_text.h"
+#include "common/status_macros.h"
+#include "frontdesk/admin/v1/audit_service.grpc.pb.h"
+#include "google/protobuf/descriptor.h"
+
+namespace frontdesk::cli {
+namespace {
+
+namespace api = admin::v1;
+using AuditStub = api::AuditService::StubInterface;
+
+constexpr std::string_view kUsage =
+    "usage: frontdesk audit search | report MEMBER_ID | alerts | verify [HEAD] | head | "
+    "allow AGENT (frontdesk help audit says more)";
+
+constexpr std::string_view kHelp =
+    "search            entries, the newest first; flags narrow it down\n"
+    "report MEMBER_ID  who saw or changed this member's data\n"
+    "alerts            guessed passwords and cards, harvested accounts, refusals, overrides\n"
+    "                  of the last 24 hours, or from --from to --until\n"
+    "verify [HEAD]     checks the whole log, and against a head that was kept elsewhere;\n"
+    "                  exit code 1 if anything is not what was written\n"
+    "head              one line to keep elsewhere\n"
+    "allow AGENT       lets AGENT be shown --accounts an hour for --minutes; needs --ticket\n"
+    "Times are written 2026-11-22T09:00:00Z. A page may be short, or empty, and yet not be\n"
+    "the last: go on with --page_token.";
+
+absl::StatusOr<ExitCode> Show(const google::protobuf::Message& reply,
+                              const CommandContext& context) {
+  if (context.args.On("json")) {
+    RETURN_IF_ERROR(PrintJson(reply, context.console.out));
+  } else {
+    ShowMessage(reply, context.console.out);
+  }
+  return kExitOk;
+}
+
+template <typename Request, typename Response>
+absl::StatusOr<ExitCode> Ask(const CommandContext& context,
+                             grpc::Status (AuditStub::*method)(grpc::ClientContext*, const Request&,
+                                                               Response*),
+                             const Request& request) {
+  const auto stub = context.client.NewStub<api::AuditService>();
+  ASSIGN_OR_RETURN(const Response reply, context.client.Ask(*stub, method, request));
+  return Show(reply, context);
+}
+
+// Reads the time of a flag, if it is given, into what `field` makes.
+template <typename Field>
+absl::Status ReadTime(const ParsedArgs& args, const std::string& flag, Field field) {
+  if (!args.Has(flag)) return absl::OkStatus();
+  const auto time = formats::ParseTime(args.Last(flag));
+  if (!time) return UsageError(absl::StrCat("--", flag, " must be as 2026-11-22T09:00:00Z"));
+  *field() = *time;
+  return absl::OkStatus();
+}
+
+template <typename Request>
+absl::Status ReadTimes(const ParsedArgs& args, Request& request) {
+  RETURN_IF_ERROR(ReadTime(args, "from", [&] { return request.mutable_from_time(); }));
+  return ReadTime(args, "until", [&] { return request.mutable_until_time(); });
+}
+
+absl::StatusOr<ExitCode> Search(const CommandContext& context) {
+  const ParsedArgs& args = context.args;
+  api::SearchAuditLogRequest request;
+  request.set_caller(args.Last("caller"));
+  request.set_member_id(args.Last("member"));
+  request.set_method(args.Last("method"));
+  request.set_outcome(args.Last("outcome"));
+  request.set_failed(args.On("failed"));
+  for (const std::string& name : args.All("kind")) {
+    api::AuditKind kind;
+    if (!api::AuditKind_Parse(absl::StrCat("AUDIT_KIND_", name), &kind)) {
+      return UsageError("--kind must be READ, CHANGE, SIGN_IN… as in docs/audit.md");
+    }
+    request.add_kinds(kind);
+  }
+  RETURN_IF_ERROR(ReadTimes(args, request));
+  request.set_page_size(args.Number("page_size"));
+  request.set_page_token(args.Last("page_token"));
+  return Ask(context, &AuditStub::SearchAuditLog, request);
+}
+
+absl::StatusOr<ExitCode> Report(const CommandContext& context) {
+  api::GetAccessReportRequest request;
+  request.set_member_id(context.args.rest()[1]);
+  RETURN_IF_ERROR(ReadTimes(context.args, request));
+  request.set_page_size(context.args.Number("page_size"));
+  request.set_page_token(context.args.Last("page_token"));
+  return Ask(context, &AuditStub::GetAccessReport, request);
+}
+
+absl::StatusOr<ExitCode> Alerts(const CommandContext& context) {
+  api::ListAuditAlertsRequest request;
+  RETURN_IF_ERROR(ReadTimes(context.args, request));
+  return Ask(context, &AuditStub::ListAuditAlerts, request);
+}
+
+absl::StatusOr<ExitCode> Verify(const CommandContext& context) {
+  api::VerifyAuditLogRequest request;
+  if (context.args.rest().size() > 1) request.set_head(context.args.rest()[1]);
+  const auto stub = context.client.NewStub<api::AuditService>();
+  ASSIGN_OR_RETURN(const api::VerifyAuditLogResponse reply,
+                   context.client.Ask(*stub, &AuditStub::VerifyAuditLog, request));
+  RETURN_IF_ERROR(Show(reply, context).status());
+  return reply.sound() ? kExitOk : kExitError;
+}
+
+absl::StatusOr<ExitCode> Head(const CommandContext& context) {
+  const auto stub = context.client.NewStub<api::AuditService>();
+  ASSIGN_OR_RETURN(const api::GetAuditHeadResponse reply,
+                   context.client.Ask(*stub, &AuditStub::GetAuditHead, api::GetAuditHeadRequest()));
+  if (context.args.On("json")) return Show(reply, context);
+  context.console.out.Print(reply.head());
+  return kExitOk;
+}
+
+absl::StatusOr<ExitCode> Allow(const CommandContext& context) {
+  api::OverrideShowBudgetRequest request;
+  request.set_agent(context.args.rest()[1]);
+  request.set_minutes(context.args.Number("minutes"));
+  request.set_accounts(context.args.Number("accounts"));
+  request.set_ticket(context.args.Last("ticket"));
+  return Ask(context, &AuditStub::OverrideShowBudget, request);
+}
+
+absl::StatusOr<ExitCode> RunAudit(const CommandContext& context) {
+  const std::string& what = context.args.rest()[0];
+  const bool names_one = context.args.rest().size() > 1;
+  if (what == "verify") return Verify(context);
+  if (what == "report" && names_one) return Report(context);
+  if (what == "allow" && names_one) return Allow(context);
+  if (what == "search" && !names_one) return Search(context);
+  if (what == "alerts" && !names_one) return Alerts(context);
+  if (what == "head" && !names_one) return Head(context);
+  return UsageError(kUsage);
+}
+
+}  // namespace
+
+Command AuditCommand() {
+  return {.name = "audit",
+          .arguments = "WHAT",
+          .summary = "Who saw and did what: search, report, alerts, verify, head, allow",
+          .help = kHelp,
+          .example = "frontdesk audit search --caller=jane --kind=READ",
+          .flags = {{"caller", FlagKind::kText, "NAME", "of this agent, terminal or service"},
+                    {"member", FlagKind::kText, "MEMBER_ID", "about this member"},
+                    {"method", FlagKind::kText, "METHOD", "GetAccount"},
+                    {"outcome", FlagKind::kText, "REASON", "OK, or the reason of an error"},
+                    {"failed", FlagKind::kSwitch, "", "only what was not OK"},
+                    {"kind", FlagKind::kText, "KIND", "READ, CHANGE, SIGN_IN…; may be repeated"},
+                    {"from", FlagKind::kText, "TIME", "not before"},
+                    {"until", FlagKind::kText, "TIME", "before"},
+                    {"page_size", FlagKind::kNumber, "ENTRIES", "25 if not given"},
+                    {"page_token", FlagKind::kText, "TOKEN", "as the page before gave it"},
+                    {"minutes", FlagKind::kNumber, "MINUTES", "of allow: for how long"},
+                    {"accounts", FlagKind::kNumber, "ACCOUNTS", "of allow: 20,000 if not given"},
+                    {"ticket", FlagKind::kText, "REFERENCE", "of allow: why"},
+                    kJsonFlag},
+          .min_words = 1,
+          .max_words = 2,
+          .run = RunAudit};
+}
+
+}  // namespace frontdesk::cli
