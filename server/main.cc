@@ -114,8 +114,13 @@ struct Room {
   std::unique_ptr<AccessRoom> access;
 };
 
-AccessOptions AccessOptionsOf(const SignInFlags& flags) {
+AccessOptions AccessOptionsOf(const ServerOptions& all) {
+  const SignInFlags& flags = all.sign_in;
   AccessOptions options;
+  options.show_budget = {all.budgets.accounts_alert, all.budgets.accounts};
+  options.card_budget.short_misses = all.budgets.misses;
+  options.card_budget.day_misses = all.budgets.misses_day;
+  options.card_budget.lookups_per_second = all.budgets.lookups_second;
   options.sessions.idle = absl::Minutes(flags.idle_minutes);
   options.sessions.lifetime = absl::Hours(flags.hours);
   options.sign_in.cost.memory_bytes = static_cast<size_t>(flags.password_memory_mib) << 20;
@@ -150,7 +155,7 @@ absl::StatusOr<Room> OpenRoom(const ServerOptions& options, const Clock& clock, 
   ASSIGN_OR_RETURN(room.directory,
                    directory::Directory::Open(*room.store, clock, std::move(directory_options)));
   ASSIGN_OR_RETURN(room.access, AccessRoom::Open({*room.directory, *room.audit, clock, log},
-                                                 AccessOptionsOf(options.sign_in)));
+                                                 AccessOptionsOf(options)));
   return room;
 }
 

@@ -20,6 +20,11 @@ namespace {
 constexpr std::string_view kDefaultZone = "America/New_York";
 constexpr std::string_view kDefaultAddress = "127.0.0.1:7471";
 constexpr std::string_view kNames[] = {"audit_head",
+                                       "budget_accounts",
+                                       "budget_accounts_alert",
+                                       "budget_lookups_second",
+                                       "budget_misses",
+                                       "budget_misses_day",
                                        "config",
                                        "data_dir",
                                        "disk_reserve_mib",
@@ -209,9 +214,9 @@ absl::StatusOr<ServerOptions> ToOptions(const Settings& settings) {
   if (serves) RETURN_IF_ERROR(ReadListen(settings, options));
   RETURN_IF_ERROR(ReadDiskReserve(settings, options.disk_reserve_mib));
   RETURN_IF_ERROR(ReadMail(settings, options.mail));
-  ASSIGN_OR_RETURN(options.sign_in, ReadSignInFlags([&settings](std::string_view name) {
-                     return Get(settings, name, "");
-                   }));
+  const auto get = [&settings](std::string_view name) { return Get(settings, name, ""); };
+  ASSIGN_OR_RETURN(options.sign_in, ReadSignInFlags(get));
+  ASSIGN_OR_RETURN(options.budgets, ReadBudgetFlags(get));
   options.support = Get(settings, "support", "");
   if (options.support.size() > kMaxSupportBytes) {
     return Wrong(absl::StrCat("support must have at most ", kMaxSupportBytes, " bytes"));
@@ -278,6 +283,11 @@ Serves the accounts in DIR over gRPC.
   --jwt_name_claim=NAME where they say whose they are (sub)
   --jwt_role_claim=NAME where they say which roles of ours that is (roles)
   --support=TEXT        whom agents turn to when a call is refused: said with every error
+  --budget_accounts=N   different accounts an agent may be shown in an hour (2500);
+                        --budget_accounts_alert=N: an alert from so many on (1000)
+  --budget_misses=N     cards that do not exist, asked for by a till in ten minutes (20);
+                        --budget_misses_day=N: in a day (100)
+  --budget_lookups_second=N  look-ups of a till in a second (50000)
   --verify_audit        check the audit log in DIR, say what was found and end: exit 0 or 78
   --audit_head=LINE     with --verify_audit: against a head that was kept elsewhere
   --config=FILE         lines name=value with the names above; flags win

@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/log.h"
+#include "server/budget_flags.h"
 #include "server/listen_options.h"
 #include "server/sign_in_flags.h"
 
@@ -41,6 +42,7 @@ struct ServerOptions {
   std::string support;  // whom to turn to, said with every error; empty: the server's own words
   MailFlags mail;
   SignInFlags sign_in;
+  BudgetFlags budgets;
   bool verify_audit = false;  // check the audit log, and nothing else
   std::string audit_head;     // against this line; empty: none
   bool help = false;          // say how to use it, and nothing else

@@ -255,6 +255,27 @@ TEST(Options, PasswordsAreNeverHashedCheaperThanTheFloor) {
               HasSubstr("session_hours"));
 }
 
+TEST(Options, BudgetsAreNumbers) {
+  const auto options = ParseOptions({"--data_dir=/data", "--plaintext", "--budget_accounts=40",
+                                     "--budget_accounts_alert=30", "--budget_misses=5",
+                                     "--budget_misses_day=6", "--budget_lookups_second=7"});
+  ASSERT_TRUE(options.ok()) << options.status();
+  EXPECT_EQ(options->budgets.accounts, 40u);
+  EXPECT_EQ(options->budgets.accounts_alert, 30u);
+  EXPECT_EQ(options->budgets.misses, 5u);
+  EXPECT_EQ(options->budgets.misses_day, 6u);
+  EXPECT_EQ(options->budgets.lookups_second, 7u);
+  EXPECT_THAT(Refusal({"--data_dir=/data", "--plaintext", "--budget_misses=none"}),
+              HasSubstr("budget_misses"));
+}
+
+TEST(Options, VerifyingTheAuditLogNeedsNoListener) {
+  const auto options = ParseOptions({"--data_dir=/data", "--verify_audit", "--audit_head=line"});
+  ASSERT_TRUE(options.ok()) << options.status();
+  EXPECT_TRUE(options->verify_audit);
+  EXPECT_EQ(options->audit_head, "line");
+}
+
 TEST(Options, IdentityProviderIsDescribedInFullOrNotAtAll) {
   EXPECT_THAT(Refusal({"--data_dir=/data", "--plaintext", "--jwks_file=/keys"}),
               HasSubstr("jwt_audience"));
