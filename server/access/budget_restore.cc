@@ -1,6 +1,7 @@
 #include "server/access/budget_restore.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <functional>
 #include <utility>
 #include <vector>
@@ -10,15 +11,14 @@
 namespace frontdesk::access {
 namespace {
 
-constexpr size_t kPage = 4096;
-
-// Calls `visit` with all matches, the oldest first.
+// Calls `visit` with all matches, the oldest first. In as few pages as there can be: each page
+// reads its segments anew.
 absl::Status ForEach(const AuditLog& log, const AuditQuery& query,
                      const std::function<void(const StoredAuditEntry&)>& visit) {
   std::vector<StoredAuditEntry> entries;
   uint64_t before = UINT64_MAX;
   do {
-    ASSIGN_OR_RETURN(AuditPage page, log.Search(query, kPage, before));
+    ASSIGN_OR_RETURN(AuditPage page, log.Search(query, SIZE_MAX, before));
     std::move(page.entries.begin(), page.entries.end(), std::back_inserter(entries));
     before = page.next;
   } while (before != 0);

@@ -226,12 +226,13 @@ bool Call::MustWait(const absl::Status& status) const {
   return attempted_ || (status.ok() && WaitsForAudit(rule_));
 }
 
-access::AuditEntry Call::TillEntry() {
+access::AuditEntry Call::TillEntry(const absl::Status& status) {
   access::AuditEntry entry;
   entry.kind = access::AuditKind::kTill;
   entry.caller_kind = KindOf(caller_);
   entry.caller = caller_.name();
   entry.method = std::string(method_.name);
+  entry.outcome = status.ok() ? "OK" : ReasonOf(status);
   entry.members = std::move(members_);
   return entry;
 }
@@ -240,7 +241,7 @@ absl::Status Call::AuditSoon(const absl::Status& status) {
   access::AuditLog& audit = *backend().access.audit;
   const bool looked_up = status.ok() || absl::IsNotFound(status);
   if (rule_.audit == access::v1::AUDIT_RULE_TILL && looked_up) {
-    RETURN_IF_ERROR(audit.AppendSoon(TillEntry()));
+    RETURN_IF_ERROR(audit.AppendSoon(TillEntry(status)));
   }
   // Nothing was shown or changed: were the log to fail, the next answer that does would say so.
   if (IsRefusal(status)) {

@@ -120,7 +120,7 @@ class Call {
   // Something that `frontdesk audit alerts` must tell.
   void Alert(std::string detail);
   // Of a look-up of a till: short, because there are very many.
-  access::AuditEntry TillEntry();
+  access::AuditEntry TillEntry(const absl::Status& status);
   // Whether the answer must wait until the audit log has the outcome.
   bool MustWait(const absl::Status& status) const;
   // Tells the audit log of an outcome that nobody waits for, and returns `status`, or what the log
