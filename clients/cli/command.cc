@@ -51,9 +51,9 @@ const std::vector<Command>& Commands() {
       EmailStatusCommand(),   NoteCommand(),          LookupCardCommand(), GuestCommand(),
       RegisterCommand(),      AuthorizeCommand(),     ProgramsCommand(),   StoresCommand(),
       CardsCommand(),         ImportCommand(),        ExportCommand(),     EventsCommand(),
-      OutboxCommand(),        AuditCommand(),         FieldsCommand(),     StatsCommand(),
-      LoginCommand(),         LogoutCommand(),        WhoamiCommand(),     PasswordCommand(),
-      SecondFactorCommand()};
+      OutboxCommand(),        AuditCommand(),         AgentsCommand(),     FieldsCommand(),
+      StatsCommand(),         LoginCommand(),         LogoutCommand(),     WhoamiCommand(),
+      PasswordCommand(),      SecondFactorCommand()};
   return commands;
 }
 

@@ -46,6 +46,7 @@ inline constexpr FlagSpec kJsonFlag = {"json", FlagKind::kSwitch, "",
 Command ImportCommand();
 Command ExportCommand();
 Command SearchCommand();
+Command AgentsCommand();
 Command ShowCommand();
 Command UnmaskCommand();
 Command RelatedCommand();
