@@ -54,7 +54,7 @@ struct AuditPage {
 // AUDIT_UNAVAILABLE until it is opened again.
 class AuditLog {
  public:
-  // Opens the log and checks it from its first entry to its last, which takes 1.5 seconds a GB or
+  // Opens the log and checks it from its first entry to its last, which takes 4 seconds a GB or
   // more. An end that a killed process or a power cut tore off, from which nothing was
   // acknowledged, is removed, and an entry says so. FAILED_PRECONDITION `AUDIT_MISSING` if there is
   // no log and `create` is not set; DATA_LOSS `AUDIT_DAMAGED` naming the first bad entry, with
@@ -85,7 +85,7 @@ class AuditLog {
 
   // Up to `limit` entries that match, with numbers below `before`, newest first. Only what is on
   // disk is found. DATA_LOSS `AUDIT_DAMAGED`. Cost: segments whose times, callers or kinds cannot
-  // match are passed over; the others are read and their chain is checked, about 1.5 seconds a GB.
+  // match are passed over; the others are read and their chain is checked, about 4 seconds a GB.
   absl::StatusOr<AuditPage> Search(const AuditQuery& query, size_t limit,
                                    uint64_t before = UINT64_MAX) const;
 

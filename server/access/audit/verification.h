@@ -59,7 +59,7 @@ using FrameVisitor = std::function<absl::Status(const SegmentFile& segment, cons
 // seen what is missing. HEAD is at most limits::kAuditHeadMillis behind what was acknowledged, and
 // exact after the server was stopped.
 // FAILED_PRECONDITION `AUDIT_MISSING` if there is no log; UNAVAILABLE `FILE_IO_ERROR`; what
-// `visitor` returns. Cost: about 1.5 seconds a GB, and the memory of one segment.
+// `visitor` returns. Cost: about 4 seconds a GB, and the memory of one segment.
 absl::StatusOr<AuditVerification> VerifyAuditLog(const std::string& folder,
                                                  const std::optional<AuditHead>& kept = {},
                                                  const FrameVisitor& visitor = nullptr);
