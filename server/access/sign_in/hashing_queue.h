@@ -19,7 +19,7 @@ namespace frontdesk::access {
 class HashingQueue {
  public:
   struct Options {
-    size_t threads = 1;  // 25 hashes a second each, at the default cost
+    size_t threads = 1;  // 25 to 50 hashes a second each, at the default cost
     size_t max_waiting = limits::kMaxQueuedHashes;
     int niceness = 10;  // as nice(1): a tenth of what a search gets where both want the core
   };

@@ -17,7 +17,7 @@
 
 namespace frontdesk::access {
 
-// What one hash costs. The default is the floor that OWASP names: about 40 ms of one core.
+// What one hash costs. The default is the floor that OWASP names: 20 to 40 ms of one core.
 struct PasswordCost {
   size_t memory_bytes = 19u << 20;
   uint64_t passes = 2;
