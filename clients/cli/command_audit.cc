@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "clients/cli/audit_view.h"
 #include "clients/cli/command.h"
 #include "clients/cli/json_output.h"
 #include "clients/cli/message_view.h"
@@ -38,6 +39,17 @@ absl::StatusOr<ExitCode> Show(const google::protobuf::Message& reply,
     RETURN_IF_ERROR(PrintJson(reply, context.console.out));
   } else {
     ShowMessage(reply, context.console.out);
+  }
+  return kExitOk;
+}
+
+// Replies that are pages of entries.
+template <typename Reply>
+absl::StatusOr<ExitCode> ShowPage(const Reply& reply, const CommandContext& context) {
+  if (context.args.On("json")) return Show(reply, context);
+  ShowEntries(reply.entries(), context.console.out);
+  if (!reply.next_page_token().empty()) {
+    context.console.out.Print("More: the same with --page_token=" + reply.next_page_token());
   }
   return kExitOk;
 }
@@ -86,7 +98,10 @@ absl::StatusOr<ExitCode> Search(const CommandContext& context) {
   RETURN_IF_ERROR(ReadTimes(args, request));
   request.set_page_size(args.Number("page_size"));
   request.set_page_token(args.Last("page_token"));
-  return Ask(context, &AuditStub::SearchAuditLog, request);
+  const auto stub = context.client.NewStub<api::AuditService>();
+  ASSIGN_OR_RETURN(const api::SearchAuditLogResponse reply,
+                   context.client.Ask(*stub, &AuditStub::SearchAuditLog, request));
+  return ShowPage(reply, context);
 }
 
 absl::StatusOr<ExitCode> Report(const CommandContext& context) {
@@ -95,7 +110,10 @@ absl::StatusOr<ExitCode> Report(const CommandContext& context) {
   RETURN_IF_ERROR(ReadTimes(context.args, request));
   request.set_page_size(context.args.Number("page_size"));
   request.set_page_token(context.args.Last("page_token"));
-  return Ask(context, &AuditStub::GetAccessReport, request);
+  const auto stub = context.client.NewStub<api::AuditService>();
+  ASSIGN_OR_RETURN(const api::GetAccessReportResponse reply,
+                   context.client.Ask(*stub, &AuditStub::GetAccessReport, request));
+  return ShowPage(reply, context);
 }
 
 absl::StatusOr<ExitCode> Alerts(const CommandContext& context) {

@@ -8,6 +8,7 @@ card, repeats what was under way with its request ID, and at times finds every a
 FRONTDESK_SEED replays the schedule of writes and kills, FRONTDESK_CRASH_CYCLES sets their number.
 """
 
+import concurrent.futures
 import os
 import pathlib
 import random
@@ -23,6 +24,7 @@ import server  # noqa: E402
 
 CYCLES = int(os.environ.get("FRONTDESK_CRASH_CYCLES", "200"))
 SEED = int(os.environ.get("FRONTDESK_SEED", str(random.SystemRandom().randrange(2**32))))
+CHECKERS = 8                 # at once
 WRITERS = 8
 ACCOUNTS_A_WRITER = 60       # then there are only updates
 KILL_AFTER = (0.005, 0.5)    # seconds of writing
@@ -157,11 +159,15 @@ class KillTest(unittest.TestCase):
         stored = self.check_storage(client)
         searched = self.all_by_search(client)
         self.assertEqual(searched, stored)
+        jobs = []
         for writer in self.writers:
             members = sorted(writer.emails) if every_account else set(writer.touched)
-            for member_id in members:
-                self.check_account(client, writer, member_id)
+            jobs += [(writer, member_id) for member_id in members]
             writer.touched.clear()
+        # Several at a time: each answer waits for the audit log, and they share its syncs.
+        with concurrent.futures.ThreadPoolExecutor(CHECKERS) as checkers:
+            for _ in checkers.map(lambda job: self.check_account(client, *job), jobs):
+                pass
 
     def check_storage(self, client):
         """All accounts in storage, {member ID: e-mail}, compared with what was acknowledged."""
