@@ -60,8 +60,12 @@ bool IsChange(access::v1::AuditRule rule) {
   return rule == access::v1::AUDIT_RULE_CHANGE || rule == access::v1::AUDIT_RULE_ADMINISTRATION;
 }
 
+// Whether access control said no: who calls, what they may do, or a budget.
 bool IsRefusal(const absl::Status& status) {
-  return absl::IsUnauthenticated(status) || absl::IsPermissionDenied(status);
+  if (absl::IsUnauthenticated(status) || absl::IsPermissionDenied(status)) return true;
+  if (!absl::IsResourceExhausted(status)) return false;
+  const std::string reason = ReasonOf(status);
+  return reason == "SHOWN_ACCOUNTS_EXHAUSTED" || reason == "CARD_GUESSES_EXHAUSTED";
 }
 
 // What an outcome is filed under.
@@ -157,7 +161,9 @@ absl::Status Call::Reveal(google::protobuf::Message& response) {
   if (!WaitsForAudit(rule_)) return absl::OkStatus();
   const std::vector<MemberNumber> shown = MembersIn(response);
   for (MemberNumber member : shown) AddMember(member);
-  return Show(shown);
+  const absl::Status allowed = Show(shown);
+  // What was changed is changed: its answer is counted and not refused.
+  return changes() ? absl::OkStatus() : allowed;
 }
 
 absl::Status Call::Show(const std::vector<MemberNumber>& members) {

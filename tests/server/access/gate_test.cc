@@ -24,8 +24,9 @@ using namespace access::v1;  // NOLINT: names of roles and permissions
 
 class GateTest : public ::testing::Test {
  protected:
-  GateTest()
-      : agent_(room_.MakeSession("ada", {ROLE_AGENT})),
+  explicit GateTest(const AccessOptions& options = {})
+      : room_(options),
+        agent_(room_.MakeSession("ada", {ROLE_AGENT})),
         senior_(room_.MakeSession("sen", {ROLE_SENIOR_AGENT})) {
     for (uint64_t n = 1; n <= 3; ++n) members_.push_back(Create(n));
   }
@@ -46,6 +47,17 @@ class GateTest : public ::testing::Test {
   }
 
   MemberNumber Number(size_t i) const { return *ParseMemberId(members_[i]); }
+
+  // Waits for an entry that nobody else waits for: it is on disk within a second.
+  bool Appears(AuditKind kind) {
+    const absl::Time deadline = absl::Now() + absl::Seconds(30);
+    const auto is_it = [kind](const StoredAuditEntry& stored) { return stored.entry.kind == kind; };
+    while (absl::Now() < deadline) {
+      if (std::ranges::any_of(room_.Entries(), is_it)) return true;
+      absl::SleepFor(absl::Milliseconds(5));
+    }
+    return false;
+  }
 
   // The last entry of a kind.
   StoredAuditEntry Last(AuditKind kind) {
@@ -126,14 +138,7 @@ TEST_F(GateTest, ARefusalIsDecidedBeforeExistenceAndIsInTheAuditLog) {
   const WireError error = room_.Call("v1.AccountService/DeleteUser", request, agent_);
   EXPECT_EQ(error.code, grpc::StatusCode::PERMISSION_DENIED);
   EXPECT_EQ(error.reason, "PERMISSION_MISSING");
-  // Nobody waits for it: it is on disk within a second.
-  const auto is_refusal = [](const StoredAuditEntry& stored) {
-    return stored.entry.kind == AuditKind::kRefusal;
-  };
-  const absl::Time deadline = absl::Now() + absl::Seconds(30);
-  while (std::ranges::none_of(room_.Entries(), is_refusal) && absl::Now() < deadline) {
-    absl::SleepFor(absl::Milliseconds(5));
-  }
+  ASSERT_TRUE(Appears(AuditKind::kRefusal));
   const StoredAuditEntry refusal = Last(AuditKind::kRefusal);
   EXPECT_EQ(refusal.entry.caller, "ada");
   EXPECT_EQ(refusal.entry.outcome, "PERMISSION_MISSING");
@@ -276,6 +281,34 @@ TEST(PageAccess, EveryPageThatAgentsOpenIsServedByAMethodThatThereIs) {
     const std::string method = services::MethodOf(static_cast<v1::MemberPage>(number));
     EXPECT_TRUE(std::ranges::find(names, method) != names.end()) << number << " " << method;
   }
+}
+
+// Agents who may be shown three accounts an hour.
+class SmallBudgetTest : public GateTest {
+ protected:
+  SmallBudgetTest() : GateTest(SmallBudget()) {}
+
+ private:
+  static AccessOptions SmallBudget() {
+    AccessOptions options;
+    options.show_budget = {.soft = 2, .hard = 3};
+    return options;
+  }
+};
+
+TEST_F(SmallBudgetTest, AnAgentIsShownNoMoreAccountsThanTheBudgetHas) {
+  v1::Account account;
+  for (const std::string& member : members_) {
+    EXPECT_EQ(Get(member, agent_, &account).code, grpc::StatusCode::OK);
+  }
+  EXPECT_TRUE(Appears(AuditKind::kAlert)) << "the second account is a reason to look";
+  const std::string fourth = Create(4);  // whoever changes something is answered
+  EXPECT_EQ(Get(fourth, agent_, &account).reason, "SHOWN_ACCOUNTS_EXHAUSTED");
+  EXPECT_TRUE(account.email().empty());
+  EXPECT_TRUE(Appears(AuditKind::kRefusal));
+  EXPECT_EQ(Get(members_[0], agent_, &account).code, grpc::StatusCode::OK) << "shown before";
+  room_.clock().Advance(absl::Minutes(14));  // the session stays
+  EXPECT_EQ(Get(fourth, agent_, &account).reason, "SHOWN_ACCOUNTS_EXHAUSTED");
 }
 
 TEST_F(GateTest, GrantsAndRevocationsCountFromTheNextCallOn) {
