@@ -86,9 +86,9 @@ def _details(error):
 class Client:
     """Calls methods by name: `client.call("v1.SearchService/SearchAccounts", {...})`."""
 
-    def __init__(self, address, token=None):
-        """Calls as whoever has the token; as nobody without."""
-        self.channel = grpc.insecure_channel(address)
+    def __init__(self, address, token=None, channel=None):
+        """Calls as whoever has the token, over `channel` if one is given; as nobody without."""
+        self.channel = channel or grpc.insecure_channel(address)
         self.metadata = (("authorization", "Bearer " + token),) if token else ()
         self.stubs = {}
 
