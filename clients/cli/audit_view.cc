@@ -9,6 +9,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/time/time.h"
 #include "clients/cli/table.h"
+#include "clients/formats/value_text.h"
 
 namespace frontdesk::cli {
 namespace {
@@ -25,7 +26,7 @@ std::string TimeOf(const google::protobuf::Timestamp& time) {
 // `read GetAccount` of AUDIT_KIND_READ and v1.AccountService/GetAccount.
 std::string WhatOf(const AuditLogEntry& entry) {
   const std::string kind = absl::AsciiStrToLower(absl::StrReplaceAll(
-      admin::v1::AuditKind_Name(entry.kind()), {{"AUDIT_KIND_", ""}, {"_", " "}}));
+      formats::EnumText(admin::v1::AuditKind_descriptor(), entry.kind()), {{"_", " "}}));
   const size_t slash = entry.method().rfind('/');
   if (entry.method().empty()) return kind;
   return absl::StrCat(kind, " ", entry.method().substr(slash + 1));

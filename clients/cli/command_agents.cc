@@ -7,11 +7,13 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "clients/cli/choice.h"
 #include "clients/cli/command.h"
-#include "clients/cli/json_output.h"
 #include "clients/cli/message_view.h"
+#include "clients/cli/reply.h"
 #include "clients/cli/table.h"
 #include "clients/cli/token_store.h"
+#include "clients/formats/value_text.h"
 #include "common/status_macros.h"
 #include "frontdesk/admin/v1/agent_service.grpc.pb.h"
 
@@ -21,72 +23,40 @@ namespace {
 namespace api = ::frontdesk::admin::v1;
 using Agents = api::AgentService::StubInterface;
 
-// `account.status` → PERMISSION_ACCOUNT_STATUS, `senior_agent` → ROLE_SENIOR_AGENT.
-std::string EnumName(std::string_view prefix, const std::string& name) {
-  return absl::StrCat(std::string(prefix),
-                      absl::AsciiStrToUpper(absl::StrReplaceAll(name, {{".", "_"}, {"-", "_"}})));
-}
-
 absl::Status ReadRoles(const ParsedArgs& args, google::protobuf::RepeatedField<int>& roles) {
   for (const std::string& name : args.All("role")) {
-    access::v1::Role role;
-    if (!access::v1::Role_Parse(EnumName("ROLE_", name), &role)) {
-      return UsageError(absl::StrCat(
-          "no role ", name,
-          "; there are agent, senior_agent, user_admin, till, event_source, front_end, operator "
-          "and auditor"));
-    }
+    ASSIGN_OR_RETURN(const int role, ParseChoice("role", name, access::v1::Role_descriptor()));
     roles.Add(role);
   }
   return absl::OkStatus();
 }
 
+// `account.status` is PERMISSION_ACCOUNT_STATUS.
 absl::Status ReadPermissions(const ParsedArgs& args, std::string_view flag,
                              google::protobuf::RepeatedField<int>& permissions) {
   for (const std::string& name : args.All(flag)) {
-    access::v1::Permission permission;
-    if (!access::v1::Permission_Parse(EnumName("PERMISSION_", name), &permission)) {
-      return UsageError(
-          absl::StrCat("no permission ", name, "; they are like account.lookup: docs/access.md"));
-    }
+    ASSIGN_OR_RETURN(const int permission,
+                     ParseChoice(flag, absl::StrReplaceAll(name, {{".", "_"}}),
+                                 access::v1::Permission_descriptor()));
     permissions.Add(permission);
   }
   return absl::OkStatus();
 }
 
 absl::StatusOr<api::AgentKind> ReadKind(const std::string& name) {
-  if (name == "person") return api::AGENT_KIND_PERSON;
-  if (name == "service") return api::AGENT_KIND_SERVICE;
-  if (name == "till") return api::AGENT_KIND_TILL;
-  return UsageError("--kind must be person, service or till");
+  ASSIGN_OR_RETURN(const int kind, ParseChoice("kind", name, api::AgentKind_descriptor()));
+  return static_cast<api::AgentKind>(kind);
 }
 
-std::string KindName(api::AgentKind kind) {
-  if (kind == api::AGENT_KIND_PERSON) return "person";
-  return kind == api::AGENT_KIND_SERVICE ? "service" : "till";
+// `senior_agent` of ROLE_SENIOR_AGENT.
+std::string Word(const google::protobuf::EnumDescriptor* type, int value) {
+  return absl::AsciiStrToLower(formats::EnumText(type, value));
 }
 
 std::string RolesOf(const api::Agent& agent) {
   std::vector<std::string> names;
-  for (int role : agent.roles()) {
-    names.push_back(absl::AsciiStrToLower(
-        access::v1::Role_Name(static_cast<access::v1::Role>(role)).substr(sizeof("ROLE_") - 1)));
-  }
+  for (int role : agent.roles()) names.push_back(Word(access::v1::Role_descriptor(), role));
   return absl::StrJoin(names, ", ");
-}
-
-void ShowAgent(const api::Agent& agent, Screen& screen) { ShowMessage(agent, screen); }
-
-// Prints a reply: as JSON if that was asked for, else with `show`.
-template <typename Reply, typename Show>
-absl::StatusOr<ExitCode> Print(const CommandContext& context, const Reply& reply,
-                               const Show& show) {
-  if (context.args.On("json")) {
-    RETURN_IF_ERROR(PrintJson(reply, context.console.out));
-  } else {
-    show(reply, context.console.out);
-  }
-  return kExitOk;
 }
 
 void ShowSecret(const std::string& secret, Screen& screen) {
@@ -102,13 +72,13 @@ absl::StatusOr<ExitCode> List(const CommandContext& context) {
   }
   const auto stub = context.client.NewStub<api::AgentService>();
   ASSIGN_OR_RETURN(const auto reply, context.client.Ask(*stub, &Agents::ListAgents, request));
-  return Print(context, reply, [](const api::ListAgentsResponse& list, Screen& screen) {
+  return ShowReply(context, reply, [](const api::ListAgentsResponse& list, Screen& screen) {
     Table table({{"NAME"}, {"KIND"}, {"ROLES"}, {"STATE"}, {"FOR PEOPLE"}});
     for (const api::Agent& agent : list.agents()) {
-      table.AddRow({DisplayText(agent.name()), DisplayText(KindName(agent.kind())),
-                    DisplayText(RolesOf(agent)),
-                    DisplayText(agent.disabled() ? "shut out" : "active"),
-                    DisplayText(agent.display_name())});
+      table.AddRow(
+          {DisplayText(agent.name()), DisplayText(Word(api::AgentKind_descriptor(), agent.kind())),
+           DisplayText(RolesOf(agent)), DisplayText(agent.disabled() ? "shut out" : "active"),
+           DisplayText(agent.display_name())});
     }
     screen.stream << table.Render(screen.width, screen.color);
   });
@@ -119,7 +89,7 @@ absl::StatusOr<ExitCode> Show(const CommandContext& context, const std::string& 
   request.set_name(name);
   const auto stub = context.client.NewStub<api::AgentService>();
   ASSIGN_OR_RETURN(const auto agent, context.client.Ask(*stub, &Agents::GetAgent, request));
-  return Print(context, agent, ShowAgent);
+  return ShowReply(context, agent);
 }
 
 absl::StatusOr<ExitCode> Create(const CommandContext& context, const std::string& name) {
@@ -139,8 +109,8 @@ absl::StatusOr<ExitCode> Create(const CommandContext& context, const std::string
   }
   const auto stub = context.client.NewStub<api::AgentService>();
   ASSIGN_OR_RETURN(const auto reply, context.client.Ask(*stub, &Agents::CreateAgent, request));
-  return Print(context, reply, [](const api::CreateAgentResponse& made, Screen& screen) {
-    ShowAgent(made.agent(), screen);
+  return ShowReply(context, reply, [](const api::CreateAgentResponse& made, Screen& screen) {
+    ShowMessage(made.agent(), screen);
     ShowSecret(made.secret(), screen);
   });
 }
@@ -156,7 +126,7 @@ absl::StatusOr<ExitCode> Change(const CommandContext& context, const std::string
   RETURN_IF_ERROR(ReadPermissions(context.args, "permission", *request.mutable_permissions()));
   const auto stub = context.client.NewStub<api::AgentService>();
   ASSIGN_OR_RETURN(const auto agent, context.client.Ask(*stub, method, request));
-  return Print(context, agent, ShowAgent);
+  return ShowReply(context, agent);
 }
 
 absl::StatusOr<ExitCode> SetDisabled(const CommandContext& context, const std::string& name,
@@ -166,7 +136,7 @@ absl::StatusOr<ExitCode> SetDisabled(const CommandContext& context, const std::s
   request.set_disabled(disabled);
   const auto stub = context.client.NewStub<api::AgentService>();
   ASSIGN_OR_RETURN(const auto agent, context.client.Ask(*stub, &Agents::SetAgentDisabled, request));
-  return Print(context, agent, ShowAgent);
+  return ShowReply(context, agent);
 }
 
 absl::StatusOr<ExitCode> Renew(const CommandContext& context, const std::string& name) {
@@ -174,7 +144,7 @@ absl::StatusOr<ExitCode> Renew(const CommandContext& context, const std::string&
   request.set_name(name);
   const auto stub = context.client.NewStub<api::AgentService>();
   ASSIGN_OR_RETURN(const auto reply, context.client.Ask(*stub, &Agents::RenewSecret, request));
-  return Print(context, reply, [](const api::RenewSecretResponse& renewed, Screen& screen) {
+  return ShowReply(context, reply, [](const api::RenewSecretResponse& renewed, Screen& screen) {
     ShowSecret(renewed.secret(), screen);
   });
 }

@@ -3,9 +3,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "clients/cli/audit_view.h"
+#include "clients/cli/choice.h"
 #include "clients/cli/command.h"
-#include "clients/cli/json_output.h"
-#include "clients/cli/message_view.h"
+#include "clients/cli/reply.h"
 #include "clients/formats/value_text.h"
 #include "common/status_macros.h"
 #include "frontdesk/admin/v1/audit_service.grpc.pb.h"
@@ -33,20 +33,10 @@ constexpr std::string_view kHelp =
     "Times are written 2026-11-22T09:00:00Z. A page may be short, or empty, and yet not be\n"
     "the last: go on with --page_token.";
 
-absl::StatusOr<ExitCode> Show(const google::protobuf::Message& reply,
-                              const CommandContext& context) {
-  if (context.args.On("json")) {
-    RETURN_IF_ERROR(PrintJson(reply, context.console.out));
-  } else {
-    ShowMessage(reply, context.console.out);
-  }
-  return kExitOk;
-}
-
 // Replies that are pages of entries.
 template <typename Reply>
 absl::StatusOr<ExitCode> ShowPage(const Reply& reply, const CommandContext& context) {
-  if (context.args.On("json")) return Show(reply, context);
+  if (context.args.On("json")) return ShowReply(context, reply);
   ShowEntries(reply.entries(), context.console.out);
   if (!reply.next_page_token().empty()) {
     context.console.out.Print("More: the same with --page_token=" + reply.next_page_token());
@@ -61,7 +51,7 @@ absl::StatusOr<ExitCode> Ask(const CommandContext& context,
                              const Request& request) {
   const auto stub = context.client.NewStub<api::AuditService>();
   ASSIGN_OR_RETURN(const Response reply, context.client.Ask(*stub, method, request));
-  return Show(reply, context);
+  return ShowReply(context, reply);
 }
 
 // Reads the time of a flag, if it is given, into what `field` makes.
@@ -89,11 +79,8 @@ absl::StatusOr<ExitCode> Search(const CommandContext& context) {
   request.set_outcome(args.Last("outcome"));
   request.set_failed(args.On("failed"));
   for (const std::string& name : args.All("kind")) {
-    api::AuditKind kind;
-    if (!api::AuditKind_Parse(absl::StrCat("AUDIT_KIND_", name), &kind)) {
-      return UsageError("--kind must be READ, CHANGE, SIGN_IN… as in docs/audit.md");
-    }
-    request.add_kinds(kind);
+    ASSIGN_OR_RETURN(const int kind, ParseChoice("kind", name, api::AuditKind_descriptor()));
+    request.add_kinds(static_cast<api::AuditKind>(kind));
   }
   RETURN_IF_ERROR(ReadTimes(args, request));
   request.set_page_size(args.Number("page_size"));
@@ -128,7 +115,7 @@ absl::StatusOr<ExitCode> Verify(const CommandContext& context) {
   const auto stub = context.client.NewStub<api::AuditService>();
   ASSIGN_OR_RETURN(const api::VerifyAuditLogResponse reply,
                    context.client.Ask(*stub, &AuditStub::VerifyAuditLog, request));
-  RETURN_IF_ERROR(Show(reply, context).status());
+  RETURN_IF_ERROR(ShowReply(context, reply).status());
   return reply.sound() ? kExitOk : kExitError;
 }
 
@@ -136,7 +123,7 @@ absl::StatusOr<ExitCode> Head(const CommandContext& context) {
   const auto stub = context.client.NewStub<api::AuditService>();
   ASSIGN_OR_RETURN(const api::GetAuditHeadResponse reply,
                    context.client.Ask(*stub, &AuditStub::GetAuditHead, api::GetAuditHeadRequest()));
-  if (context.args.On("json")) return Show(reply, context);
+  if (context.args.On("json")) return ShowReply(context, reply);
   context.console.out.Print(reply.head());
   return kExitOk;
 }

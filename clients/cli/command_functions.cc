@@ -9,7 +9,7 @@
 #include "clients/cli/choice.h"
 #include "clients/cli/command.h"
 #include "clients/cli/function_view.h"
-#include "clients/cli/json_output.h"
+#include "clients/cli/reply.h"
 #include "common/error.h"
 #include "common/status_macros.h"
 
@@ -69,16 +69,6 @@ absl::Status Fill(const CommandContext& context, size_t own_words, Request& requ
   return absl::OkStatus();
 }
 
-absl::StatusOr<ExitCode> Print(const CommandContext& context,
-                               const v1::AccountFunctionResult& result) {
-  if (context.args.On("json")) {
-    RETURN_IF_ERROR(PrintJson(result, context.console.out));
-  } else {
-    ShowResult(result, context.console.out);
-  }
-  return kExitOk;
-}
-
 template <typename Request>
 using Method = grpc::Status (Accounts::*)(grpc::ClientContext*, const Request&,
                                           v1::AccountFunctionResult*);
@@ -88,7 +78,7 @@ absl::StatusOr<ExitCode> Run(const CommandContext& context, Method<Request> meth
                              Request request) {
   ASSIGN_OR_RETURN(const auto result,
                    context.client.Write(context.client.accounts(), method, std::move(request)));
-  return Print(context, result);
+  return ShowReply(context, result, ShowResult);
 }
 
 // Whether somebody at a terminal means it.
@@ -147,12 +137,7 @@ absl::StatusOr<ExitCode> RunTier(const CommandContext& context) {
     RETURN_IF_ERROR(NameAccount(context, 0, request));
     ASSIGN_OR_RETURN(const auto tiers,
                      context.client.Ask(context.client.accounts(), &Accounts::ListTiers, request));
-    if (context.args.On("json")) {
-      RETURN_IF_ERROR(PrintJson(tiers, context.console.out));
-    } else {
-      ShowTiers(tiers, context.console.out);
-    }
-    return kExitOk;
+    return ShowReply(context, tiers, ShowTiers);
   }
   v1::AdjustTierRequest request;
   RETURN_IF_ERROR(Fill(context, 1, request));
@@ -221,12 +206,7 @@ absl::StatusOr<ExitCode> RunServices(const CommandContext& context) {
   ASSIGN_OR_RETURN(
       const auto response,
       context.client.Ask(context.client.accounts(), &Accounts::ListAccountServices, request));
-  if (context.args.On("json")) {
-    RETURN_IF_ERROR(PrintJson(response, context.console.out));
-  } else {
-    ShowServices(response, context.console.out);
-  }
-  return kExitOk;
+  return ShowReply(context, response, ShowServices);
 }
 
 }  // namespace

@@ -3,8 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "clients/cli/command.h"
-#include "clients/cli/json_output.h"
-#include "clients/cli/message_view.h"
+#include "clients/cli/reply.h"
 #include "common/status_macros.h"
 #include "frontdesk/v1/history_service.grpc.pb.h"
 #include "frontdesk/v1/member_page_service.grpc.pb.h"
@@ -22,16 +21,6 @@ constexpr FlagSpec kPageSizeFlag = {"page_size", FlagKind::kNumber, "ROWS", "25 
 constexpr FlagSpec kPageTokenFlag = {"page_token", FlagKind::kText, "TOKEN",
                                      "as the page before gave it"};
 
-absl::StatusOr<ExitCode> Show(const google::protobuf::Message& reply,
-                              const CommandContext& context) {
-  if (context.args.On("json")) {
-    RETURN_IF_ERROR(PrintJson(reply, context.console.out));
-  } else {
-    ShowMessage(reply, context.console.out);
-  }
-  return kExitOk;
-}
-
 // Asks for one page of the member that the first word names, and shows it.
 template <typename Service, typename Stub, typename Request, typename Response>
 absl::StatusOr<ExitCode> ShowPage(const CommandContext& context,
@@ -41,7 +30,7 @@ absl::StatusOr<ExitCode> ShowPage(const CommandContext& context,
   request.set_member_id(context.args.rest()[0]);
   const auto stub = context.client.NewStub<Service>();
   ASSIGN_OR_RETURN(const Response reply, context.client.Ask(*stub, method, request));
-  return Show(reply, context);
+  return ShowReply(context, reply);
 }
 
 // As ShowPage, for a list.

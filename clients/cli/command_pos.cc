@@ -7,6 +7,7 @@
 #include "clients/cli/command.h"
 #include "clients/cli/function_view.h"
 #include "clients/cli/json_output.h"
+#include "clients/cli/reply.h"
 #include "common/status_macros.h"
 
 namespace frontdesk::cli {
@@ -22,12 +23,7 @@ absl::StatusOr<ExitCode> RunGuest(const CommandContext& context) {
   request.set_last_name(context.args.Last("last"));
   ASSIGN_OR_RETURN(const auto response,
                    context.client.Ask(context.client.pos(), &Pos::LookupGuest, request));
-  if (context.args.On("json")) {
-    RETURN_IF_ERROR(PrintJson(response, context.console.out));
-  } else {
-    ShowGuests(response, context.console.out);
-  }
-  return kExitOk;
+  return ShowReply(context, response, ShowGuests);
 }
 
 absl::StatusOr<ExitCode> RunRegister(const CommandContext& context) {

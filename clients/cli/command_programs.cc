@@ -10,6 +10,7 @@
 #include "clients/cli/command.h"
 #include "clients/cli/function_view.h"
 #include "clients/cli/json_output.h"
+#include "clients/cli/reply.h"
 #include "common/error.h"
 #include "common/limits.h"
 #include "common/status_macros.h"
@@ -62,17 +63,6 @@ absl::StatusOr<ExitCode> Load(const CommandContext& context, const std::string& 
   return kExitOk;
 }
 
-template <typename Response>
-absl::StatusOr<ExitCode> Print(const CommandContext& context, const Response& response,
-                               void (*show)(const Response&, Screen&)) {
-  if (context.args.On("json")) {
-    RETURN_IF_ERROR(PrintJson(response, context.console.out));
-  } else {
-    show(response, context.console.out);
-  }
-  return kExitOk;
-}
-
 absl::StatusOr<ExitCode> RunPrograms(const CommandContext& context) {
   const auto& words = context.args.rest();
   if (words.size() == 2 && words[0] == "load") return Load(context, words[1]);
@@ -82,14 +72,14 @@ absl::StatusOr<ExitCode> RunPrograms(const CommandContext& context) {
   ASSIGN_OR_RETURN(const auto response,
                    context.client.Ask(context.client.programs(), &Programs::ListPrograms,
                                       admin::v1::ListProgramsRequest()));
-  return Print(context, response, ShowPrograms);
+  return ShowReply(context, response, ShowPrograms);
 }
 
 absl::StatusOr<ExitCode> RunStores(const CommandContext& context) {
   ASSIGN_OR_RETURN(const auto response,
                    context.client.Ask(context.client.programs(), &Programs::ListStores,
                                       admin::v1::ListStoresRequest()));
-  return Print(context, response, ShowStores);
+  return ShowReply(context, response, ShowStores);
 }
 
 absl::StatusOr<ExitCode> Issue(const CommandContext& context) {
@@ -123,7 +113,7 @@ absl::StatusOr<ExitCode> RunCards(const CommandContext& context) {
   ASSIGN_OR_RETURN(const auto response,
                    context.client.Ask(context.client.programs(), &Programs::ListCardRanges,
                                       admin::v1::ListCardRangesRequest()));
-  return Print(context, response, ShowRanges);
+  return ShowReply(context, response, ShowRanges);
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 #include "clients/cli/account_view.h"
 #include "clients/cli/command.h"
-#include "clients/cli/json_output.h"
+#include "clients/cli/reply.h"
 #include "clients/cli/search_view.h"
 #include "common/status_macros.h"
 
@@ -9,22 +9,12 @@ namespace {
 
 absl::StatusOr<ExitCode> RunFields(const CommandContext& context) {
   ASSIGN_OR_RETURN(const auto fields, context.client.ListSearchFields());
-  if (context.args.On("json")) {
-    RETURN_IF_ERROR(PrintJson(fields, context.console.out));
-  } else {
-    ShowFields(fields, context.console.out);
-  }
-  return kExitOk;
+  return ShowReply(context, fields, ShowFields);
 }
 
 absl::StatusOr<ExitCode> RunStats(const CommandContext& context) {
   ASSIGN_OR_RETURN(const auto stats, context.client.GetServerStats());
-  if (context.args.On("json")) {
-    RETURN_IF_ERROR(PrintJson(stats, context.console.out));
-  } else {
-    ShowStats(stats, context.console.out);
-  }
-  return kExitOk;
+  return ShowReply(context, stats, ShowStats);
 }
 
 }  // namespace

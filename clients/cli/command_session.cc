@@ -6,8 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "clients/cli/command.h"
-#include "clients/cli/json_output.h"
-#include "clients/cli/message_view.h"
+#include "clients/cli/reply.h"
 #include "common/error.h"
 #include "common/secret_input.h"
 #include "common/status_macros.h"
@@ -87,12 +86,7 @@ absl::StatusOr<ExitCode> RunWhoami(const CommandContext& context) {
   const auto stub = context.client.NewStub<v1::SessionService>();
   ASSIGN_OR_RETURN(const v1::Session session,
                    context.client.Ask(*stub, &Sessions::GetSession, v1::GetSessionRequest()));
-  if (context.args.On("json")) {
-    RETURN_IF_ERROR(PrintJson(session, context.console.out));
-  } else {
-    ShowMessage(session, context.console.out);
-  }
-  return kExitOk;
+  return ShowReply(context, session);
 }
 
 // Typed twice, since it is not seen.

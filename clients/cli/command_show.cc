@@ -1,20 +1,11 @@
 #include "clients/cli/account_view.h"
 #include "clients/cli/command.h"
-#include "clients/cli/json_output.h"
+#include "clients/cli/reply.h"
 #include "clients/cli/search_view.h"
 #include "common/status_macros.h"
 
 namespace frontdesk::cli {
 namespace {
-
-absl::StatusOr<ExitCode> Print(const v1::Account& account, const CommandContext& context) {
-  if (context.args.On("json")) {
-    RETURN_IF_ERROR(PrintJson(account, context.console.out));
-  } else {
-    ShowAccount(account, context.console.out);
-  }
-  return kExitOk;
-}
 
 absl::StatusOr<ExitCode> RunShow(const CommandContext& context) {
   const auto& words = context.args.rest();
@@ -28,7 +19,7 @@ absl::StatusOr<ExitCode> RunShow(const CommandContext& context) {
     request.set_member_id(words[0]);
   }
   ASSIGN_OR_RETURN(const v1::Account account, context.client.GetAccount(request));
-  return Print(account, context);
+  return ShowReply(context, account, ShowAccount);
 }
 
 absl::StatusOr<ExitCode> RunUnmask(const CommandContext& context) {
@@ -38,7 +29,7 @@ absl::StatusOr<ExitCode> RunUnmask(const CommandContext& context) {
   ASSIGN_OR_RETURN(const v1::Account account,
                    context.client.Ask(context.client.accounts(),
                                       &client::Client::AccountService::UnmaskAccount, request));
-  return Print(account, context);
+  return ShowReply(context, account, ShowAccount);
 }
 
 absl::StatusOr<ExitCode> RunRelated(const CommandContext& context) {
@@ -46,12 +37,7 @@ absl::StatusOr<ExitCode> RunRelated(const CommandContext& context) {
   request.set_member_id(context.args.rest()[0]);
   request.set_exclude_closed(context.args.On("exclude_closed"));
   ASSIGN_OR_RETURN(const auto response, context.client.ListRelatedAccounts(request));
-  if (context.args.On("json")) {
-    RETURN_IF_ERROR(PrintJson(response, context.console.out));
-  } else {
-    ShowRelated(response, context.console.out);
-  }
-  return kExitOk;
+  return ShowReply(context, response, ShowRelated);
 }
 
 }  // namespace

@@ -1,6 +1,5 @@
 #include "clients/cli/command.h"
-#include "clients/cli/json_output.h"
-#include "clients/cli/message_view.h"
+#include "clients/cli/reply.h"
 #include "common/status_macros.h"
 #include "frontdesk/v1/member_view_service.grpc.pb.h"
 
@@ -24,12 +23,7 @@ absl::StatusOr<ExitCode> RunViewAs(const CommandContext& context) {
   end.set_view_id(view.view_id());
   RETURN_IF_ERROR(context.client.Ask(*stub, &Stub::EndMemberView, end).status());
   RETURN_IF_ERROR(home.status());
-  if (context.args.On("json")) {
-    RETURN_IF_ERROR(PrintJson(*home, context.console.out));
-  } else {
-    ShowMessage(*home, context.console.out);
-  }
-  return kExitOk;
+  return ShowReply(context, *home);
 }
 
 }  // namespace
