@@ -42,4 +42,10 @@ bool IsCleanText(std::string_view text) {
   return true;
 }
 
+std::string_view FirstCharacter(std::string_view text) {
+  size_t bytes = text.empty() ? 0 : 1;
+  while (bytes < text.size() && (static_cast<unsigned char>(text[bytes]) & 0xc0) == 0x80) ++bytes;
+  return text.substr(0, bytes);
+}
+
 }  // namespace frontdesk

@@ -15,6 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "common/strings.h"
+#include "common/utf8.h"
 #include "frontdesk/access/v1/access.pb.h"
 #include "frontdesk/v1/account.pb.h"
 #include "google/protobuf/field_mask.pb.h"
@@ -44,7 +45,9 @@ struct Step {
 struct Plan {
   std::vector<Step> steps;
   PermissionSet reads;         // all that is asked for to read, the inside included
+  PermissionSet edits;         // likewise, to edit
   bool names_members = false;  // likewise
+  const FieldDescriptor* update_mask = nullptr;  // of an update: what it names is what is edited
 };
 
 bool IsMessage(const FieldDescriptor& field) {
@@ -71,6 +74,7 @@ class Plans {
     if (slot != nullptr) return *slot;
     slot = std::make_unique<Plan>();
     Plan& plan = *slot;  // stays where it is, whatever the map does meanwhile
+    plan.update_mask = type.FindFieldByName("update_mask");
     for (int i = 0; i < type.field_count(); ++i) AddStep(*type.field(i), plan);
     return plan;
   }
@@ -81,11 +85,12 @@ class Plans {
       const Plan& inside = Make(*field.message_type());
       if (!inside.steps.empty()) step.inside = &inside;
     }
-    if (step.access.read() != access::v1::PERMISSION_UNSPECIFIED)
-      plan.reads.Add(step.access.read());
+    plan.reads.Add(step.access.read());  // adding none adds nothing
+    plan.edits.Add(step.access.edit());
     if (step.access.member()) plan.names_members = true;
     if (step.inside != nullptr) {
       plan.reads.Add(step.inside->reads);
+      plan.edits.Add(step.inside->edits);
       plan.names_members = plan.names_members || step.inside->names_members;
     }
     if (field.options().HasExtension(access::v1::field) || step.inside != nullptr) {
@@ -215,20 +220,14 @@ bool IsGiven(const Message& message, const FieldDescriptor& field) {
 
 // What the fields that are given need to be given.
 void CollectEdits(const Plan& plan, const Message& message, PermissionSet& needed) {
+  if (plan.edits.empty()) return;
   for (const Step& step : plan.steps) {
     if (!IsGiven(message, *step.field)) continue;
-    if (step.access.edit() != access::v1::PERMISSION_UNSPECIFIED) needed.Add(step.access.edit());
+    needed.Add(step.access.edit());
     if (step.inside == nullptr) continue;
     ForEachMessage(message, *step.field,
                    [&](const Message& inner) { CollectEdits(*step.inside, inner, needed); });
   }
-}
-
-// The first character of UTF-8 text, whole.
-std::string FirstCharacter(std::string_view text) {
-  size_t bytes = text.empty() ? 0 : 1;
-  while (bytes < text.size() && (static_cast<unsigned char>(text[bytes]) & 0xc0) == 0x80) ++bytes;
-  return std::string(text.substr(0, bytes));
 }
 
 }  // namespace
@@ -244,14 +243,14 @@ std::vector<MemberNumber> MembersIn(const Message& message) {
 }
 
 PermissionSet NeededToEdit(const Message& message) {
-  const FieldDescriptor* mask = message.GetDescriptor()->FindFieldByName("update_mask");
+  const Plan& plan = PlanOf(message);
   PermissionSet needed;
-  if (mask == nullptr) {
-    CollectEdits(PlanOf(message), message, needed);
+  if (plan.update_mask == nullptr) {
+    CollectEdits(plan, message, needed);
     return needed;
   }
-  const auto& named =
-      dynamic_cast<const FieldMask&>(message.GetReflection()->GetMessage(message, mask));
+  const auto& named = dynamic_cast<const FieldMask&>(
+      message.GetReflection()->GetMessage(message, plan.update_mask));
   for (const std::string& path : named.paths()) needed.Add(NeededToEdit(path));
   return needed;
 }
@@ -263,8 +262,7 @@ PermissionSet NeededToEdit(const std::string& path) {
   for (int i = 0; i < account.field_count(); ++i) {
     const FieldDescriptor& field = *account.field(i);
     if (first != "*" && field.name() != first) continue;
-    const Permission edit = field.options().GetExtension(access::v1::field).edit();
-    if (edit != access::v1::PERMISSION_UNSPECIFIED) needed.Add(edit);
+    needed.Add(field.options().GetExtension(access::v1::field).edit());
   }
   return needed;
 }
@@ -277,11 +275,12 @@ access::Permission NeededToRead(const std::string& path) {
 std::string MaskEmail(const std::string& email) {
   if (email.empty()) return "";
   const size_t at = email.rfind('@');
-  if (at == std::string::npos) return FirstCharacter(email) + "***";
+  if (at == std::string::npos) return absl::StrCat(ToAbsl(FirstCharacter(email)), "***");
   const std::string_view domain = std::string_view(email).substr(at + 1);
   const size_t dot = domain.rfind('.');
   const std::string_view ending = dot == std::string_view::npos ? "" : domain.substr(dot);
-  return absl::StrCat(FirstCharacter(email), "***@", FirstCharacter(domain), "***", ToAbsl(ending));
+  return absl::StrCat(ToAbsl(FirstCharacter(email)), "***@", ToAbsl(FirstCharacter(domain)), "***",
+                      ToAbsl(ending));
 }
 
 std::string MaskPhone(const std::string& phone) {

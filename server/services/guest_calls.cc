@@ -10,6 +10,7 @@
 #include "common/member_id.h"
 #include "common/status_macros.h"
 #include "common/strings.h"
+#include "common/utf8.h"
 #include "server/accounts/functions.h"
 #include "server/accounts/rules.h"
 #include "server/accounts/text_checks.h"
@@ -23,13 +24,6 @@ namespace {
 namespace pos_api = ::frontdesk::pos::v1;
 
 constexpr uint32_t kMaxGuests = 10;
-
-// The first letter, whole: one character of UTF-8.
-std::string Initial(std::string_view name) {
-  size_t size = name.empty() ? 0 : 1;
-  while (size < name.size() && (static_cast<unsigned char>(name[size]) & 0xc0) == 0x80) ++size;
-  return std::string(name.substr(0, size));
-}
 
 struct GuestField {
   index::Field field;
@@ -69,7 +63,7 @@ index::Conjunction ReadCriteria(const pos_api::LookupGuestRequest& request,
 void FillGuest(const accounts::Account& account, pos_api::GuestInfo& guest) {
   guest.set_member_id(FormatMemberId(account.member));
   guest.set_first_name(account.first_name);
-  guest.set_last_initial(Initial(account.last_name));
+  guest.set_last_initial(std::string(FirstCharacter(account.last_name)));
   directory::CardView view;
   view.account = account;
   if (const accounts::Card* card = accounts::ActiveCard(account)) {

@@ -24,7 +24,7 @@ class PermissionSet {
     for (Permission permission : permissions) Add(permission);
   }
 
-  constexpr void Add(Permission permission) { bits_ |= Bit(permission); }
+  constexpr void Add(Permission permission) { bits_ |= Bit(permission); }  // UNSPECIFIED: nothing
   constexpr void Add(PermissionSet others) { bits_ |= others.bits_; }
   constexpr void Remove(Permission permission) { bits_ &= ~Bit(permission); }
   constexpr bool Has(Permission permission) const { return (bits_ & Bit(permission)) != 0; }
