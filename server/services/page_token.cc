@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "absl/strings/escaping.h"
+#include "common/big_endian.h"
 #include "common/error.h"
 #include "common/limits.h"
 #include "google/protobuf/descriptor.h"
@@ -60,16 +61,6 @@ std::string RequestHash(const Message& request, std::string_view caller) {
   return Hash(bound, kRequestHashBytes, nullptr, 0);
 }
 
-void AppendBigEndian(uint64_t value, std::string& out) {
-  for (int shift = 56; shift >= 0; shift -= 8) out.push_back(static_cast<char>(value >> shift));
-}
-
-uint64_t ReadBigEndian(std::string_view in) {
-  uint64_t value = 0;
-  for (size_t i = 0; i < sizeof(value); ++i) value = value << 8 | static_cast<unsigned char>(in[i]);
-  return value;
-}
-
 absl::Status TokenError(std::string_view reason, std::string_view message) {
   return InvalidArgument({{"page_token", std::string(reason), std::string(message)}});
 }
@@ -100,9 +91,9 @@ PageTokens::PageTokens(std::string_view secret) {
 std::string PageTokens::Make(const Message& request, std::string_view caller,
                              const PagePosition& position) const {
   std::string token(1, kVersion);
-  AppendBigEndian(position.sequence, token);
-  AppendBigEndian(position.offset, token);
-  AppendBigEndian(static_cast<uint64_t>(absl::ToUnixMicros(position.issued)), token);
+  token += BigEndian(position.sequence);
+  token += BigEndian(position.offset);
+  token += BigEndian(static_cast<uint64_t>(absl::ToUnixMicros(position.issued)));
   token += RequestHash(request, caller);
   token += Hash(token, kMacBytes, key_.data(), key_.size());
   return absl::WebSafeBase64Escape(token);
@@ -122,11 +113,13 @@ absl::StatusOr<PagePosition> PageTokens::Read(const Message& request, std::strin
   if (body.substr(kBodyBytes - kRequestHashBytes) != RequestHash(request, caller))
     return PageTokenMismatch();
 
+  const auto number = [body](size_t place) {
+    return FromBigEndian(body.substr(1 + place * sizeof(uint64_t), sizeof(uint64_t)));
+  };
   PagePosition position;
-  position.sequence = ReadBigEndian(body.substr(1));
-  position.offset = ReadBigEndian(body.substr(1 + sizeof(uint64_t)));
-  position.issued = absl::FromUnixMicros(
-      static_cast<int64_t>(ReadBigEndian(body.substr(1 + 2 * sizeof(uint64_t)))));
+  position.sequence = number(0);
+  position.offset = number(1);
+  position.issued = absl::FromUnixMicros(static_cast<int64_t>(number(2)));
   if (now - position.issued > absl::Minutes(limits::kPageTokenMinutes)) return PageTokenExpired();
   return position;
 }

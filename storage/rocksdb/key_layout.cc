@@ -1,5 +1,6 @@
 #include "storage/rocksdb/key_layout.h"
 
+#include "common/big_endian.h"
 #include "storage/keyed_hash.h"
 
 namespace frontdesk::storage {
@@ -34,19 +35,11 @@ std::string_view ColumnFamilyName(ColumnFamily family) {
   return "unknown";
 }
 
-std::string EncodeBigEndian64(uint64_t number) {
-  std::string bytes(kNumberBytes, '\0');
-  for (size_t i = kNumberBytes; i-- > 0; number >>= 8) {
-    bytes[i] = static_cast<char>(number & 0xff);
-  }
-  return bytes;
-}
+std::string EncodeBigEndian64(uint64_t number) { return BigEndian(number); }
 
 std::optional<uint64_t> DecodeBigEndian64(std::string_view bytes) {
   if (bytes.size() != kNumberBytes) return std::nullopt;
-  uint64_t number = 0;
-  for (char byte : bytes) number = number << 8 | static_cast<unsigned char>(byte);
-  return number;
+  return FromBigEndian(bytes);
 }
 
 std::string EncodeAccountKey(MemberNumber member) { return EncodeBigEndian64(member); }

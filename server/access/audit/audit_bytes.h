@@ -1,9 +1,8 @@
-// Numbers and check sums as the files of the audit log hold them.
+// Check sums, and what is said of bytes that are not what was written.
 #ifndef FRONTDESK_SERVER_ACCESS_AUDIT_AUDIT_BYTES_H_
 #define FRONTDESK_SERVER_ACCESS_AUDIT_AUDIT_BYTES_H_
 
 #include <cstddef>
-#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -12,11 +11,6 @@
 namespace frontdesk::access {
 
 inline constexpr size_t kCheckBytes = 16;
-
-// `width` bytes, big-endian.
-std::string BigEndian(uint64_t number, size_t width = 8);
-// The number of at most eight bytes.
-uint64_t FromBigEndian(std::string_view bytes);
 
 // BLAKE2b-128.
 std::string CheckSum(std::string_view bytes);

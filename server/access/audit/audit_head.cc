@@ -7,6 +7,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "common/big_endian.h"
 #include "common/posix_file.h"
 #include "common/status_macros.h"
 #include "common/strings.h"

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "common/big_endian.h"
 #include "common/limits.h"
 #include "frontdesk/storage/v1/audit.pb.h"
 #include "server/access/audit/audit_bytes.h"
