@@ -48,8 +48,8 @@ inline constexpr int64_t kMaxRechargeMinor = 1'000'000;  // threshold and amount
 inline constexpr int kResetMailsPerHour = 3;             // of one account
 inline constexpr size_t kMaxIssuedCards = 2000;          // cards issued by one call
 inline constexpr size_t kMaxRememberedCertificates = 10'000;  // of tills
-inline constexpr size_t kMaxAgentBytes = 64;  // who is on the line, from the metadata of a call
-inline constexpr int kJuvenileAgeYears = 13;
+inline constexpr size_t kMaxAgentBytes = 64;                  // name of who calls
+inline constexpr int kJuvenileAgeYears = 13;
 inline constexpr int kMaxAgeYears = 120;
 
 // Member events and pages.

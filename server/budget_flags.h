@@ -3,12 +3,10 @@
 #define FRONTDESK_SERVER_BUDGET_FLAGS_H_
 
 #include <cstddef>
-#include <functional>
-#include <string>
-#include <string_view>
 
 #include "absl/status/statusor.h"
 #include "common/limits.h"
+#include "server/number_flag.h"
 
 namespace frontdesk {
 
@@ -22,8 +20,7 @@ struct BudgetFlags {
 
 // Reads them with `get`, which gives the value of a setting or an empty text. INVALID_ARGUMENT, in
 // words.
-absl::StatusOr<BudgetFlags> ReadBudgetFlags(
-    const std::function<std::string(std::string_view name)>& get);
+absl::StatusOr<BudgetFlags> ReadBudgetFlags(const GetSetting& get);
 
 }  // namespace frontdesk
 

@@ -1,41 +1,21 @@
 #include "server/sign_in_flags.h"
 
-#include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
 #include "common/status_macros.h"
-#include "common/strings.h"
 
 namespace frontdesk {
 namespace {
 
-using Get = std::function<std::string(std::string_view)>;
-
-struct NumberFlag {
-  std::string_view name;
-  int least;
-  int most;
-};
 constexpr NumberFlag kIdle = {"session_idle_minutes", 1, 24 * 60};
 constexpr NumberFlag kHours = {"session_hours", 1, 24};
 constexpr NumberFlag kMemory = {"password_memory_mib", 19, 1024};
 
-absl::Status ReadNumber(const Get& get, const NumberFlag& flag, int& number) {
-  const std::string text = get(flag.name);
-  if (text.empty()) return absl::OkStatus();
-  if (absl::SimpleAtoi(text, &number) && number >= flag.least && number <= flag.most) {
-    return absl::OkStatus();
-  }
-  return absl::InvalidArgumentError(
-      absl::StrCat(ToAbsl(flag.name), " must be a number from ", flag.least, " to ", flag.most));
-}
-
-void ReadText(const Get& get, std::string_view name, std::string& text) {
+void ReadText(const GetSetting& get, std::string_view name, std::string& text) {
   if (std::string given = get(name); !given.empty()) text = std::move(given);
 }
 
 }  // namespace
 
-absl::StatusOr<SignInFlags> ReadSignInFlags(const Get& get) {
+absl::StatusOr<SignInFlags> ReadSignInFlags(const GetSetting& get) {
   SignInFlags flags;
   RETURN_IF_ERROR(ReadNumber(get, kIdle, flags.idle_minutes));
   RETURN_IF_ERROR(ReadNumber(get, kHours, flags.hours));

@@ -2,12 +2,11 @@
 #ifndef FRONTDESK_SERVER_SIGN_IN_FLAGS_H_
 #define FRONTDESK_SERVER_SIGN_IN_FLAGS_H_
 
-#include <functional>
 #include <string>
-#include <string_view>
 
 #include "absl/status/statusor.h"
 #include "common/limits.h"
+#include "server/number_flag.h"
 
 namespace frontdesk {
 
@@ -25,8 +24,7 @@ struct SignInFlags {
 
 // Reads them with `get`, which gives the value of a setting or an empty text. INVALID_ARGUMENT, in
 // words.
-absl::StatusOr<SignInFlags> ReadSignInFlags(
-    const std::function<std::string(std::string_view name)>& get);
+absl::StatusOr<SignInFlags> ReadSignInFlags(const GetSetting& get);
 
 }  // namespace frontdesk
 
