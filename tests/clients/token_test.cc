@@ -1,8 +1,6 @@
 // The token of a sign-in: how it is kept, and how it is sent.
 #include <sys/stat.h>
 
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <string>
 
@@ -13,6 +11,7 @@
 #include "gmock/gmock.h"
 #include "grpcpp/server_builder.h"
 #include "gtest/gtest.h"
+#include "tests/storage/support/temp_folder.h"
 
 namespace frontdesk::cli {
 namespace {
@@ -22,14 +21,8 @@ using ::testing::IsEmpty;
 
 class TokenStoreTest : public ::testing::Test {
  protected:
-  TokenStoreTest() {
-    char folder[] = "/tmp/frontdesk_tokens_XXXXXX";
-    folder_ = mkdtemp(folder);
-  }
-  ~TokenStoreTest() override { std::filesystem::remove_all(folder_); }
-
   TokenStore StoreOf(const std::string& server) const {
-    return TokenStore(folder_ + "/config/frontdesk", server);
+    return TokenStore(folder_ / "config/frontdesk", server);
   }
   static int ModeOf(const std::string& path) {
     struct stat status {};
@@ -37,7 +30,7 @@ class TokenStoreTest : public ::testing::Test {
     return static_cast<int>(status.st_mode & 0777);
   }
 
-  std::string folder_;
+  storage::TempFolder folder_;
 };
 
 TEST_F(TokenStoreTest, TokenIsKeptForEachServer) {
@@ -54,8 +47,8 @@ TEST_F(TokenStoreTest, NobodyElseMayReadIt) {
   ASSERT_TRUE(StoreOf("server").Write("secret").ok());
   umask(before);
   EXPECT_EQ(ModeOf(StoreOf("server").path()), 0600);
-  EXPECT_EQ(ModeOf(folder_ + "/config/frontdesk/tokens"), 0700);
-  EXPECT_EQ(ModeOf(folder_ + "/config/frontdesk"), 0700);
+  EXPECT_EQ(ModeOf(folder_ / "config/frontdesk/tokens"), 0700);
+  EXPECT_EQ(ModeOf(folder_ / "config/frontdesk"), 0700);
 }
 
 TEST_F(TokenStoreTest, TokenThatOthersMayReadIsNotUsed) {
@@ -82,9 +75,9 @@ TEST_F(TokenStoreTest, WithoutFolderNothingIsKept) {
 }
 
 TEST_F(TokenStoreTest, NamedFileHoldsTheTokenInItsFirstLine) {
-  std::ofstream(folder_ + "/token") << "secret\nmore\n";
-  EXPECT_EQ(*ReadTokenFile(folder_ + "/token"), "secret");
-  EXPECT_EQ(GetErrorDetail(ReadTokenFile(folder_ + "/none").status()).reason,
+  std::ofstream(folder_ / "token") << "secret\nmore\n";
+  EXPECT_EQ(*ReadTokenFile(folder_ / "token"), "secret");
+  EXPECT_EQ(GetErrorDetail(ReadTokenFile(folder_ / "none").status()).reason,
             "TOKEN_FILE_UNREADABLE");
 }
 

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include <filesystem>
 #include <fstream>
 #include <future>
 #include <memory>
@@ -20,6 +19,7 @@
 #include "server/self_probe.h"
 #include "server/tls_credentials.h"
 #include "server/tls_files.h"
+#include "tests/storage/support/temp_folder.h"
 
 namespace frontdesk {
 namespace {
@@ -31,14 +31,10 @@ using ::testing::HasSubstr;
 class TlsTest : public ::testing::Test {
  protected:
   TlsTest() {
-    std::string name = ::testing::TempDir() + "frontdesk-tls-XXXXXX";
-    folder_ = mkdtemp(name.data());
-    EXPECT_EQ(system(absl::StrCat("scripts/make-test-ca ", folder_).c_str()), 0);
+    EXPECT_EQ(system(absl::StrCat("scripts/make-test-ca ", folder_.path()).c_str()), 0);
     files_ = {Path("server.pem"), Path("server.key"), Path("ca.pem")};
   }
-  ~TlsTest() override { std::filesystem::remove_all(folder_); }
-
-  std::string Path(const std::string& name) const { return folder_ + "/" + name; }
+  std::string Path(const std::string& name) const { return folder_ / name; }
   std::string Text(const std::string& name) const {
     std::ifstream file(Path(name));
     return {std::istreambuf_iterator<char>(file), {}};
@@ -59,7 +55,7 @@ class TlsTest : public ::testing::Test {
     return *watch;
   }
 
-  std::string folder_;
+  storage::TempFolder folder_;
   TlsFiles files_;
   SystemClock clock_;
   int changes_ = 0;

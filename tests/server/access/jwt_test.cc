@@ -4,7 +4,6 @@
 #include <openssl/hmac.h>
 #include <unistd.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -20,6 +19,7 @@
 #include "gtest/gtest.h"
 #include "server/access/jwt/json.h"
 #include "server/access/jwt/jwt_verifier.h"
+#include "tests/storage/support/temp_folder.h"
 
 namespace frontdesk::testing {
 namespace {
@@ -115,19 +115,16 @@ std::string Base64(const std::string& bytes) {
 class JwtRoom {
  public:
   JwtRoom() {
-    char folder[] = "/tmp/frontdesk_jwt_XXXXXX";
-    folder_ = mkdtemp(folder);
     WriteKeys({PublicJson(RsaKey()), PublicJson(EcKey())});
-    options_.jwks_file = folder_ + "/jwks.json";
+    options_.jwks_file = folder_ / "jwks.json";
     options_.issuer = kIssuer;
     options_.audience = kAudience;
     options_.on_failure = [this](const absl::Status&) { ++failures_; };
   }
-  ~JwtRoom() { std::filesystem::remove_all(folder_); }
 
   void WriteText(const std::string& text) {
-    std::ofstream(folder_ + "/new.json") << text;
-    std::filesystem::rename(folder_ + "/new.json", folder_ + "/jwks.json");
+    std::ofstream(folder_ / "new.json") << text;
+    std::filesystem::rename(folder_ / "new.json", folder_ / "jwks.json");
   }
   void WriteKeys(const std::vector<std::string>& keys) {
     WriteText(absl::StrCat(R"({"keys":[)", absl::StrJoin(keys, ","), "]}"));
@@ -150,7 +147,7 @@ class JwtRoom {
   int failures() const { return failures_; }
 
  private:
-  std::string folder_;
+  storage::TempFolder folder_;
   access::JwtOptions options_;
   int failures_ = 0;
   std::unique_ptr<JwtVerifier> verifier_;
