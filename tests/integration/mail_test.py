@@ -8,6 +8,7 @@ import tempfile
 import time
 import unittest
 
+import canaries
 import mail_server
 import rpc
 import server
@@ -49,7 +50,9 @@ class MailTest(unittest.TestCase):
             return client.call("admin.v1.MailService/ListOutbox", {})
 
     def token(self, inbox, index):
-        return re.search(r"token=(\S+)", inbox.text(index)).group(1)
+        token = re.search(r"token=(\S+)", inbox.text(index)).group(1)
+        canaries.secret(token)
+        return token
 
     def test_a_reset_mail_arrives_and_its_link_works_once(self):
         with mail_server.MailServer(self.port) as mails:
@@ -70,13 +73,6 @@ class MailTest(unittest.TestCase):
                 with self.assertRaises(rpc.Error) as refused:
                     client.call("v1.PasswordResetService/RedeemPasswordReset", {"token": token})
             self.assertEqual(refused.exception.reason, "RESET_TOKEN_INVALID")
-            started.stop()
-            # The token is on no disk and in no log, nor is the address in a log.
-            self.assertNotIn(token, started.log())
-            self.assertNotIn(MEMBER["email"], started.log())
-            for file in started.data_dir.rglob("*"):
-                if file.is_file():
-                    self.assertNotIn(token.encode(), file.read_bytes(), file)
 
     def test_the_members_own_request_makes_the_same_mail(self):
         with mail_server.MailServer(self.port) as mails:
@@ -103,7 +99,6 @@ class MailTest(unittest.TestCase):
                                  f"--smtp_password_file={secret}")
             self.ask(started)
             wait(lambda: mails.inbox.mails)
-            self.assertNotIn(mail_server.PASSWORD, started.log())
 
     def test_a_server_without_starttls_gets_no_mail(self):
         with mail_server.MailServer(self.port) as mails:

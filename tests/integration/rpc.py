@@ -12,6 +12,8 @@ import grpc
 from google.protobuf import descriptor_pb2, json_format, message_factory
 from google.protobuf import descriptor_pool as pools
 
+import canaries
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TIMEOUT_SECONDS = 20
 
@@ -90,6 +92,8 @@ class Client:
         """Calls as whoever has the token, over `channel` if one is given; as nobody without."""
         self.channel = channel or grpc.insecure_channel(address)
         self.metadata = (("authorization", "Bearer " + token),) if token else ()
+        if token:
+            canaries.secret(token)
         self.stubs = {}
 
     def __enter__(self):
@@ -103,10 +107,15 @@ class Client:
         if method not in self.stubs:
             self.stubs[method] = self._stub(method)
         stub, streams = self.stubs[method]
+        canaries.request(message, method)
         try:
             reply = stub(message, timeout=timeout, metadata=self.metadata)
-            return list(reply) if streams else reply
+            if streams:
+                return list(reply)
+            canaries.reply(reply, method)
+            return reply
         except grpc.RpcError as error:
+            canaries.check_error(method, error)
             raise Error(error) from None
 
     def send(self, method, request, timeout=TIMEOUT_SECONDS):
@@ -137,11 +146,14 @@ class Client:
         call = self.channel.stream_stream(
             "/frontdesk." + method, request_serializer=request.SerializeToString,
             response_deserializer=response.FromString)
+        messages = [request_message(method, one) for one in requests]
+        for message in messages:
+            canaries.request(message, method)
         try:
-            replies = call(iter([request_message(method, one) for one in requests]),
-                           timeout=timeout, metadata=self.metadata)
+            replies = call(iter(messages), timeout=timeout, metadata=self.metadata)
             return [to_dict(reply) for reply in replies]
         except grpc.RpcError as error:
+            canaries.check_error(method, error)
             raise Error(error) from None
 
     # Short names for what most tests do.

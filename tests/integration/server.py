@@ -14,10 +14,11 @@ import time
 
 import grpc
 
+import canaries
 import rpc
 
 # The programs under test; set by ctest.
-BIN = pathlib.Path(os.environ.get("FRONTDESK_BIN", rpc.ROOT / "build/release/bin"))
+BIN = pathlib.Path(os.environ.get("FRONTDESK_BIN", rpc.ROOT / "build/release/bin")).resolve()
 START_SECONDS = 60
 STOP_SECONDS = 60
 
@@ -53,7 +54,9 @@ def health(address, timeout=5):
 
 
 class Server:
-    """Starts on entry, stops on exit. May be stopped, killed and started again on the same data."""
+    """Starts on entry, stops on exit. May be stopped, killed and started again on the same data.
+
+    All that it wrote in all its lives is searched for canaries on exit (canaries.py)."""
 
     def __init__(self, *options, folder=None):
         self.options = options
@@ -62,6 +65,7 @@ class Server:
         self.data_dir = self.folder / "data"
         self.log_path = self.folder / "log"
         self.address = f"127.0.0.1:{free_port()}"
+        self.kept = self.folder / "kept"  # what the next life replaces
         self.process = None
 
     def __enter__(self):
@@ -69,9 +73,14 @@ class Server:
         return self
 
     def __exit__(self, *_):
-        self.kill()
-        if self.own_folder:
-            shutil.rmtree(self.folder, ignore_errors=True)
+        try:
+            self.kill()
+            self.keep_outputs()
+            canaries.check_server(self.folder, self.log_path, self.data_dir, self.kept)
+        finally:
+            shutil.rmtree(self.kept, ignore_errors=True)
+            if self.own_folder:
+                shutil.rmtree(self.folder, ignore_errors=True)
 
     def command(self, *options):
         """The command line that starts this server."""
@@ -82,14 +91,20 @@ class Server:
         """Starts the process and does not wait."""
         if not self.data_dir.exists():
             self.init_admin()
+        command = self.command(*options)
+        for option in command:
+            name, _, path = option.partition("=")
+            if (name.endswith("_password_file") or name == "--tls_key") and os.path.exists(path):
+                canaries.secret_file(path)
         with self.log_path.open("ab") as log:
-            self.process = subprocess.Popen(self.command(*options), stdout=log, stderr=log,
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, cwd=self.folder,
                                             stdin=subprocess.DEVNULL)
 
     def init_admin(self):
         """Creates the store and the first User Admin."""
         password_file = self.folder / "admin-password"
         password_file.write_text(ADMIN_PASSWORD + "\n", encoding="utf-8")
+        canaries.secret(ADMIN_PASSWORD)
         subprocess.run([str(BIN / "frontdeskd"), "init-admin", "--init", f"--data_dir={self.data_dir}",
                         f"--name={ADMIN}", f"--password_file={password_file}"],
                        check=True, capture_output=True, timeout=START_SECONDS)
@@ -140,13 +155,25 @@ class Server:
     def stop(self):
         """Asks for a graceful stop and returns the exit code."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(STOP_SECONDS)
+        code = self.process.wait(STOP_SECONDS)
+        self.keep_outputs()
+        return code
 
     def kill(self):
         """Ends the process as a crash does."""
         if self.process and self.process.poll() is None:
             self.process.kill()
             self.process.wait()
+            self.keep_outputs()
+
+    def keep_outputs(self):
+        """Keeps what the next life replaces for the search on exit: LOG, MANIFEST and OPTIONS of the
+        store. A link costs nothing and outlives what it was made of."""
+        self.kept.mkdir(exist_ok=True)
+        for path in (self.data_dir / "db").glob("*[A-Z]*"):
+            kept = self.kept / f"{path.name}.{path.stat().st_ino}"
+            if path.is_file() and not kept.exists():
+                os.link(path, kept)
 
     def log(self):
         """Everything the server wrote to stdout and stderr, over all its lives."""
@@ -158,6 +185,10 @@ class Server:
 
     def cli(self, *arguments, check=True, **kwargs):
         """Runs the command line client against this server."""
+        if arguments[0] == "import":
+            canaries.table(arguments[-1])
+        else:
+            canaries.words(arguments)
         command = [str(BIN / "frontdesk"), f"--server={self.address}", *map(str, arguments)]
         environment = {**os.environ, "FRONTDESK_TOKEN": self.token()}
         return subprocess.run(command, capture_output=True, check=check, timeout=120, env=environment,

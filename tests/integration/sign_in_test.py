@@ -2,11 +2,11 @@
 """Signing in as people do: the first agent, the command line, the token in its file."""
 
 import os
-import pathlib
 import stat
 import subprocess
 import unittest
 
+import canaries
 import rpc
 import server
 
@@ -81,6 +81,7 @@ class CommandLineTest(unittest.TestCase):
         """A file with a password."""
         path = self.room.folder / "secret"
         path.write_text(text + "\n", encoding="utf-8")
+        canaries.secret(text)
         return str(path)
 
     def token_file(self):
@@ -102,6 +103,7 @@ class CommandLineTest(unittest.TestCase):
         self.assertIn("frontdesk password", first.stdout)
         self.assertIn("PASSWORD_CHANGE_NEEDED", self.frontdesk("search", "anders%").stderr)
         (self.room.folder / "new").write_text(PASSWORD + "\n", encoding="utf-8")
+        canaries.secret(PASSWORD)
         changed = self.frontdesk("password", "--password_file=" + self.secret(OTHER),
                                  "--new_password_file=" + str(self.room.folder / "new"))
         self.assertEqual(changed.returncode, 0, changed.stderr)
@@ -112,6 +114,7 @@ class CommandLineTest(unittest.TestCase):
         self.assertEqual(stat.S_IMODE(path.stat().st_mode), 0o600)
         self.assertEqual(stat.S_IMODE(path.parent.stat().st_mode), 0o700)
         token = path.read_text(encoding="utf-8").strip()
+        canaries.secret(token)
         self.survives_a_kill(token)
 
         self.assertEqual(self.frontdesk("logout").returncode, 0)
@@ -119,7 +122,6 @@ class CommandLineTest(unittest.TestCase):
         replay = self.frontdesk("whoami", FRONTDESK_TOKEN=token)
         self.assertEqual(replay.returncode, 1)
         self.assertIn("SESSION_ENDED", replay.stderr)
-        self.nothing_is_left_of(token)
 
     def survives_a_kill(self, token):
         """A session outlives the server, and what was ended before stays so."""
@@ -130,16 +132,6 @@ class CommandLineTest(unittest.TestCase):
         given.write_text(token + "\n", encoding="utf-8")
         self.assertEqual(self.frontdesk("whoami", f"--token_file={given}",
                                         FRONTDESK_TOKEN="fds_wrong").returncode, 0)
-
-    def nothing_is_left_of(self, token):
-        """Neither tokens nor passwords are in the log or the data folder."""
-        files = [self.room.log_path, *pathlib.Path(self.room.data_dir).rglob("*")]
-        for path in files:
-            if not path.is_file():
-                continue
-            content = path.read_bytes()
-            for secret in (token, PASSWORD, OTHER):
-                self.assertNotIn(secret.encode(), content, path)
 
     def test_delays_survive_a_kill(self):
         def refusal():
