@@ -11,6 +11,7 @@ namespace frontdesk {
 
 AccessRoom::AccessRoom(const AccessParts& parts, const AccessOptions& options)
     : parts_(parts),
+      proxies_(options.proxies),
       rows_(parts.directory),
       agents_(rows_),
       sessions_(rows_, options.sessions),
@@ -73,7 +74,8 @@ services::AccessControl AccessRoom::control() {
           .card_budget = &card_budget_,
           .agents = &agents_,
           .sessions = &sessions_,
-          .sign_in = &sign_in_};
+          .sign_in = &sign_in_,
+          .proxies = &proxies_};
 }
 
 }  // namespace frontdesk

@@ -11,6 +11,7 @@
 #include "common/log.h"
 #include "server/access/agents/agent_book.h"
 #include "server/access/audit/audit_log.h"
+#include "server/access/call_source.h"
 #include "server/access/card_guess_budget.h"
 #include "server/access/jwt/jwt_verifier.h"
 #include "server/access/show_budget.h"
@@ -29,6 +30,7 @@ struct AccessOptions {
   access::SignInOptions sign_in;
   access::ShowBudgetOptions show_budget;
   access::CardGuessOptions card_budget;
+  access::TrustedProxies proxies;
 };
 
 // What access control stands on; outlives it.
@@ -59,6 +61,7 @@ class AccessRoom {
   void OnChange(const access::Agent* before, const access::Agent& after);
 
   const AccessParts parts_;
+  const access::TrustedProxies proxies_;
   services::DirectoryRows rows_;
   access::AgentBook agents_;
   access::Sessions sessions_;

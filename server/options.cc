@@ -13,6 +13,7 @@
 #include "common/status_macros.h"
 #include "common/strings.h"
 #include "server/listen_flags.h"
+#include "server/proxy_flags.h"
 
 namespace frontdesk {
 namespace {
@@ -29,6 +30,7 @@ constexpr std::string_view kNames[] = {"audit_head",
                                        "data_dir",
                                        "disk_reserve_mib",
                                        "help",
+                                       "forwarded_header",
                                        "init",
                                        "listen",
                                        "log_level",
@@ -56,25 +58,27 @@ constexpr std::string_view kNames[] = {"audit_head",
                                        "tls_clients",
                                        "tls_key",
                                        "verify_audit",
+                                       "trusted_proxy",
                                        "version"};
 // Below this RocksDB could meet a full disk in the middle of a flush.
 constexpr uint64_t kLeastDiskReserveMib = 256;
 constexpr uint64_t kMostDiskReserveMib = 1 << 20;
 constexpr size_t kMaxSupportBytes = 200;  // it goes with every error
 constexpr std::string_view kSwitches[] = {"help", "init", "plaintext", "verify_audit", "version"};
+constexpr std::string_view kRepeated[] = {"listen", "trusted_proxy"};
 
 // Values by name, as text.
 using Settings = std::map<std::string, std::string, std::less<>>;
 
-// `listen` adds to what it was.
-void Set(Settings& settings, const std::string& name, std::string_view value) {
-  std::string& text = settings[name];
-  if (name != "listen") text.clear();
-  absl::StrAppend(&text, text.empty() ? "" : "\n", ToAbsl(value));
-}
-
 bool IsOneOf(std::string_view name, auto& names) {
   return std::ranges::find(names, name) != std::end(names);
+}
+
+// What may be repeated adds to what it was.
+void Set(Settings& settings, const std::string& name, std::string_view value) {
+  std::string& text = settings[name];
+  if (!IsOneOf(name, kRepeated)) text.clear();
+  absl::StrAppend(&text, text.empty() ? "" : "\n", ToAbsl(value));
 }
 
 absl::Status Wrong(std::string_view message) { return absl::InvalidArgumentError(ToAbsl(message)); }
@@ -217,6 +221,7 @@ absl::StatusOr<ServerOptions> ToOptions(const Settings& settings) {
   const auto get = [&settings](std::string_view name) { return Get(settings, name, ""); };
   ASSIGN_OR_RETURN(options.sign_in, ReadSignInFlags(get));
   ASSIGN_OR_RETURN(options.budgets, ReadBudgetFlags(get));
+  ASSIGN_OR_RETURN(options.proxies, ReadProxyFlags(get));
   options.support = Get(settings, "support", "");
   if (options.support.size() > kMaxSupportBytes) {
     return Wrong(absl::StrCat("support must have at most ", kMaxSupportBytes, " bytes"));
@@ -283,6 +288,9 @@ Serves the accounts in DIR over gRPC.
   --jwt_name_claim=NAME where they say whose they are (sub)
   --jwt_role_claim=NAME where they say which roles of ours that is (roles)
   --support=TEXT        whom agents turn to when a call is refused: said with every error
+  --trusted_proxy=WHO   whose word about where a call comes from is taken: addresses, networks
+                        (10.0.0.0/24), `unix` for whoever comes by a unix socket; may be repeated
+  --forwarded_header=NAME    in which it is given: x-forwarded-for or forwarded (x-forwarded-for)
   --budget_accounts=N   different accounts an agent may be shown in an hour (2500);
                         --budget_accounts_alert=N: an alert from so many on (1000)
   --budget_misses=N     cards that do not exist, asked for by a till in ten minutes (20);

@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/log.h"
+#include "server/access/call_source.h"
 #include "server/budget_flags.h"
 #include "server/listen_options.h"
 #include "server/sign_in_flags.h"
@@ -42,6 +43,7 @@ struct ServerOptions {
   std::string support;  // whom to turn to, said with every error; empty: the server's own words
   MailFlags mail;
   SignInFlags sign_in;
+  access::TrustedProxies proxies;
   BudgetFlags budgets;
   bool verify_audit = false;  // check the audit log, and nothing else
   std::string audit_head;     // against this line; empty: none
@@ -50,8 +52,8 @@ struct ServerOptions {
 };
 
 // Reads the flags (`--name=value`, `--name value`, `--init`) and the file named by `--config`:
-// lines `name=value`, `#` begins a comment. Flags win over the file; `listen` may be given several
-// times. INVALID_ARGUMENT names the flag, or the file's line, that is wrong.
+// lines `name=value`, `#` begins a comment. Flags win over the file; `listen` and `trusted_proxy`
+// may be given several times. INVALID_ARGUMENT names the flag, or the file's line, that is wrong.
 absl::StatusOr<ServerOptions> ParseOptions(const std::vector<std::string>& arguments);
 
 // What --help says.

@@ -16,6 +16,7 @@ class CardGuessBudget;
 class Sessions;
 class ShowBudget;
 class SignIn;
+struct TrustedProxies;
 }  // namespace frontdesk::access
 
 namespace frontdesk::services {
@@ -45,6 +46,7 @@ struct AccessControl {
   access::AgentBook* agents = nullptr;
   access::Sessions* sessions = nullptr;
   access::SignIn* sign_in = nullptr;
+  const access::TrustedProxies* proxies = nullptr;
 };
 
 }  // namespace frontdesk::services

@@ -234,21 +234,11 @@ void Override(OverrideCall& call) {
   const size_t accounts = request.accounts() == 0 ? limits::kShownAccountsOverride
                                                   : static_cast<size_t>(request.accounts());
   const absl::Time until = backend.directory.Now() + absl::Minutes(request.minutes());
-  access::AuditEntry entry;
-  entry.kind = access::AuditKind::kOverride;
-  entry.caller_kind = access::CallerKind::kAgent;
-  entry.caller = call.caller().name();
-  entry.session = call.caller().session;
-  entry.method = "admin.v1.AuditService/OverrideShowBudget";
-  entry.request_id = call.request_id();
-  entry.outcome = "OK";
-  entry.ticket = request.ticket();
-  entry.detail = absl::StrCat(request.agent(), ": ", accounts, " accounts an hour for ",
-                              request.minutes(), " minutes");
   call.set_ticket(request.ticket());
-  call.set_audit_detail(entry.detail);
-  backend.access.audit->Append(
-      std::move(entry), [&call, until, accounts](const absl::Status& durable) {
+  call.set_audit_detail(absl::StrCat(request.agent(), ": ", accounts, " accounts an hour for ",
+                                     request.minutes(), " minutes"));
+  call.AuditNow(
+      access::AuditKind::kOverride, [&call, until, accounts](const absl::Status& durable) {
         if (durable.ok()) {
           call.backend().access.show_budget->Override(call.request().agent(), until, accounts);
           pages::SetTime(until, *call.response().mutable_until_time());

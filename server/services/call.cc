@@ -149,10 +149,13 @@ absl::Status Call::AdmitRequest(const google::protobuf::Message& request) {
 bool Call::changes() const { return IsChange(rule_.audit); }
 
 void Call::Attempt(Then then) {
+  attempted_ = backend().access.audit != nullptr;
+  AuditNow(changes() ? access::AuditKind::kAttempt : KindOf(rule_.audit), std::move(then));
+}
+
+void Call::AuditNow(access::AuditKind kind, Then then) {
   access::AuditLog* const audit = backend().access.audit;
   if (audit == nullptr) return then(absl::OkStatus());
-  attempted_ = true;
-  const access::AuditKind kind = changes() ? access::AuditKind::kAttempt : KindOf(rule_.audit);
   audit->Append(EntryOf(kind, absl::OkStatus()), std::move(then));
 }
 
@@ -208,7 +211,10 @@ access::AuditEntry Call::EntryOf(access::AuditKind kind, const absl::Status& sta
   entry.caller_kind = KindOf(caller_);
   entry.caller = caller_.name();
   entry.session = caller_.session;
-  entry.source = caller_.certificate.empty() ? context_.peer() : caller_.certificate;
+  const access::CallSource from = source();
+  // A certificate behind a proxy is the proxy's.
+  const bool certified = !caller_.certificate.empty() && !from.forwarded;
+  entry.source = certified ? caller_.certificate : from.address;
   entry.method = std::string(method_.name);
   entry.request_id = request_id();
   entry.outcome = status.ok() ? "OK" : ReasonOf(status);
@@ -260,8 +266,8 @@ void Call::Conclude(absl::Status status, std::function<void(const grpc::Status&)
   Backend* const backend = environment_.backend.load(std::memory_order_acquire);
   access::AuditLog* const audit = backend == nullptr ? nullptr : backend->access.audit;
   const bool own = rule_.audit == access::v1::AUDIT_RULE_OWN;
-  if (audit == nullptr || (own && !own_kind_)) return finish(WriteLog(status));
-  if (!own && !MustWait(status)) return finish(WriteLog(AuditSoon(status)));
+  if (audit == nullptr) return finish(WriteLog(status));
+  if (own ? !own_kind_ : !MustWait(status)) return finish(WriteLog(AuditSoon(status)));
   audit->Append(own ? OwnEntry(status) : EntryOf(KindOf(rule_.audit), status),
                 [this, status, finish = std::move(finish)](const absl::Status& written) {
                   finish(WriteLog(written.ok() ? status : written));

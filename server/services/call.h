@@ -30,6 +30,7 @@
 #include "server/access/caller.h"
 #include "server/access/policy/method_rules.h"
 #include "server/services/backend.h"
+#include "server/services/peer_address.h"
 #include "server/services/request_check.h"
 
 namespace frontdesk::services {
@@ -60,8 +61,8 @@ class Call {
   // Who calls, and who is said to act.
   const access::Caller& caller() const { return caller_; }
   const directory::Actor& actor() const { return actor_; }
-  // The address that the call comes from, as gRPC has it.
-  std::string peer() const { return context_.peer(); }
+  // Where the call comes from. Only of calls that were admitted.
+  access::CallSource source() { return SourceOf(context_, backend().access.proxies); }
   const std::atomic<bool>& cancelled() const { return cancelled_; }
 
   // What is wrong with the request so far; methods add theirs.
@@ -78,11 +79,15 @@ class Call {
   void set_sequence(uint64_t sequence) { sequence_ = sequence; }
   void set_audit_detail(std::string detail) { audit_detail_ = std::move(detail); }
   // Of a method that writes its own entry (AUDIT_RULE_OWN): the outcome is one of this kind, about
-  // this agent (empty: about nobody we know). Without it there is no entry.
+  // this agent (empty: about nobody we know). Without it only a refusal is told.
   void AuditAs(access::AuditKind kind, std::string agent) {
     own_kind_ = kind;
     own_agent_ = std::move(agent);
   }
+  // Of such a method too: writes the entry now, as of a call that goes well, and goes on with
+  // `then` when it is on disk, on a thread of the log, or with UNAVAILABLE AUDIT_UNAVAILABLE. The
+  // outcome is not told again.
+  void AuditNow(access::AuditKind kind, Then then);
   // Before a till looks up a card: RESOURCE_EXHAUSTED CARD_GUESSES_EXHAUSTED if it, or all tills of
   // its program, missed too often, LOOKUP_RATE_EXCEEDED if it asks too fast. OK for everybody else.
   absl::Status AdmitLookup();

@@ -1,17 +1,15 @@
-// Where a call comes from.
+// Where a call of gRPC comes from.
 #ifndef FRONTDESK_SERVER_SERVICES_PEER_ADDRESS_H_
 #define FRONTDESK_SERVER_SERVICES_PEER_ADDRESS_H_
 
-#include <string>
-#include <string_view>
+#include "grpcpp/server_context.h"
+#include "server/access/call_source.h"
 
 namespace frontdesk::services {
 
-// What failed sign-ins from one place have in common, out of what gRPC says of a peer
-// (`ipv4:10.0.0.1:4711`, `ipv6:%5B2001:db8::1%5D:4711`, `unix:`): the address without its port; of
-// IPv6 the network of 64 bits, in which one machine has all addresses it likes; `local` for a
-// socket of this machine.
-std::string SourceOf(std::string_view peer);
+// `proxies` is null if none is trusted.
+access::CallSource SourceOf(const grpc::ServerContextBase& context,
+                            const access::TrustedProxies* proxies);
 
 }  // namespace frontdesk::services
 

@@ -15,7 +15,6 @@
 #include "server/access/sign_in/totp.h"
 #include "server/services/call.h"
 #include "server/services/grpc_status.h"
-#include "server/services/peer_address.h"
 
 namespace frontdesk::services {
 namespace {
@@ -64,7 +63,7 @@ Credentials CredentialsOf(Call& call, const std::string& name, const std::string
   return {.name = name,
           .password = password,
           .code = code,
-          .source = SourceOf(call.peer()),
+          .source = call.source().place,
           .certificate = call.caller().certificate};
 }
 

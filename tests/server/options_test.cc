@@ -53,6 +53,21 @@ TEST(Options, AreReadFromFlagsInBothSpellings) {
   EXPECT_EQ(options->log_level, LogLevel::kWarning);
 }
 
+TEST(Options, SayWhichProxiesAreTrusted) {
+  const auto options =
+      ParseOptions({"--data_dir=/data", "--plaintext", "--trusted_proxy=10.0.0.2, 10.1.0.0/16",
+                    "--trusted_proxy=unix", "--forwarded_header=forwarded"});
+  ASSERT_TRUE(options.ok()) << options.status();
+  EXPECT_TRUE(options->proxies.local);
+  EXPECT_EQ(options->proxies.networks.size(), 2u);
+  EXPECT_EQ(options->proxies.header, access::ForwardedHeader::kForwarded);
+  EXPECT_FALSE(ParseOptions({"--data_dir=/data", "--plaintext"})->proxies.local);
+  EXPECT_THAT(Refusal({"--data_dir=/data", "--plaintext", "--trusted_proxy=10.0.0.1/8"}),
+              HasSubstr("trusted_proxy: 10.0.0.1/8"));
+  EXPECT_THAT(Refusal({"--data_dir=/data", "--plaintext", "--forwarded_header=via"}),
+              HasSubstr("forwarded_header"));
+}
+
 TEST(Options, SayWhereMailsGo) {
   const ConfigFile file("secret word\n");
   const std::string path = file.flag().substr(std::string("--config=").size());

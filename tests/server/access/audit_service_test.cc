@@ -163,6 +163,9 @@ TEST_F(AuditServiceTest, OverrideIsInTheLogBeforeItCounts) {
   query.kinds = {access::AuditKind::kOverride};
   const access::AuditPage page = log_->Search(query, 10).value();
   ASSERT_EQ(page.entries.size(), 1u);
+  EXPECT_EQ(log_->head().number, 1u);  // and nothing else is told of the call
+  EXPECT_EQ(page.entries[0].entry.source, "127.0.0.1");
+  EXPECT_EQ(page.entries[0].entry.method, "admin.v1.AuditService/OverrideShowBudget");
   EXPECT_EQ(page.entries[0].entry.caller, "somebody");
   EXPECT_EQ(page.entries[0].entry.ticket, "CASE-4711");
   EXPECT_EQ(page.entries[0].entry.detail, "jane: 4000 accounts an hour for 30 minutes");
