@@ -2,7 +2,7 @@
 
 #include <cstdlib>
 
-#include "clients/cpp/bearer_token.h"
+#include "clients/cpp/call_metadata.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
 
@@ -17,7 +17,7 @@ std::shared_ptr<grpc::Channel> ConnectTo(const std::string& address,
                                          const grpc::ChannelArguments& arguments) {
   return grpc::experimental::CreateCustomChannelWithInterceptors(
       address, grpc::InsecureChannelCredentials(), arguments,
-      client::SendBearerToken(TokenOfEnvironment()));
+      client::SendWithCalls(TokenOfEnvironment()));
 }
 
 }  // namespace frontdesk::bench

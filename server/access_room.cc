@@ -12,6 +12,7 @@ namespace frontdesk {
 AccessRoom::AccessRoom(const AccessParts& parts, const AccessOptions& options)
     : parts_(parts),
       proxies_(options.proxies),
+      reads_need_ticket_(options.reads_need_ticket),
       rows_(parts.directory),
       agents_(rows_),
       sessions_(rows_, options.sessions),
@@ -75,7 +76,8 @@ services::AccessControl AccessRoom::control() {
           .agents = &agents_,
           .sessions = &sessions_,
           .sign_in = &sign_in_,
-          .proxies = &proxies_};
+          .proxies = &proxies_,
+          .reads_need_ticket = reads_need_ticket_};
 }
 
 }  // namespace frontdesk

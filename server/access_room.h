@@ -31,6 +31,7 @@ struct AccessOptions {
   access::ShowBudgetOptions show_budget;
   access::CardGuessOptions card_budget;
   access::TrustedProxies proxies;
+  bool reads_need_ticket = false;  // services::AccessControl
 };
 
 // What access control stands on; outlives it.
@@ -62,6 +63,7 @@ class AccessRoom {
 
   const AccessParts parts_;
   const access::TrustedProxies proxies_;
+  const bool reads_need_ticket_;
   services::DirectoryRows rows_;
   access::AgentBook agents_;
   access::Sessions sessions_;

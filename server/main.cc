@@ -122,6 +122,7 @@ AccessOptions AccessOptionsOf(const ServerOptions& all) {
   options.card_budget.day_misses = all.budgets.misses_day;
   options.card_budget.lookups_per_second = all.budgets.lookups_second;
   options.proxies = all.proxies;
+  options.reads_need_ticket = all.reads_need_ticket;
   options.sessions.idle = absl::Minutes(flags.idle_minutes);
   options.sessions.lifetime = absl::Hours(flags.hours);
   options.sign_in.cost.memory_bytes = static_cast<size_t>(flags.password_memory_mib) << 20;

@@ -42,6 +42,7 @@ constexpr std::string_view kNames[] = {"audit_head",
                                        "jwt_role_claim",
                                        "password_memory_mib",
                                        "plaintext",
+                                       "reads_need_ticket",
                                        "reset_link",
                                        "session_hours",
                                        "session_idle_minutes",
@@ -64,7 +65,8 @@ constexpr std::string_view kNames[] = {"audit_head",
 constexpr uint64_t kLeastDiskReserveMib = 256;
 constexpr uint64_t kMostDiskReserveMib = 1 << 20;
 constexpr size_t kMaxSupportBytes = 200;  // it goes with every error
-constexpr std::string_view kSwitches[] = {"help", "init", "plaintext", "verify_audit", "version"};
+constexpr std::string_view kSwitches[] = {
+    "help", "init", "plaintext", "reads_need_ticket", "verify_audit", "version"};
 constexpr std::string_view kRepeated[] = {"listen", "trusted_proxy"};
 
 // Values by name, as text.
@@ -222,6 +224,7 @@ absl::StatusOr<ServerOptions> ToOptions(const Settings& settings) {
   ASSIGN_OR_RETURN(options.sign_in, ReadSignInFlags(get));
   ASSIGN_OR_RETURN(options.budgets, ReadBudgetFlags(get));
   ASSIGN_OR_RETURN(options.proxies, ReadProxyFlags(get));
+  RETURN_IF_ERROR(ReadSwitch(settings, "reads_need_ticket", options.reads_need_ticket));
   options.support = Get(settings, "support", "");
   if (options.support.size() > kMaxSupportBytes) {
     return Wrong(absl::StrCat("support must have at most ", kMaxSupportBytes, " bytes"));
@@ -296,6 +299,8 @@ Serves the accounts in DIR over gRPC.
   --budget_misses=N     cards that do not exist, asked for by a till in ten minutes (20);
                         --budget_misses_day=N: in a day (100)
   --budget_lookups_second=N  look-ups of a till in a second (50000)
+  --reads_need_ticket   people must say with every call that shows personal data which case it is
+                        for (frontdesk --ticket)
   --verify_audit        check the audit log in DIR, say what was found and end: exit 0 or 78
   --audit_head=LINE     with --verify_audit: against a head that was kept elsewhere
   --config=FILE         lines name=value with the names above; flags win

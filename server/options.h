@@ -45,10 +45,11 @@ struct ServerOptions {
   SignInFlags sign_in;
   access::TrustedProxies proxies;
   BudgetFlags budgets;
-  bool verify_audit = false;  // check the audit log, and nothing else
-  std::string audit_head;     // against this line; empty: none
-  bool help = false;          // say how to use it, and nothing else
-  bool version = false;       // likewise
+  bool reads_need_ticket = false;  // people must say why they look at personal data
+  bool verify_audit = false;       // check the audit log, and nothing else
+  std::string audit_head;          // against this line; empty: none
+  bool help = false;               // say how to use it, and nothing else
+  bool version = false;            // likewise
 };
 
 // Reads the flags (`--name=value`, `--name value`, `--init`) and the file named by `--config`:

@@ -32,7 +32,7 @@
 #include "bench/load/request_source.h"
 #include "bench/load/step.h"
 #include "bench/server_channel.h"
-#include "clients/cpp/bearer_token.h"
+#include "clients/cpp/call_metadata.h"
 #include "clients/cpp/connect.h"
 #include "common/status_macros.h"
 
@@ -69,7 +69,7 @@ absl::StatusOr<Channels> Connect() {
     grpc::ChannelArguments arguments;
     arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);  // a connection of its own
     channels.push_back(grpc::experimental::CreateCustomChannelWithInterceptors(
-        place.address, credentials, arguments, client::SendBearerToken(TokenOfEnvironment())));
+        place.address, credentials, arguments, client::SendWithCalls(TokenOfEnvironment())));
   }
   return channels;
 }

@@ -19,6 +19,8 @@ constexpr FlagSpec kCommonFlags[] = {
     {"token_file", FlagKind::kText, "FILE",
      "a token to call with, in its first line; else $FRONTDESK_TOKEN, else that of frontdesk "
      "login"},
+    {"ticket", FlagKind::kText, "NUMBER",
+     "of the case that it is for: the audit log keeps it; else $FRONTDESK_TICKET"},
     {"timeout", FlagKind::kNumber, "SECONDS", "give up after this long; 30 if not given"},
     {"color", FlagKind::kText, "WHEN", "auto (the default), always or never"},
     {"help", FlagKind::kSwitch, "", "show this"},

@@ -169,7 +169,6 @@ Command AuditCommand() {
                     {"page_token", FlagKind::kText, "TOKEN", "as the page before gave it"},
                     {"minutes", FlagKind::kNumber, "MINUTES", "of allow: for how long"},
                     {"accounts", FlagKind::kNumber, "ACCOUNTS", "of allow: 20,000 if not given"},
-                    {"ticket", FlagKind::kText, "REFERENCE", "of allow: why"},
                     kJsonFlag},
           .min_words = 1,
           .max_words = 2,

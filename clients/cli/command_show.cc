@@ -61,7 +61,7 @@ Command UnmaskCommand() {
           .summary = "Show one account with contact data in full, for a ticket",
           .help = "The audit log keeps who saw it, when, and the ticket.",
           .example = "frontdesk unmask M1000000007 --ticket=CASE-4711",
-          .flags = {{"ticket", FlagKind::kText, "NUMBER", "of the case that it is for"}, kJsonFlag},
+          .flags = {kJsonFlag},
           .min_words = 1,
           .max_words = 1,
           .run = RunUnmask};

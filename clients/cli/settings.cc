@@ -63,7 +63,8 @@ client::ServerPlace PlaceOf(const Settings& settings, const ParsedArgs& args) {
   return {.address = settings.Get(args, "server", kDefaultServer),
           .tls_ca = settings.Get(args, "tls_ca"),
           .tls_cert = settings.Get(args, "tls_cert"),
-          .tls_key = settings.Get(args, "tls_key")};
+          .tls_key = settings.Get(args, "tls_key"),
+          .ticket = settings.Get(args, "ticket")};
 }
 
 }  // namespace frontdesk::cli

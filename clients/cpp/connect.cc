@@ -4,7 +4,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "clients/cpp/bearer_token.h"
+#include "clients/cpp/call_metadata.h"
 #include "common/address.h"
 #include "common/error.h"
 #include "common/posix_file.h"
@@ -89,7 +89,7 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> Connect(const ServerPlace& place)
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveMillis);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMillis);
   return grpc::experimental::CreateCustomChannelWithInterceptors(
-      place.address, credentials, arguments, SendBearerToken(place.token));
+      place.address, credentials, arguments, SendWithCalls(place.token, place.ticket));
 }
 
 absl::Status ExplainUnavailable(const absl::Status& status, const ServerPlace& place) {

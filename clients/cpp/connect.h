@@ -21,6 +21,7 @@ struct ServerPlace {
   std::string tls_cert = "";  // this client's own certificate, if the server asks for one, and
   std::string tls_key = "";   // its key
   std::string token = "";     // sent with every call; empty: none
+  std::string ticket = "";    // likewise: why the calls are made, for the audit log
 };
 
 // Whether TLS is spoken there.

@@ -47,6 +47,8 @@ struct AccessControl {
   access::Sessions* sessions = nullptr;
   access::SignIn* sign_in = nullptr;
   const access::TrustedProxies* proxies = nullptr;
+  // Whether people must say why when they look at personal data (frontdesk-ticket).
+  bool reads_need_ticket = false;
 };
 
 }  // namespace frontdesk::services

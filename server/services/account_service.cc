@@ -86,12 +86,12 @@ absl::Status Get(GetCall& call) {
 absl::Status Unmask(UnmaskCall& call) {
   const MemberNumber member =
       ReadMemberId(call.request().member_id(), "member_id", call.violations);
-  if (!access::IsTicketReference(call.request().ticket())) {
+  if (!call.request().ticket().empty()) call.set_ticket(call.request().ticket());
+  if (!access::IsTicketReference(call.ticket())) {
     call.violations.push_back({"ticket", "TICKET_REQUIRED",
                                "say why: the number of a ticket or case, such as CASE-4711"});
   }
   RETURN_IF_ERROR(call.Refusal());
-  call.set_ticket(call.request().ticket());
   accounts::Account account;
   ASSIGN_OR_RETURN(account, call.backend().directory.Get(member));
   call.response() = ToApi(account, CardNumbers::kMasked);

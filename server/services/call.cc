@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <random>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -12,6 +13,7 @@
 #include "server/access/audit/audit_log.h"
 #include "server/access/card_guess_budget.h"
 #include "server/access/show_budget.h"
+#include "server/services/call_metadata.h"
 #include "server/services/field_access.h"
 #include "server/services/grpc_status.h"
 
@@ -136,7 +138,8 @@ absl::Status Call::Admit() {
   const access::PermissionSet missing = rule_.needs.Without(caller_.permissions());
   if (!missing.empty()) return access::PermissionMissing(missing);
   ASSIGN_OR_RETURN(actor_, identifier.ActorOf(caller_, context_));
-  return absl::OkStatus();
+  ASSIGN_OR_RETURN(ticket_, TicketOf(context_));
+  return NeedsTicket() && ticket_.empty() ? TicketRequired() : absl::OkStatus();
 }
 
 absl::Status Call::AdmitRequest(const google::protobuf::Message& request) {
@@ -144,6 +147,12 @@ absl::Status Call::AdmitRequest(const google::protobuf::Message& request) {
   if (!missing.empty()) return access::PermissionMissing(missing);
   if (WaitsForAudit(rule_)) members_ = MembersIn(request);
   return absl::OkStatus();
+}
+
+// Unmasking asks for one by itself; services look for somebody else, who said why elsewhere.
+bool Call::NeedsTicket() {
+  return backend().access.reads_need_ticket && rule_.audit == access::v1::AUDIT_RULE_READ &&
+         caller_.kind() == access::records::CALLER_KIND_AGENT;
 }
 
 bool Call::changes() const { return IsChange(rule_.audit); }
@@ -167,6 +176,19 @@ absl::Status Call::Reveal(google::protobuf::Message& response) {
   const absl::Status allowed = Show(shown);
   // What was changed is changed: its answer is counted and not refused.
   return changes() ? absl::OkStatus() : allowed;
+}
+
+absl::Status Call::WillShow(const std::vector<MemberNumber>& members) {
+  access::AuditLog* const audit = backend().access.audit;
+  if (audit == nullptr) return absl::OkStatus();
+  RETURN_IF_ERROR(Show(members));
+  for (MemberNumber member : members) AddMember(member);
+  access::AuditEntry entry = EntryOf(KindOf(rule_.audit), absl::OkStatus());
+  told_members_ = std::exchange(members_, {});
+  told_ = std::make_shared<PendingStatus>();
+  audit->Append(std::move(entry),
+                [told = told_](const absl::Status& written) { told->Set(written); });
+  return absl::OkStatus();
 }
 
 absl::Status Call::Show(const std::vector<MemberNumber>& members) {
@@ -262,16 +284,24 @@ absl::Status Call::AuditSoon(const absl::Status& status) {
   return status;
 }
 
+bool Call::AllTold() const {
+  return std::ranges::all_of(members_, [this](MemberNumber member) {
+    return std::ranges::binary_search(told_members_, member);
+  });
+}
+
 void Call::Conclude(absl::Status status, std::function<void(const grpc::Status&)> finish) {
   Backend* const backend = environment_.backend.load(std::memory_order_acquire);
   access::AuditLog* const audit = backend == nullptr ? nullptr : backend->access.audit;
   const bool own = rule_.audit == access::v1::AUDIT_RULE_OWN;
   if (audit == nullptr) return finish(WriteLog(status));
   if (own ? !own_kind_ : !MustWait(status)) return finish(WriteLog(AuditSoon(status)));
-  audit->Append(own ? OwnEntry(status) : EntryOf(KindOf(rule_.audit), status),
-                [this, status, finish = std::move(finish)](const absl::Status& written) {
-                  finish(WriteLog(written.ok() ? status : written));
-                });
+  PendingStatus::Then then = [this, status,
+                              finish = std::move(finish)](const absl::Status& written) {
+    finish(WriteLog(written.ok() ? status : written));
+  };
+  if (told_ != nullptr && AllTold()) return told_->Await(std::move(then));
+  audit->Append(own ? OwnEntry(status) : EntryOf(KindOf(rule_.audit), status), std::move(then));
 }
 
 grpc::Status Call::WriteLog(const absl::Status& status) {

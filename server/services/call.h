@@ -11,6 +11,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,6 +32,7 @@
 #include "server/access/policy/method_rules.h"
 #include "server/services/backend.h"
 #include "server/services/peer_address.h"
+#include "server/services/pending_status.h"
 #include "server/services/request_check.h"
 
 namespace frontdesk::services {
@@ -76,8 +78,15 @@ class Call {
   // Names and codes only.
   void AddMember(MemberNumber member) { members_.push_back(member); }
   void set_ticket(std::string ticket) { ticket_ = std::move(ticket); }
+  // What the call brought along; empty if nothing.
+  const std::string& ticket() const { return ticket_; }
   void set_sequence(uint64_t sequence) { sequence_ = sequence; }
   void set_audit_detail(std::string detail) { audit_detail_ = std::move(detail); }
+  // Tells the audit log of members that the reply will show as soon as they are known, so that the
+  // disk works while the reply is made. If it shows others besides, there is a second entry with
+  // everybody; whom it does not show after all (an account erased meanwhile) stays told.
+  // RESOURCE_EXHAUSTED if they are more than the caller may be shown.
+  absl::Status WillShow(const std::vector<MemberNumber>& members);
   // Of a method that writes its own entry (AUDIT_RULE_OWN): the outcome is one of this kind, about
   // this agent (empty: about nobody we know). Without it only a refusal is told.
   void AuditAs(access::AuditKind kind, std::string agent) {
@@ -98,7 +107,8 @@ class Call {
 
  protected:
   // Lets the call in: UNAVAILABLE NOT_READY until the index is complete, UNAUTHENTICATED,
-  // PERMISSION_DENIED PERMISSION_MISSING. Nothing of the request is looked at before.
+  // PERMISSION_DENIED PERMISSION_MISSING, INVALID_ARGUMENT TICKET_MALFORMED, TICKET_REQUIRED.
+  // Nothing of the request is looked at before.
   absl::Status Admit();
   // PERMISSION_DENIED if the request gives fields that need more than its method does. Takes the
   // members that it names.
@@ -119,6 +129,8 @@ class Call {
   access::AuditEntry EntryOf(access::AuditKind kind, const absl::Status& status);
   // Of a method that writes its own.
   access::AuditEntry OwnEntry(const absl::Status& status);
+  // Whether the call may not be made without a word why.
+  bool NeedsTicket();
   // RESOURCE_EXHAUSTED SHOWN_ACCOUNTS_EXHAUSTED if a person may not be shown these accounts as
   // well.
   absl::Status Show(const std::vector<MemberNumber>& members);
@@ -131,6 +143,8 @@ class Call {
   // Tells the audit log of an outcome that nobody waits for, and returns `status`, or what the log
   // has to say if nothing may be answered without it.
   absl::Status AuditSoon(const absl::Status& status);
+  // Whether the log was told early of everybody whom the reply shows.
+  bool AllTold() const;
   // Writes the log line and returns what goes on the wire.
   grpc::Status WriteLog(const absl::Status& status);
 
@@ -148,6 +162,9 @@ class Call {
   std::string audit_detail_;
   uint64_t sequence_ = 0;
   bool attempted_ = false;
+  // Of WillShow; null without it. The log has it too.
+  std::shared_ptr<PendingStatus> told_;
+  std::vector<MemberNumber> told_members_;  // in order
   std::optional<access::AuditKind> own_kind_;
   std::string own_agent_;
   std::atomic<bool> cancelled_ = false;

@@ -12,6 +12,7 @@
 #include "grpcpp/security/auth_context.h"
 #include "server/access/policy/method_rules.h"
 #include "server/access/tokens/token_hash.h"
+#include "server/services/call_metadata.h"
 
 namespace frontdesk::services {
 namespace {
@@ -41,13 +42,6 @@ absl::Status Disabled() {
 }
 
 std::string_view View(const grpc::string_ref& text) { return {text.data(), text.size()}; }
-
-// The value of a key of the metadata; empty if there is none.
-std::string_view MetadataOf(const grpc::ServerContextBase& context, const char* key) {
-  const auto& metadata = context.client_metadata();
-  const auto found = metadata.find(key);
-  return found == metadata.end() ? std::string_view() : View(found->second);
-}
 
 // The token of `Bearer TOKEN`. Nothing else is a way to sign in.
 absl::StatusOr<std::string_view> BearerToken(std::string_view authorization) {

@@ -58,13 +58,18 @@ void AddStats(const index::SearchResult& result, absl::Duration engine_time, uin
 
 }  // namespace
 
+std::vector<MemberNumber> MembersOf(const std::vector<index::Hit>& hits) {
+  std::vector<MemberNumber> members;
+  members.reserve(hits.size());
+  for (const index::Hit& hit : hits) members.push_back(hit.member);
+  return members;
+}
+
 absl::StatusOr<std::vector<v1::SearchRow>> MakeRows(const SearchScope& scope,
                                                     const index::Query& query,
                                                     const std::vector<index::Hit>& hits) {
-  std::vector<MemberNumber> members;
-  for (const index::Hit& hit : hits) members.push_back(hit.member);
   std::vector<std::optional<accounts::Account>> found;
-  ASSIGN_OR_RETURN(found, scope.backend.directory.GetAccounts(members));
+  ASSIGN_OR_RETURN(found, scope.backend.directory.GetAccounts(MembersOf(hits)));
   ASSIGN_OR_RETURN(const index::Explainer explainer, index::Explainer::Make(query));
   std::vector<v1::SearchRow> rows;
   for (const std::optional<accounts::Account>& account : found) {
@@ -86,8 +91,8 @@ absl::StatusOr<uint64_t> Count(const SearchScope& scope, index::Query query) {
   return result.total;
 }
 
-absl::StatusOr<SearchAnswer> AnswerSearch(const SearchScope& scope, const PreparedSearch& search,
-                                          const Paging& paging, uint64_t offset) {
+absl::StatusOr<FoundPage> FindPage(const SearchScope& scope, const PreparedSearch& search,
+                                   const Paging& paging, uint64_t offset) {
   index::SearchRequest request;
   request.query = search.query;
   request.order = paging.order;
@@ -97,12 +102,18 @@ absl::StatusOr<SearchAnswer> AnswerSearch(const SearchScope& scope, const Prepar
   request.spread_sample = limits::kMaxNextQuestionSample;
   request.limits = scope.limits;
   const absl::Time begin = absl::Now();
-  index::SearchResult result;
-  ASSIGN_OR_RETURN(result, scope.snapshot.Search(request));
+  FoundPage found{.offset = offset, .result = {}, .engine_time = {}};
+  ASSIGN_OR_RETURN(found.result, scope.snapshot.Search(request));
+  found.engine_time = absl::Now() - begin;
+  return found;
+}
 
+absl::StatusOr<SearchAnswer> AnswerSearch(const SearchScope& scope, const PreparedSearch& search,
+                                          const Paging& paging, const FoundPage& found) {
+  const index::SearchResult& result = found.result;
   SearchAnswer answer;
   v1::SearchAccountsResponse& response = answer.response;
-  AddStats(result, absl::Now() - begin, scope.snapshot.sequence(), response);
+  AddStats(result, found.engine_time, scope.snapshot.sequence(), response);
   response.set_total_size(static_cast<int64_t>(result.total));
   response.set_hidden_closed_count(static_cast<int64_t>(result.hidden_closed));
   AddInterpretations(search, result, response);
@@ -113,8 +124,8 @@ absl::StatusOr<SearchAnswer> AnswerSearch(const SearchScope& scope, const Prepar
   if (paging.capped) {
     response.add_notes(absl::StrCat("a page has at most ", limits::kMaxPageSize, " rows"));
   }
-  if (offset == 0) AddHints(scope, search, result, response);
-  answer.next_offset = offset + result.hits.size();
+  if (found.offset == 0) AddHints(scope, search, result, response);
+  answer.next_offset = found.offset + result.hits.size();
   answer.has_more = !result.hits.empty() && answer.next_offset < result.total;
   return answer;
 }

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/member_id.h"
 #include "frontdesk/v1/search_service.pb.h"
 #include "index/engine.h"
 #include "server/services/backend.h"
@@ -21,16 +23,29 @@ struct SearchScope {
   index::SearchLimits limits;
 };
 
+// Whom a search found, before anything is read of them.
+struct FoundPage {
+  uint64_t offset = 0;  // of its first row
+  index::SearchResult result;
+  absl::Duration engine_time;
+};
+
 struct SearchAnswer {
   v1::SearchAccountsResponse response;  // without next_page_token
   bool has_more = false;
   uint64_t next_offset = 0;
 };
 
-// Searches and fills everything but the token. Errors: those of index::Snapshot::Search and of
-// storage.
+// Asks the index. Errors: those of index::Snapshot::Search.
+absl::StatusOr<FoundPage> FindPage(const SearchScope& scope, const PreparedSearch& search,
+                                   const Paging& paging, uint64_t offset);
+
+// Reads the accounts and fills everything but the token. Errors: those of storage.
 absl::StatusOr<SearchAnswer> AnswerSearch(const SearchScope& scope, const PreparedSearch& search,
-                                          const Paging& paging, uint64_t offset);
+                                          const Paging& paging, const FoundPage& found);
+
+// Of these hits, in their order.
+std::vector<MemberNumber> MembersOf(const std::vector<index::Hit>& hits);
 
 // The rows of these members as they are now, with what matched; those that are gone or match no
 // longer are left out.

@@ -38,8 +38,11 @@ absl::Status Search(SearchCall& call) {
                    OpenPage(call.backend(), call.request(), call.caller().name(), call.deadline()));
   call.environment().counters.searches.fetch_add(1, std::memory_order_relaxed);
   const SearchScope scope{call.backend(), *page.snapshot, {call.deadline(), &call.cancelled()}};
+  FoundPage found;
+  ASSIGN_OR_RETURN(found, FindPage(scope, search, paging, page.offset));
+  RETURN_IF_ERROR(call.WillShow(MembersOf(found.result.hits)));
   SearchAnswer answer;
-  ASSIGN_OR_RETURN(answer, AnswerSearch(scope, search, paging, page.offset));
+  ASSIGN_OR_RETURN(answer, AnswerSearch(scope, search, paging, found));
   call.response() = std::move(answer.response);
   for (v1::SearchRow& row : *call.response().mutable_rows()) {
     HideMatches(call.caller().permissions(), row);

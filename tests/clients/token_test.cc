@@ -86,9 +86,11 @@ class ListeningAccounts final : public v1::AccountService::Service {
  public:
   grpc::Status GetAccount(grpc::ServerContext* context, const v1::GetAccountRequest*,
                           v1::Account*) override {
-    const auto range = context->client_metadata().equal_range("authorization");
-    for (auto it = range.first; it != range.second; ++it) {
-      brought_.emplace_back(it->second.data(), it->second.size());
+    for (const char* key : {"authorization", "frontdesk-ticket"}) {
+      const auto range = context->client_metadata().equal_range(key);
+      for (auto it = range.first; it != range.second; ++it) {
+        brought_.emplace_back(it->second.data(), it->second.size());
+      }
     }
     return grpc::Status::OK;
   }
@@ -98,7 +100,7 @@ class ListeningAccounts final : public v1::AccountService::Service {
   std::vector<std::string> brought_;
 };
 
-TEST(BearerTokenTest, GoesWithEveryCallOfAChannel) {
+TEST(CallMetadataTest, TokenAndTicketGoWithEveryCallOfAChannel) {
   ListeningAccounts accounts;
   grpc::ServerBuilder builder;
   int port = 0;
@@ -106,13 +108,15 @@ TEST(BearerTokenTest, GoesWithEveryCallOfAChannel) {
   builder.RegisterService(&accounts);
   const auto server = builder.BuildAndStart();
   const std::string address = "127.0.0.1:" + std::to_string(port);
-  const client::Client with(*client::Connect({.address = address, .token = "fds_secret"}));
+  const client::Client with(
+      *client::Connect({.address = address, .token = "fds_secret", .ticket = "CASE-1"}));
   ASSERT_TRUE(with.GetAccount({}).ok());
   ASSERT_TRUE(with.GetAccount({}).ok());
-  EXPECT_THAT(accounts.brought(), ElementsAre("Bearer fds_secret", "Bearer fds_secret"));
+  EXPECT_THAT(accounts.brought(),
+              ElementsAre("Bearer fds_secret", "CASE-1", "Bearer fds_secret", "CASE-1"));
   const client::Client without(*client::Connect({.address = address}));
   ASSERT_TRUE(without.GetAccount({}).ok());
-  EXPECT_EQ(accounts.brought().size(), 2u);
+  EXPECT_EQ(accounts.brought().size(), 4u);
 }
 
 }  // namespace

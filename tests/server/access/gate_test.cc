@@ -1,7 +1,10 @@
 // What the gate does around a call: masks, tells the audit log, keeps callers apart.
 #include <algorithm>
+#include <chrono>
+#include <future>
 #include <set>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "absl/time/clock.h"
@@ -13,6 +16,7 @@
 #include "frontdesk/v1/search_service.pb.h"
 #include "gtest/gtest.h"
 #include "server/services/page_access.h"
+#include "server/services/pending_status.h"
 #include "tests/server/access/support/gated_room.h"
 
 namespace frontdesk::testing {
@@ -44,6 +48,25 @@ class GateTest : public ::testing::Test {
     v1::GetAccountRequest request;
     request.set_member_id(member);
     return room_.Call("v1.AccountService/GetAccount", request, token, account);
+  }
+
+  // Asks for an account and says why.
+  WireError GetFor(const std::string& ticket, const std::string& token) {
+    grpc::ClientContext context;
+    context.AddMetadata("authorization", "Bearer " + token);
+    context.AddMetadata("frontdesk-ticket", ticket);
+    v1::GetAccountRequest request;
+    request.set_member_id(members_[0]);
+    v1::Account account;
+    return ReadError(room_.service().account().GetAccount(&context, request, &account));
+  }
+
+  // A search that finds everybody.
+  static v1::SearchAccountsRequest Everybody() {
+    v1::SearchAccountsRequest search;
+    search.mutable_criteria()->add_last_names("%");
+    search.set_allow_leading_percent(true);
+    return search;
   }
 
   MemberNumber Number(size_t i) const { return *ParseMemberId(members_[i]); }
@@ -162,6 +185,89 @@ TEST_F(GateTest, WithoutTheAuditLogNothingIsShownAndNothingIsChanged) {
   EXPECT_EQ(room_.room().directory().Get(Number(0))->first_name, before.first_name());
 }
 
+TEST_F(GateTest, ASearchIsOneEntryWithEverybodyItShows) {
+  const size_t before = room_.Entries().size();
+  v1::SearchAccountsResponse page;
+  ASSERT_EQ(room_.Call("v1.SearchService/SearchAccounts", Everybody(), agent_, &page).code,
+            grpc::StatusCode::OK);
+  ASSERT_EQ(page.rows_size(), 3);
+  const std::vector<StoredAuditEntry> entries = room_.Entries();
+  ASSERT_EQ(entries.size(), before + 1);
+  EXPECT_EQ(entries.back().entry.kind, AuditKind::kRead);
+  EXPECT_EQ(entries.back().entry.members,
+            (std::vector<MemberNumber>{Number(0), Number(1), Number(2)}));
+}
+
+TEST_F(GateTest, ASearchIsNotAnsweredBeforeItIsInTheAuditLog) {
+  room_.audit_room().files().Hold();
+  std::promise<v1::SearchAccountsResponse> answer;
+  std::thread searcher([&] {
+    v1::SearchAccountsResponse page;
+    room_.Call("v1.SearchService/SearchAccounts", Everybody(), agent_, &page);
+    answer.set_value(page);
+  });
+  std::future<v1::SearchAccountsResponse> future = answer.get_future();
+  EXPECT_EQ(future.wait_for(std::chrono::milliseconds(200)), std::future_status::timeout);
+  room_.audit_room().files().Release();
+  EXPECT_EQ(future.get().rows_size(), 3);
+  searcher.join();
+}
+
+TEST_F(GateTest, WithoutTheAuditLogASearchShowsNobody) {
+  room_.audit_room().files().FailAfter(0);
+  v1::SearchAccountsResponse page;
+  EXPECT_EQ(room_.Call("v1.SearchService/SearchAccounts", Everybody(), agent_, &page).reason,
+            "AUDIT_UNAVAILABLE");
+  EXPECT_EQ(page.rows_size(), 0);
+}
+
+TEST_F(GateTest, ATicketGoesIntoTheAuditLogWithWhatWasShown) {
+  ASSERT_EQ(GetFor("CASE-4711", agent_).code, grpc::StatusCode::OK);
+  EXPECT_EQ(Last(AuditKind::kRead).entry.ticket, "CASE-4711");
+}
+
+TEST_F(GateTest, ATicketThatIsNoReferenceIsRefused) {
+  for (const char* ticket : {"she asked me to", "4111111111111111"}) {
+    EXPECT_EQ(GetFor(ticket, agent_).reason, "TICKET_MALFORMED") << ticket;
+  }
+}
+
+class TicketNeededTest : public GateTest {
+ protected:
+  TicketNeededTest() : GateTest(Needed()) {}
+
+  static AccessOptions Needed() {
+    AccessOptions options;
+    options.reads_need_ticket = true;
+    return options;
+  }
+};
+
+TEST_F(TicketNeededTest, PeopleSayWhyTheyLookServicesNeedNot) {
+  v1::Account account;
+  EXPECT_EQ(Get(members_[0], agent_, &account).reason, "TICKET_REQUIRED");
+  EXPECT_TRUE(account.member_id().empty());
+  EXPECT_EQ(GetFor("CASE-4711", agent_).code, grpc::StatusCode::OK);
+  const std::string service = room_.MakeKey("front", {ROLE_AGENT});
+  EXPECT_EQ(Get(members_[0], service, &account).code, grpc::StatusCode::OK);
+}
+
+TEST(PendingStatus, IsPassedOnWhicheverComesFirst) {
+  for (const bool set_first : {true, false}) {
+    services::PendingStatus pending;
+    int calls = 0;
+    const auto then = [&calls](const absl::Status& status) {
+      calls += absl::IsUnavailable(status) ? 1 : 100;
+    };
+    if (set_first) pending.Set(absl::UnavailableError("full"));
+    EXPECT_EQ(calls, 0);
+    pending.Await(then);
+    EXPECT_EQ(calls, set_first ? 1 : 0);
+    if (!set_first) pending.Set(absl::UnavailableError("full"));
+    EXPECT_EQ(calls, 1);
+  }
+}
+
 TEST_F(GateTest, UnmaskingTakesATicketAndIsInTheAuditLog) {
   v1::UnmaskAccountRequest request;
   request.set_member_id(members_[2]);
@@ -205,9 +311,7 @@ TEST_F(GateTest, NoMaskSmugglesContactDataIn) {
 }
 
 TEST_F(GateTest, APageTokenOfAnotherAgentIsRefused) {
-  v1::SearchAccountsRequest search;
-  search.mutable_criteria()->add_last_names("%");
-  search.set_allow_leading_percent(true);
+  v1::SearchAccountsRequest search = Everybody();
   search.set_page_size(1);
   v1::SearchAccountsResponse page;
   ASSERT_EQ(room_.Call("v1.SearchService/SearchAccounts", search, agent_, &page).code,
