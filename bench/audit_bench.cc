@@ -129,17 +129,29 @@ BenchLog& FullLog() {
   return bench;
 }
 
+// By so many threads.
 void BM_Verify(benchmark::State& state) {
   BenchLog& bench = FullLog();
+  const AuditVerifyOptions how{.threads = static_cast<size_t>(state.range(0))};
   int64_t bytes = 0;
   for (auto _ : state) {
-    const AuditVerification verified = VerifyAuditLog(bench.log().folder()).value();
+    const AuditVerification verified = VerifyAuditLog(bench.log().folder(), how).value();
     if (verified.damage.has_value()) std::abort();
-    for (const SegmentFile& segment : verified.segments) bytes += segment.bytes;
+    bytes += static_cast<int64_t>(verified.total_bytes);
   }
   state.SetBytesProcessed(bytes);
 }
-BENCHMARK(BM_Verify)->Unit(benchmark::kMillisecond);
+BENCHMARK(BM_Verify)->Arg(1)->Arg(2)->UseRealTime()->Unit(benchmark::kMillisecond);
+
+// What a start reads of a log that was stopped.
+void BM_StartCheck(benchmark::State& state) {
+  BenchLog& bench = FullLog();
+  const AuditVerifyOptions how{.summarize = true, .recall = true};
+  for (auto _ : state) {
+    if (VerifyAuditLog(bench.log().folder(), how).value().damage.has_value()) std::abort();
+  }
+}
+BENCHMARK(BM_StartCheck)->UseRealTime()->Unit(benchmark::kMillisecond);
 
 // Everything about one member, in the whole log.
 void BM_AccessReport(benchmark::State& state) {

@@ -16,6 +16,7 @@
 #include "common/status_macros.h"
 #include "google/protobuf/stubs/logging.h"
 #include "grpc/support/log.h"
+#include "server/access/audit/audit_keeper.h"
 #include "server/access/audit/audit_log.h"
 #include "server/access_room.h"
 #include "server/audit_check.h"
@@ -97,6 +98,32 @@ absl::StatusOr<std::unique_ptr<access::AuditLog>> OpenAudit(const ServerOptions&
 }
 
 // An entry of the server about itself.
+// Checks the log once, and removes what is old, while the server runs.
+std::unique_ptr<access::AuditKeeper> KeepAudit(const ServerOptions& options,
+                                               access::AuditLog& audit, const Clock& clock,
+                                               Log& log) {
+  access::AuditKeeperOptions keeper;
+  if (options.audit_keep_days > 0) keeper.keep = absl::Hours(24) * options.audit_keep_days;
+  keeper.on_checked = [&log](const absl::StatusOr<access::AuditVerification>& checked) {
+    if (!checked.ok() || checked->damage.has_value()) {
+      const std::string reason =
+          checked.ok() ? "AUDIT_DAMAGED" : services::ReasonOf(checked.status());
+      const std::string entry = checked.ok() ? access::FormatAuditDamage(*checked->damage) : "";
+      log.Write(LogLevel::kError, "audit_damaged", {{"reason", reason}, {"entry", entry}});
+      return;
+    }
+    log.Write(LogLevel::kInfo, "audit_checked",
+              {{"entries", static_cast<int64_t>(checked->end.number)},
+               {"bytes", static_cast<int64_t>(checked->total_bytes)}});
+  };
+  keeper.on_removed = [&log](const absl::StatusOr<size_t>& removed) {
+    const std::string reason = removed.ok() ? "" : services::ReasonOf(removed.status());
+    log.Write(removed.ok() ? LogLevel::kInfo : LogLevel::kError, "audit_removed",
+              {{"files", static_cast<int64_t>(removed.value_or(0))}, {"reason", reason}});
+  };
+  return std::make_unique<access::AuditKeeper>(audit, clock, std::move(keeper));
+}
+
 void NoteInAudit(access::AuditLog& audit, std::string_view what) {
   access::AuditEntry entry;
   entry.kind = access::AuditKind::kServer;
@@ -110,6 +137,7 @@ void NoteInAudit(access::AuditLog& audit, std::string_view what) {
 struct Room {
   std::unique_ptr<access::AuditLog> audit;  // first: what the others still do is told
   std::unique_ptr<storage::AccountStore> store;
+  std::unique_ptr<access::AuditKeeper> audit_keeper;
   std::unique_ptr<directory::Directory> directory;
   std::unique_ptr<AccessRoom> access;
 };
@@ -159,6 +187,7 @@ absl::StatusOr<Room> OpenRoom(const ServerOptions& options, const Clock& clock, 
   ASSIGN_OR_RETURN(room.access, AccessRoom::Open({*room.directory, *room.audit, clock, log},
                                                  AccessOptionsOf(options)));
   return room;
+  room.audit_keeper = KeepAudit(options, *room.audit, clock, log);
 }
 
 // Sends mails if there is somewhere to send them to.
@@ -325,6 +354,7 @@ int Run(const ServerOptions& options) {
 
 int main(int argc, char** argv) {
   frontdesk::HardenProcess();
+  room->audit_keeper.reset();
   frontdesk::RestrictCipherSuites();
   if (argc > 1 && std::string_view(argv[1]) == "init-admin") {
     return frontdesk::RunInitAdmin({argv + 2, argv + argc});

@@ -21,6 +21,7 @@ namespace {
 constexpr std::string_view kDefaultZone = "America/New_York";
 constexpr std::string_view kDefaultAddress = "127.0.0.1:7471";
 constexpr std::string_view kNames[] = {"audit_head",
+                                       "audit_keep_days",
                                        "budget_accounts",
                                        "budget_accounts_alert",
                                        "budget_lookups_second",
@@ -29,8 +30,8 @@ constexpr std::string_view kNames[] = {"audit_head",
                                        "config",
                                        "data_dir",
                                        "disk_reserve_mib",
-                                       "help",
                                        "forwarded_header",
+                                       "help",
                                        "init",
                                        "listen",
                                        "log_level",
@@ -58,16 +59,17 @@ constexpr std::string_view kNames[] = {"audit_head",
                                        "tls_client_ca",
                                        "tls_clients",
                                        "tls_key",
-                                       "verify_audit",
                                        "trusted_proxy",
+                                       "verify_audit",
                                        "version"};
 // Below this RocksDB could meet a full disk in the middle of a flush.
 constexpr uint64_t kLeastDiskReserveMib = 256;
 constexpr uint64_t kMostDiskReserveMib = 1 << 20;
 constexpr size_t kMaxSupportBytes = 200;  // it goes with every error
+constexpr NumberFlag kAuditKeepDays = {"audit_keep_days", 0, 36'500};
+constexpr std::string_view kRepeated[] = {"listen", "trusted_proxy"};
 constexpr std::string_view kSwitches[] = {
     "help", "init", "plaintext", "reads_need_ticket", "verify_audit", "version"};
-constexpr std::string_view kRepeated[] = {"listen", "trusted_proxy"};
 
 // Values by name, as text.
 using Settings = std::map<std::string, std::string, std::less<>>;
@@ -222,9 +224,10 @@ absl::StatusOr<ServerOptions> ToOptions(const Settings& settings) {
   RETURN_IF_ERROR(ReadMail(settings, options.mail));
   const auto get = [&settings](std::string_view name) { return Get(settings, name, ""); };
   ASSIGN_OR_RETURN(options.sign_in, ReadSignInFlags(get));
-  ASSIGN_OR_RETURN(options.budgets, ReadBudgetFlags(get));
   ASSIGN_OR_RETURN(options.proxies, ReadProxyFlags(get));
   RETURN_IF_ERROR(ReadSwitch(settings, "reads_need_ticket", options.reads_need_ticket));
+  RETURN_IF_ERROR(ReadNumber(get, kAuditKeepDays, options.audit_keep_days));
+  ASSIGN_OR_RETURN(options.budgets, ReadBudgetFlags(get));
   options.support = Get(settings, "support", "");
   if (options.support.size() > kMaxSupportBytes) {
     return Wrong(absl::StrCat("support must have at most ", kMaxSupportBytes, " bytes"));
@@ -290,10 +293,10 @@ Serves the accounts in DIR over gRPC.
   --jwt_audience=TEXT   what `aud` must be or hold
   --jwt_name_claim=NAME where they say whose they are (sub)
   --jwt_role_claim=NAME where they say which roles of ours that is (roles)
-  --support=TEXT        whom agents turn to when a call is refused: said with every error
   --trusted_proxy=WHO   whose word about where a call comes from is taken: addresses, networks
                         (10.0.0.0/24), `unix` for whoever comes by a unix socket; may be repeated
   --forwarded_header=NAME    in which it is given: x-forwarded-for or forwarded (x-forwarded-for)
+  --support=TEXT        whom agents turn to when a call is refused: said with every error
   --budget_accounts=N   different accounts an agent may be shown in an hour (2500);
                         --budget_accounts_alert=N: an alert from so many on (1000)
   --budget_misses=N     cards that do not exist, asked for by a till in ten minutes (20);
@@ -301,6 +304,8 @@ Serves the accounts in DIR over gRPC.
   --budget_lookups_second=N  look-ups of a till in a second (50000)
   --reads_need_ticket   people must say with every call that shows personal data which case it is
                         for (frontdesk --ticket)
+  --audit_keep_days=N   entries of the audit log that are older are removed, file by file (400);
+                        0: none ever is
   --verify_audit        check the audit log in DIR, say what was found and end: exit 0 or 78
   --audit_head=LINE     with --verify_audit: against a head that was kept elsewhere
   --config=FILE         lines name=value with the names above; flags win

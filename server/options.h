@@ -45,6 +45,7 @@ struct ServerOptions {
   SignInFlags sign_in;
   access::TrustedProxies proxies;
   BudgetFlags budgets;
+  int audit_keep_days = 400;       // thirteen months; 0: for ever
   bool reads_need_ticket = false;  // people must say why they look at personal data
   bool verify_audit = false;       // check the audit log, and nothing else
   std::string audit_head;          // against this line; empty: none

@@ -170,26 +170,36 @@ absl::Status ListAlerts(AlertsCall& call) {
   return absl::OkStatus();
 }
 
+// nullopt if nothing is given.
+std::optional<access::AuditHead> ReadHead(const std::string& line, const char* field,
+                                          Violations& violations) {
+  if (line.empty()) return std::nullopt;
+  std::optional<access::AuditHead> head = access::ParseAuditHead(line);
+  if (!head.has_value()) {
+    violations.push_back({field, "AUDIT_HEAD_MALFORMED", "give a line as the server gave it"});
+  }
+  return head;
+}
+
 absl::Status Verify(VerifyCall& call) {
   const access::AuditLog& log = *call.backend().access.audit;
-  std::optional<access::AuditHead> kept;
-  if (!call.request().head().empty()) {
-    kept = access::ParseAuditHead(call.request().head());
-    if (!kept.has_value()) {
-      call.violations.push_back(
-          {"head", "AUDIT_HEAD_MALFORMED", "give a line as GetAuditHead gave it"});
-    }
-  }
+  access::AuditVerifyOptions how;
+  how.kept = ReadHead(call.request().head(), "head", call.violations);
+  how.after = ReadHead(call.request().after(), "after", call.violations);
+  if (call.request().in_pieces()) how.max_bytes = limits::kAuditScanBytes;
   RETURN_IF_ERROR(call.Refusal());
   ASSIGN_OR_RETURN(const access::AuditVerification verified,
-                   access::VerifyAuditLog(log.folder(), kept));
+                   access::VerifyAuditLog(log.folder(), how));
   admin_api::VerifyAuditLogResponse& out = call.response();
   out.set_sound(!verified.damage.has_value());
   out.set_entries(verified.end.number);
   out.set_files(static_cast<int32_t>(verified.segments.size()));
-  for (const access::SegmentFile& segment : verified.segments) {
-    out.set_bytes(out.bytes() + segment.bytes);
+  for (const access::CheckedSegment& segment : verified.segments) {
+    out.set_bytes(out.bytes() + segment.summary.file.bytes);
   }
+  out.set_more(verified.more);
+  out.set_total_bytes(verified.total_bytes);
+  out.set_first_number(verified.base ? verified.base->removed.number + 1 : 1);
   out.set_head(access::FormatAuditHead(verified.end));
   if (verified.damage.has_value()) {
     out.set_damage(access::FormatAuditDamage(*verified.damage));

@@ -53,6 +53,17 @@ TEST(Options, AreReadFromFlagsInBothSpellings) {
   EXPECT_EQ(options->log_level, LogLevel::kWarning);
 }
 
+TEST(Options, SayHowLongTheAuditLogIsKept) {
+  const auto days = [](const std::string& flag) {
+    return ParseOptions({"--data_dir=/data", "--plaintext", flag})->audit_keep_days;
+  };
+  EXPECT_EQ(days("--init"), 400);
+  EXPECT_EQ(days("--audit_keep_days=90"), 90);
+  EXPECT_EQ(days("--audit_keep_days=0"), 0);
+  EXPECT_THAT(Refusal({"--data_dir=/data", "--plaintext", "--audit_keep_days=-1"}),
+              HasSubstr("audit_keep_days"));
+}
+
 TEST(Options, SayWhichProxiesAreTrusted) {
   const auto options =
       ParseOptions({"--data_dir=/data", "--plaintext", "--trusted_proxy=10.0.0.2, 10.1.0.0/16",

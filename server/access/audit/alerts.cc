@@ -8,6 +8,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "common/status_macros.h"
+#include "server/access/audit/audit_bytes.h"
 
 namespace frontdesk::access {
 namespace {
@@ -40,6 +41,7 @@ class AlertFinder {
             std::string source = "");
   void AddSignIn(const StoredAuditEntry& stored);
   void AddLookups(const StoredAuditEntry& stored);
+  void AddDetail(AlertKind kind, const StoredAuditEntry& stored);
   uint64_t LimitOf(AlertKind kind) const;
   static uint64_t CountOf(AlertKind kind, const Tally& tally);
 
@@ -74,6 +76,12 @@ void AlertFinder::AddLookups(const StoredAuditEntry& stored) {
   tally.of += single ? 1 : stored.lookups;
 }
 
+void AlertFinder::AddDetail(AlertKind kind, const StoredAuditEntry& stored) {
+  Tally& tally = Of(kind, stored, stored.entry.caller);
+  ++tally.count;
+  absl::StrAppend(&tally.detail, tally.detail.empty() ? "" : "; ", stored.entry.detail);
+}
+
 void AlertFinder::Add(const StoredAuditEntry& stored) {
   const AuditEntry& entry = stored.entry;
   switch (entry.kind) {
@@ -91,12 +99,11 @@ void AlertFinder::Add(const StoredAuditEntry& stored) {
     case AuditKind::kRefusal:
       ++Of(AlertKind::kRefusals, stored, entry.caller).count;
       return;
-    case AuditKind::kOverride: {
-      Tally& tally = Of(AlertKind::kOverride, stored, entry.caller);
-      ++tally.count;
-      absl::StrAppend(&tally.detail, tally.detail.empty() ? "" : "; ", entry.detail);
+    case AuditKind::kOverride:
+      return AddDetail(AlertKind::kOverride, stored);
+    case AuditKind::kServer:
+      if (entry.outcome == kAuditDamaged) AddDetail(AlertKind::kDamage, stored);
       return;
-    }
     default:
       return;
   }
@@ -115,6 +122,7 @@ uint64_t AlertFinder::LimitOf(AlertKind kind) const {
     case AlertKind::kRefusals:
       return limits_.refusals;
     case AlertKind::kOverride:
+    case AlertKind::kDamage:
       return 1;
   }
   return 1;
@@ -148,8 +156,8 @@ absl::StatusOr<std::vector<AuditAlert>> FindAlerts(const AuditLog& log, absl::Ti
   AuditQuery query;
   query.from = from;
   query.until = until;
-  query.kinds = {AuditKind::kRead,    AuditKind::kUnmask, AuditKind::kSignIn,
-                 AuditKind::kRefusal, AuditKind::kTill,   AuditKind::kOverride};
+  query.kinds = {AuditKind::kRead, AuditKind::kUnmask,   AuditKind::kSignIn, AuditKind::kRefusal,
+                 AuditKind::kTill, AuditKind::kOverride, AuditKind::kServer};
   AlertFinder finder(limits);
   uint64_t before = UINT64_MAX;
   do {

@@ -22,6 +22,7 @@ enum class AlertKind : uint8_t {
   kHarvesting = 4,        // an agent was shown very many different accounts
   kRefusals = 5,          // a caller was refused time and again
   kOverride = 6,          // somebody was allowed more than the budget
+  kDamage = 7,            // the log itself is not what was written
 };
 
 // What one caller did in one hour of the clock (UTC).

@@ -22,7 +22,7 @@ std::string CheckSum(std::string_view bytes) {
 std::string Hex(std::string_view bytes) { return absl::BytesToHexString(ToAbsl(bytes)); }
 
 absl::Status AuditDamaged(std::string_view what) {
-  return MakeError(absl::StatusCode::kDataLoss, "AUDIT_DAMAGED",
+  return MakeError(absl::StatusCode::kDataLoss, kAuditDamaged,
                    absl::StrCat("the audit log is not what was written: ", ToAbsl(what)));
 }
 

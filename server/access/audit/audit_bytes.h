@@ -18,6 +18,9 @@ std::string CheckSum(std::string_view bytes);
 // Hexadecimal, lower case.
 std::string Hex(std::string_view bytes);
 
+// The reason of what is not what was written.
+inline constexpr char kAuditDamaged[] = "AUDIT_DAMAGED";
+
 // DATA_LOSS `AUDIT_DAMAGED`.
 absl::Status AuditDamaged(std::string_view what);
 

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view kNames[] = {
     "UNSPECIFIED",    "READ", "ATTEMPT", "CHANGE", "REFUSAL",  "SIGN_IN", "SIGN_OUT",
-    "ADMINISTRATION", "TILL", "SERVER",  "UNMASK", "OVERRIDE", "ALERT"};
+    "ADMINISTRATION", "TILL", "SERVER",  "UNMASK", "OVERRIDE", "ALERT",   "REMOVAL"};
 constexpr size_t kMaxTicketBytes = 64;
 constexpr ptrdiff_t kMaxTicketDigits = 11;
 constexpr std::string_view kTicketMarks = "-_.:/#";

@@ -28,8 +28,9 @@ enum class AuditKind : uint8_t {
   kUnmask = 10,         // a hidden field was shown
   kOverride = 11,       // somebody was allowed more than the budget
   kAlert = 12,          // a budget reached its soft limit
+  kRemoval = 13,        // the oldest entries were removed; `detail` is the head of the last of them
 };
-inline constexpr AuditKind kLastAuditKind = AuditKind::kAlert;
+inline constexpr AuditKind kLastAuditKind = AuditKind::kRemoval;
 
 // On disk and on the wire (admin.v1.CallerKind): a number is never reused.
 enum class CallerKind : uint8_t {

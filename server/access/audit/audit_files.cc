@@ -1,7 +1,9 @@
 #include "server/access/audit/audit_files.h"
 
 #include <fcntl.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <utility>
 
 #include "common/posix_file.h"
@@ -33,6 +35,10 @@ class SystemFiles final : public AuditFiles {
   }
   absl::Status Create(const std::string& path, std::string_view bytes) override {
     return WriteNewFile(path, bytes);
+  }
+  absl::Status Remove(const std::string& path) override {
+    if (::unlink(path.c_str()) != 0 && errno != ENOENT) return FileError("removing", path);
+    return absl::OkStatus();
   }
 };
 

@@ -27,8 +27,11 @@ class AuditFiles {
   virtual ~AuditFiles() = default;
   // Opens an existing file for writing.
   virtual absl::StatusOr<std::unique_ptr<AuditFile>> Open(const std::string& path) = 0;
-  // Makes a file with these bytes, whole or not at all, and synced.
+  // Makes a file with these bytes, or puts them in the place of the one that is there, whole or not
+  // at all, and synced.
   virtual absl::Status Create(const std::string& path, std::string_view bytes) = 0;
+  // Removes a file; one that is not there is no error. Synced with the next Create.
+  virtual absl::Status Remove(const std::string& path) = 0;
 };
 
 // Those of the system. Lives as long as the process.

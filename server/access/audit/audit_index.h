@@ -3,42 +3,45 @@
 #ifndef FRONTDESK_SERVER_ACCESS_AUDIT_AUDIT_INDEX_H_
 #define FRONTDESK_SERVER_ACCESS_AUDIT_AUDIT_INDEX_H_
 
-#include <bitset>
 #include <cstdint>
 #include <mutex>
-#include <string>
+#include <optional>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "server/access/audit/audit_entry.h"
 #include "server/access/audit/audit_query.h"
-#include "server/access/audit/verification.h"
+#include "server/access/audit/segment_summary.h"
 
 namespace frontdesk::access {
 
-// Thread-safe. Memory: about 200 bytes a segment and 50 a caller in it.
+// Thread-safe. Memory: that of the summaries.
 class AuditIndex {
  public:
-  // Entries at the end of the log, all of `segment`, which reaches to their end.
-  void Add(const SegmentFile& segment, absl::Span<const StoredAuditEntry> entries);
+  // A segment behind those that are known.
+  void Add(SegmentSummary summary);
+  // Entries at the end of the log, all of `segment`, which reaches to their end, `end`.
+  void Add(const SegmentFile& segment, absl::Span<const StoredAuditEntry> entries,
+           const AuditHead& end);
 
   // The segments that may hold matches with numbers below `before`, newest first.
   std::vector<SegmentFile> Find(const AuditQuery& query, uint64_t before) const;
+  // True unless the segment was forgotten.
+  bool Knows(const SegmentFile& segment) const;
+
+  // The segment before the last, which is full; nullopt if there is none.
+  std::optional<SegmentSummary> Full() const;
+  // The segments at the beginning, but never the last, whose entries are all from before `time`.
+  std::vector<SegmentSummary> Before(absl::Time time) const;
+  // Forgets the segments up to entry `number`.
+  void Forget(uint64_t number);
 
  private:
-  struct Known {
-    SegmentFile segment;
-    absl::Time first_time = absl::InfiniteFuture();
-    absl::Time last_time = absl::InfinitePast();
-    std::bitset<256> kinds;
-    absl::flat_hash_set<std::string> callers;
-  };
-  static bool MayHold(const Known& known, const AuditQuery& query);
+  static bool MayHold(const SegmentSummary& known, const AuditQuery& query);
 
   mutable std::mutex mutex_;
-  std::vector<Known> known_;  // oldest first
+  std::vector<SegmentSummary> known_;  // oldest first
 };
 
 }  // namespace frontdesk::access

@@ -9,6 +9,7 @@
 #include "common/strings.h"
 #include "server/access/audit/audit_bytes.h"
 #include "server/access/audit/frame.h"
+#include "server/access/audit/segment_summary.h"
 #include "server/access/audit/verification.h"
 
 namespace frontdesk::access {
@@ -40,36 +41,45 @@ absl::StatusOr<std::unique_ptr<AuditLog>> AuditLog::Open(AuditLogOptions options
 }
 
 absl::Status AuditLog::OpenFiles() {
-  const auto visitor = [this](const SegmentFile& segment, const Frame& frame) {
-    return IndexEntry(segment, frame);
-  };
-  absl::StatusOr<AuditVerification> verified = VerifyAuditLog(options_.folder, {}, visitor);
+  const AuditVerifyOptions how{.summarize = true, .recall = true};
+  absl::StatusOr<AuditVerification> verified = VerifyAuditLog(options_.folder, how);
   if (options_.create && GetErrorDetail(verified.status()).reason == "AUDIT_MISSING") {
     RETURN_IF_ERROR(AuditWriter::Create(options_.folder, *options_.files));
-    verified = VerifyAuditLog(options_.folder, {}, visitor);
+    verified = VerifyAuditLog(options_.folder, how);
   }
   RETURN_IF_ERROR(verified.status());
   if (verified->damage.has_value()) return AuditDamaged(FormatAuditDamage(*verified->damage));
   ASSIGN_OR_RETURN(writer_, AuditWriter::Open(options_.folder, *verified, options_.segment_bytes,
                                               *options_.files));
-  // Where the index believes the last segment to end, its last entry was only begun.
-  index_.Add(writer_->segment(), {});
   head_ = writer_->synced();
-  if (verified->torn_bytes == 0) return absl::OkStatus();
+  const uint64_t torn_bytes = verified->torn_bytes;
+  RETURN_IF_ERROR(TakeUp(*std::move(verified)));
+  if (torn_bytes == 0) return absl::OkStatus();
   AuditEntry note;
   note.kind = AuditKind::kServer;
   note.caller_kind = CallerKind::kSystem;
   note.outcome = "OK";
-  note.detail = TornNote(verified->torn_bytes);
+  note.detail = TornNote(torn_bytes);
   Append(std::move(note), [](const absl::Status&) {});
   return absl::OkStatus();
 }
 
-absl::Status AuditLog::IndexEntry(const SegmentFile& segment, const Frame& frame) {
-  ASSIGN_OR_RETURN(const StoredAuditEntry stored, DecodeAuditEntry(frame.number, frame.record));
-  last_time_ = std::max(last_time_, stored.time);
-  index_.Add(segment, {&stored, 1});
+absl::Status AuditLog::TakeUp(AuditVerification verified) {
+  for (const SegmentFile& file : verified.removed) RETURN_IF_ERROR(RemoveFile(file.first_number));
+  for (CheckedSegment& segment : verified.segments) {
+    const bool full = &segment != &verified.segments.back();
+    if (full && !segment.recalled) SaveSummary(segment.summary);
+    last_time_ = std::max(last_time_, segment.summary.last_time);
+    index_.Add(std::move(segment.summary));
+  }
   return absl::OkStatus();
+}
+
+void AuditLog::SaveSummary(const SegmentSummary& summary) const {
+  options_.files
+      ->Create(SummaryPath(options_.folder, summary.file.first_number),
+               EncodeSegmentSummary(summary))
+      .IgnoreError();
 }
 
 AuditLog::~AuditLog() {
@@ -189,12 +199,13 @@ void AuditLog::Write(Batch batch) {
 void AuditLog::SyncGroup() {
   if (group_.empty()) return;
   absl::Status status = health();
+  const uint64_t segment = writer_->segment().first_number;
   if (status.ok()) {
     status = writer_->Sync();
     if (!status.ok()) Fail(status);
   }
   if (status.ok()) {
-    index_.Add(writer_->segment(), group_);
+    index_.Add(writer_->segment(), group_, writer_->synced());
     if (!head_due_.has_value()) {
       head_due_ = steady_clock::now() + milliseconds(limits::kAuditHeadMillis);
     }
@@ -204,6 +215,8 @@ void AuditLog::SyncGroup() {
   group_.clear();
   acknowledger_.Post(std::exchange(group_callbacks_, {}),
                      status.ok() ? absl::OkStatus() : Unavailable());
+  if (!status.ok() || writer_->segment().first_number == segment) return;
+  if (const std::optional<SegmentSummary> full = index_.Full()) SaveSummary(*full);
 }
 
 void AuditLog::SaveHead() {

@@ -54,11 +54,13 @@ struct AuditPage {
 // AUDIT_UNAVAILABLE until it is opened again.
 class AuditLog {
  public:
-  // Opens the log and checks it from its first entry to its last, which takes 4 seconds a GB or
-  // more. An end that a killed process or a power cut tore off, from which nothing was
-  // acknowledged, is removed, and an entry says so. FAILED_PRECONDITION `AUDIT_MISSING` if there is
-  // no log and `create` is not set; DATA_LOSS `AUDIT_DAMAGED` naming the first bad entry, with
-  // every file left as it was; UNAVAILABLE `FILE_IO_ERROR`.
+  // Opens the log. Its last file is checked entry by entry, and so is each that has nothing kept
+  // beside it (segment_summary.h); of the others size, header and place in the chain: tenths of a
+  // second, and what else there is to find, VerifyAuditLog finds. An end that a killed process or a
+  // power cut tore off, from which nothing was acknowledged, is removed, and an entry says so; a
+  // removal that was interrupted is finished. FAILED_PRECONDITION `AUDIT_MISSING` if there is no
+  // log and `create` is not set; DATA_LOSS `AUDIT_DAMAGED` naming the first bad entry, with every
+  // file left as it was; UNAVAILABLE `FILE_IO_ERROR`.
   static absl::StatusOr<std::unique_ptr<AuditLog>> Open(AuditLogOptions options);
 
   // Writes what waits, saves the head, calls back everybody.
@@ -89,6 +91,12 @@ class AuditLog {
   absl::StatusOr<AuditPage> Search(const AuditQuery& query, size_t limit,
                                    uint64_t before = UINT64_MAX) const;
 
+  // Removes the files, the oldest first, whose entries are all from before `time`; never the last.
+  // An entry tells of it before, and BASE keeps where the log begins then. Returns how many files.
+  // Blocks on the disk; not from two threads at a time. After an error the rest is removed by the
+  // next start. AUDIT_UNAVAILABLE; UNAVAILABLE `FILE_IO_ERROR`; those of Search.
+  absl::StatusOr<size_t> RemoveBefore(absl::Time time);
+
   const std::string& folder() const { return options_.folder; }
 
  private:
@@ -105,7 +113,8 @@ class AuditLog {
 
   explicit AuditLog(AuditLogOptions options);
   absl::Status OpenFiles();
-  absl::Status IndexEntry(const SegmentFile& segment, const Frame& frame);
+  absl::Status TakeUp(AuditVerification verified);
+  absl::Status RemoveFile(uint64_t first_number) const;
 
   // The writing thread.
   void Run();
@@ -114,6 +123,9 @@ class AuditLog {
   Batch TakeBatch();
   void Write(Batch batch);
   void SyncGroup();
+  // Keeps what a full segment holds beside it. Whatever comes of that, the log goes on: the next
+  // start reads the segment instead.
+  void SaveSummary(const SegmentSummary& summary) const;
   void SaveHead();
   void Fail(const absl::Status& cause);
 

@@ -10,6 +10,7 @@
 #include "server/access/audit/audit_bytes.h"
 #include "server/access/audit/audit_log.h"
 #include "server/access/audit/frame.h"
+#include "server/access/audit/verification.h"
 
 namespace frontdesk::access {
 namespace {
@@ -53,7 +54,7 @@ absl::Status Damaged(const SegmentFile& segment, const FrameReader& reader) {
 
 absl::Status Load(const std::string& folder, const SegmentFile& segment, LoadedSegment& loaded) {
   ASSIGN_OR_RETURN(loaded.bytes,
-                   ReadFileHead(absl::StrCat(folder, "/", segment.name), segment.bytes));
+                   ReadFileHead(SegmentPath(folder, segment.first_number), segment.bytes));
   const std::optional<SegmentHeader> header = DecodeSegmentHeader(loaded.bytes);
   if (!header.has_value() || header->first_number != segment.first_number) {
     return AuditDamaged(absl::StrCat(segment.name, " has no sound header"));
@@ -96,7 +97,12 @@ absl::StatusOr<AuditPage> AuditLog::Search(const AuditQuery& query, size_t limit
     bytes_read += segment.bytes;
     page.next = segment.first_number;  // even if nothing of it is looked at
     LoadedSegment loaded;
-    RETURN_IF_ERROR(Load(options_.folder, segment, loaded));
+    const absl::Status status = Load(options_.folder, segment, loaded);
+    if (absl::IsNotFound(status)) {
+      if (!index_.Knows(segment)) continue;  // removed meanwhile, after its time
+      return AuditDamaged(absl::StrCat(segment.name, " is missing"));
+    }
+    RETURN_IF_ERROR(status);
     RETURN_IF_ERROR(Collect(loaded, query, needles, limit, before, page));
   }
   if (page.entries.size() < limit) page.next = 0;

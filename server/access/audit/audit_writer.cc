@@ -19,10 +19,6 @@ namespace {
 
 constexpr mode_t kPrivateFolder = 0700;
 
-std::string SegmentPath(const std::string& folder, const SegmentFile& segment) {
-  return absl::StrCat(folder, "/", segment.name);
-}
-
 absl::Status MakeFolder(const std::string& folder) {
   if (::mkdir(folder.c_str(), kPrivateFolder) != 0 && errno != EEXIST) {
     return FileError("making", folder);
@@ -43,8 +39,8 @@ absl::Status AuditWriter::Create(const std::string& folder, AuditFiles& files) {
   AuditHead head;
   randombytes_buf(&head.log_id, sizeof(head.log_id));
   head.hash = GenesisAuditHash(head.log_id);
-  RETURN_IF_ERROR(files.Create(absl::StrCat(folder, "/", SegmentName(1)),
-                               EncodeSegmentHeader({head.log_id, 1, head.hash})));
+  RETURN_IF_ERROR(
+      files.Create(SegmentPath(folder, 1), EncodeSegmentHeader({head.log_id, 1, head.hash})));
   const std::string slot = EncodeAuditHeadSlot(head);
   return files.Create(HeadPath(folder), slot + slot);
 }
@@ -54,11 +50,11 @@ absl::StatusOr<std::unique_ptr<AuditWriter>> AuditWriter::Open(const std::string
                                                                uint64_t segment_bytes,
                                                                AuditFiles& files) {
   std::unique_ptr<AuditWriter> made(new AuditWriter(folder, segment_bytes, files));
-  made->segment_ = verified.segments.back();
+  made->segment_ = verified.segments.back().summary.file;
   made->end_ = made->synced_ = verified.end;
   made->saved_number_ = verified.head_file.head.number;
   made->next_slot_ = verified.head_file.next_slot;
-  const std::string path = SegmentPath(folder, made->segment_);
+  const std::string path = SegmentPath(folder, made->segment_.first_number);
   if (verified.torn_bytes > 0) RETURN_IF_ERROR(CutOff(path, made->segment_.bytes));
   ASSIGN_OR_RETURN(made->file_, files.Open(path));
   // Entries beyond HEAD may be in memory only: a process that was killed had not synced them.
@@ -75,7 +71,7 @@ bool AuditWriter::group_is_full() const { return group_.size() >= limits::kMaxAu
 
 absl::Status AuditWriter::StartSegment() {
   SegmentFile next{SegmentName(synced_.number + 1), synced_.number + 1, kSegmentHeaderBytes};
-  const std::string path = SegmentPath(folder_, next);
+  const std::string path = SegmentPath(folder_, next.first_number);
   RETURN_IF_ERROR(
       files_.Create(path, EncodeSegmentHeader({synced_.log_id, next.first_number, synced_.hash})));
   ASSIGN_OR_RETURN(file_, files_.Open(path));

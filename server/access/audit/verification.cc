@@ -1,32 +1,35 @@
 #include "server/access/audit/verification.h"
 
 #include <algorithm>
-#include <filesystem>
-#include <system_error>
+#include <future>
 #include <utility>
 
-#include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "common/error.h"
 #include "common/limits.h"
-#include "common/posix_file.h"
 #include "common/status_macros.h"
-#include "common/strings.h"
 #include "server/access/audit/audit_bytes.h"
+#include "server/access/audit/frame.h"
+#include "server/access/audit/segment_check.h"
 
 namespace frontdesk::access {
 namespace {
 
-constexpr char kSuffix[] = ".audit";
 // What one group, written but not synced, can leave behind at the most.
 constexpr uint64_t kMaxTornBytes =
     limits::kMaxAuditGroupBytes + limits::kMaxAuditEntryBytes + kFrameHeaderBytes;
+// How often a file may be removed, after its time, while it was about to be read.
+constexpr int kTries = 5;
 
 absl::Status Missing(const std::string& folder) {
   return MakeError(absl::StatusCode::kFailedPrecondition, "AUDIT_MISSING",
                    absl::StrCat("there is no audit log in ", folder));
+}
+
+absl::Status HeadTooOld(uint64_t number, uint64_t first) {
+  return MakeError(absl::StatusCode::kFailedPrecondition, "AUDIT_HEAD_TOO_OLD",
+                   absl::StrCat("entry ", number, " was removed after its time; the first is ",
+                                first, ": give a head of that or a later one"));
 }
 
 // True for what is left if making a log was interrupted: HEAD comes last.
@@ -38,153 +41,196 @@ bool NeverBegan(const std::vector<SegmentFile>& segments) {
 // Walks one log.
 class Walk {
  public:
-  Walk(const std::string& folder, const FrameVisitor& visitor)
-      : folder_(folder), visitor_(visitor) {}
+  Walk(const std::string& folder, const AuditVerifyOptions& options)
+      : folder_(folder), options_(options) {}
 
-  absl::StatusOr<AuditVerification> Run(const std::optional<AuditHead>& kept);
+  absl::StatusOr<AuditVerification> Run();
 
  private:
-  absl::Status Segment(SegmentFile segment, bool last);
-  absl::Status Frames(SegmentFile& segment, std::string_view bytes, const SegmentHeader& header,
-                      bool last);
-  // Sees that entry `frame` is the one that was remembered under its number.
-  void CheckMarks(const SegmentFile& segment, const Frame& frame);
-  void CheckEnd(const SegmentFile& segment);
-  void Damaged(const SegmentFile& segment, uint64_t offset, uint64_t number, std::string problem);
+  // What is known before a segment is read.
+  absl::Status ReadKnown();
+  // Leaves those segments that are to be looked at, and finds where they begin.
+  void SkipRemoved();
+  void SkipChecked();
+  absl::Status Segments();
+  // Reads a segment, or recalls it; true if it was recalled.
+  absl::StatusOr<std::pair<SegmentCheck, bool>> Look(size_t at) const;
+  void Take(SegmentCheck check, bool recalled, bool last);
+  void TakeBad(const SegmentFile& file, const SegmentCheck::BadEntry& bad, bool last);
+  void CheckBegin();
+  void CheckEnd();
+  void Damaged(const SegmentFile& file, uint64_t offset, uint64_t number, std::string problem);
+  bool damaged() const { return result_.damage.has_value(); }
 
   const std::string& folder_;
-  const FrameVisitor& visitor_;
-  std::vector<AuditHead> marks_;
+  const AuditVerifyOptions& options_;
+  std::vector<SegmentFile> segments_;
+  KnownEntries known_;
+  bool anchored_ = true;  // what comes before the next segment is known
   AuditVerification result_;
 };
 
-void Walk::Damaged(const SegmentFile& segment, uint64_t offset, uint64_t number,
-                   std::string problem) {
-  if (result_.damage.has_value()) return;
-  result_.damage = AuditDamage{segment.name, offset, number, std::move(problem)};
+void Walk::Damaged(const SegmentFile& file, uint64_t offset, uint64_t number, std::string problem) {
+  if (!damaged()) result_.damage = AuditDamage{file.name, offset, number, std::move(problem)};
 }
 
-void Walk::CheckMarks(const SegmentFile& segment, const Frame& frame) {
-  for (const AuditHead& mark : marks_) {
-    if (mark.number == frame.number && mark.hash != frame.hash) {
-      Damaged(segment, frame.offset, frame.number, "is not the one that the head has seen");
-    }
-  }
-}
-
-absl::Status Walk::Frames(SegmentFile& segment, std::string_view bytes, const SegmentHeader& header,
-                          bool last) {
-  FrameReader reader(bytes, header);
-  Frame frame;
-  FrameReader::Step step;
-  while ((step = reader.Next(frame)) == FrameReader::Step::kFrame) {
-    CheckMarks(segment, frame);
-    if (result_.damage.has_value()) return absl::OkStatus();
-    if (visitor_) RETURN_IF_ERROR(visitor_(segment, frame));
-    result_.end.number = frame.number;
-    result_.end.hash = frame.hash;
-  }
-  segment.bytes = reader.offset();
-  if (step == FrameReader::Step::kEnd) return absl::OkStatus();
-  const bool acknowledged = std::any_of(marks_.begin(), marks_.end(), [&](const AuditHead& mark) {
-    return mark.number >= reader.number();
-  });
-  const uint64_t torn = bytes.size() - reader.offset();
-  if (last && !acknowledged && torn <= kMaxTornBytes) {
-    result_.torn_bytes = torn;
-  } else {
-    Damaged(segment, reader.offset(), reader.number(), std::string(reader.problem()));
-  }
-  return absl::OkStatus();
-}
-
-absl::Status Walk::Segment(SegmentFile segment, bool last) {
-  const uint64_t expected = result_.end.number + 1;
-  if (segment.first_number > expected) {
-    Damaged(segment, 0, expected, "is missing, and all up to this file");
-    return absl::OkStatus();
-  }
-  ASSIGN_OR_RETURN(const std::string bytes,
-                   ReadFileHead(absl::StrCat(folder_, "/", segment.name), segment.bytes));
-  const std::optional<SegmentHeader> header = DecodeSegmentHeader(bytes);
-  if (!header.has_value()) {
-    Damaged(segment, 0, expected, "has no sound file header before it");
-  } else if (*header != SegmentHeader{result_.end.log_id, expected, result_.end.hash} ||
-             segment.first_number != expected) {
-    Damaged(segment, 0, expected, "does not follow the file before");
-  } else {
-    RETURN_IF_ERROR(Frames(segment, bytes, *header, last));
-    result_.segments.push_back(std::move(segment));
-  }
-  return absl::OkStatus();
-}
-
-void Walk::CheckEnd(const SegmentFile& segment) {
-  for (const AuditHead& mark : marks_) {
-    if (mark.log_id != result_.end.log_id) {
-      Damaged(segment, 0, 1, "is of another log than the head");
-    } else if (mark.number > result_.end.number) {
-      Damaged(segment, segment.bytes, result_.end.number + 1,
-              absl::StrCat("is missing, and all up to entry ", mark.number));
-    }
-  }
-}
-
-absl::StatusOr<AuditVerification> Walk::Run(const std::optional<AuditHead>& kept) {
-  // HEAD first: what it has seen must be in the segments that are listed then.
+absl::Status Walk::ReadKnown() {
+  // HEAD first: what it has seen must be in the segments that are listed then. So must be what BASE
+  // says that an entry tells.
   const absl::StatusOr<AuditHeadFile> head_file = ReadAuditHead(HeadPath(folder_));
+  const absl::StatusOr<AuditBase> base = ReadAuditBase(BasePath(folder_));
   absl::StatusOr<std::vector<SegmentFile>> segments = ListSegments(folder_);
   if (absl::IsNotFound(segments.status())) return Missing(folder_);
   RETURN_IF_ERROR(segments.status());
   if (absl::IsNotFound(head_file.status())) {
-    if (NeverBegan(*segments)) return Missing(folder_);
-    return AuditDamaged("HEAD is missing");
+    return NeverBegan(*segments) ? Missing(folder_) : AuditDamaged("HEAD is missing");
   }
   RETURN_IF_ERROR(head_file.status());
-  result_.head_file = *head_file;
-  result_.end = {head_file->head.log_id, 0, GenesisAuditHash(head_file->head.log_id)};
-  marks_ = {head_file->head};
-  if (kept.has_value()) marks_.push_back(*kept);
-  for (size_t i = 0; i < segments->size() && !result_.damage.has_value(); ++i) {
-    RETURN_IF_ERROR(Segment((*segments)[i], i + 1 == segments->size()));
+  if (!absl::IsNotFound(base.status())) {
+    RETURN_IF_ERROR(base.status());
+    result_.base = known_.base = *base;
   }
-  if (segments->empty()) segments->push_back({SegmentName(1), 1, 0});
-  CheckEnd(result_.segments.empty() ? segments->front() : result_.segments.back());
+  // Files were removed meanwhile: what was read does not go together.
+  if (ReadAuditBase(BasePath(folder_)) != base) return absl::AbortedError("read again");
+  segments_ = *std::move(segments);
+  for (const SegmentFile& file : segments_) result_.total_bytes += file.bytes;
+  result_.head_file = *head_file;
+  known_.heads = {head_file->head};
+  if (options_.kept) known_.heads.push_back(*options_.kept);
+  if (options_.after) known_.heads.push_back(*options_.after);
+  return absl::OkStatus();
+}
+
+void Walk::SkipRemoved() {
+  const uint64_t log_id = result_.head_file.head.log_id;
+  result_.end = {log_id, 0, GenesisAuditHash(log_id)};
+  if (!result_.base) return;
+  result_.end = result_.base->removed;
+  const auto first = std::ranges::find_if(
+      segments_, [&](const SegmentFile& file) { return file.first_number > result_.end.number; });
+  result_.removed.assign(segments_.begin(), first);
+  segments_.erase(segments_.begin(), first);
+}
+
+// The piece before may have ended within a file that had not ended yet: that is read again.
+void Walk::SkipChecked() {
+  if (!options_.after || options_.after->number <= result_.end.number) return;
+  const uint64_t next = options_.after->number + 1;
+  const auto behind = std::ranges::upper_bound(segments_, next, {}, &SegmentFile::first_number);
+  if (behind == segments_.begin()) return;
+  segments_.erase(segments_.begin(), behind - 1);
+  result_.end = *options_.after;
+  anchored_ = segments_.front().first_number == next;
+}
+
+void Walk::TakeBad(const SegmentFile& file, const SegmentCheck::BadEntry& bad, bool last) {
+  if (last && !bad.readable && !known_.Acknowledged(bad.number) && bad.rest <= kMaxTornBytes) {
+    result_.torn_bytes = bad.rest;
+  } else {
+    Damaged(file, bad.offset, bad.number, bad.problem);
+  }
+}
+
+void Walk::Take(SegmentCheck check, bool recalled, bool last) {
+  const SegmentFile file = check.summary.file;
+  if (!anchored_ && check.header) {
+    result_.end.number = check.header->first_number - 1;
+    result_.end.hash = check.header->previous_hash;
+    anchored_ = true;
+  }
+  const uint64_t expected = result_.end.number + 1;
+  if (file.first_number > expected) {
+    Damaged(file, 0, expected, "is missing, and all up to this file");
+  } else if (!check.header) {
+    Damaged(file, 0, expected, "has no sound file header before it");
+  } else if (*check.header != SegmentHeader{result_.end.log_id, expected, result_.end.hash} ||
+             file.first_number != expected) {
+    Damaged(file, 0, expected, "does not follow the file before");
+  } else {
+    result_.end = check.summary.end;
+    if (check.bad) TakeBad(file, *check.bad, last);
+    result_.segments.push_back({std::move(check.summary), recalled});
+  }
+}
+
+absl::StatusOr<std::pair<SegmentCheck, bool>> Walk::Look(size_t at) const {
+  if (options_.recall && at + 1 < segments_.size()) {
+    ASSIGN_OR_RETURN(auto recalled,
+                     RecallSegment(folder_, segments_[at], segments_[at + 1], known_));
+    if (recalled) return std::pair(*std::move(recalled), true);
+  }
+  ASSIGN_OR_RETURN(SegmentCheck check,
+                   CheckSegment(folder_, segments_[at], known_, options_.summarize));
+  return std::pair(std::move(check), false);
+}
+
+absl::Status Walk::Segments() {
+  uint64_t bytes = 0;
+  size_t at = 0;
+  while (at < segments_.size() && bytes < options_.max_bytes && !damaged()) {
+    const size_t count = std::min(std::max<size_t>(options_.threads, 1), segments_.size() - at);
+    const auto policy = count > 1 ? std::launch::async : std::launch::deferred;
+    std::vector<std::future<absl::StatusOr<std::pair<SegmentCheck, bool>>>> looks;
+    for (size_t i = at; i < at + count; ++i) {
+      looks.push_back(std::async(policy, [this, i] { return Look(i); }));
+    }
+    for (auto& one : looks) {
+      ASSIGN_OR_RETURN(auto found, one.get());
+      bytes += segments_[at].bytes;
+      const bool last = ++at == segments_.size();
+      if (!damaged()) Take(std::move(found.first), found.second, last);
+    }
+  }
+  result_.more = at < segments_.size() && !damaged();
+  return absl::OkStatus();
+}
+
+// What the heads say of the log as a whole, before and after it is read.
+void Walk::CheckBegin() {
+  const uint64_t next = result_.end.number + 1;
+  const SegmentFile first = segments_.empty() ? SegmentFile{SegmentName(next)} : segments_.front();
+  const uint64_t log_id = result_.head_file.head.log_id;
+  for (const AuditHead& head : known_.heads) {
+    if (head.log_id != log_id) Damaged(first, 0, 1, "is of another log than the head");
+  }
+  if (segments_.empty()) Damaged(first, 0, next, "is missing, and the file it was in");
+  if (!result_.base) return;
+  const AuditHead& removed = result_.base->removed;
+  if (removed.log_id != log_id || result_.base->told_by <= removed.number) {
+    Damaged(first, 0, removed.number + 1,
+            "is not where the log begins: BASE is of no removal of it");
+  }
+  for (const AuditHead& head : known_.heads) {
+    if (head.number == removed.number && head.hash != removed.hash) {
+      Damaged(first, 0, head.number, "is not the one that the head has seen");
+    }
+  }
+}
+
+void Walk::CheckEnd() {
+  uint64_t last = result_.base ? result_.base->told_by : 0;
+  for (const AuditHead& head : known_.heads) last = std::max(last, head.number);
+  if (damaged() || last <= result_.end.number) return;
+  const SegmentFile& file =
+      result_.segments.empty() ? segments_.front() : result_.segments.back().summary.file;
+  Damaged(file, file.bytes, result_.end.number + 1,
+          absl::StrCat("is missing, and all up to entry ", last));
+}
+
+absl::StatusOr<AuditVerification> Walk::Run() {
+  RETURN_IF_ERROR(ReadKnown());
+  if (options_.kept && result_.base && options_.kept->number < result_.base->removed.number) {
+    return HeadTooOld(options_.kept->number, result_.base->removed.number + 1);
+  }
+  SkipRemoved();
+  SkipChecked();
+  CheckBegin();
+  RETURN_IF_ERROR(Segments());
+  if (!result_.more) CheckEnd();
   return std::move(result_);
 }
 
 }  // namespace
-
-std::string SegmentName(uint64_t first_number) {
-  return absl::StrFormat("%020d%s", first_number, kSuffix);
-}
-
-std::string HeadPath(const std::string& folder) { return folder + "/HEAD"; }
-
-absl::StatusOr<std::vector<SegmentFile>> ListSegments(const std::string& folder) {
-  std::vector<SegmentFile> segments;
-  std::error_code error;
-  for (auto it = std::filesystem::directory_iterator(folder, error);
-       !error && it != std::filesystem::directory_iterator(); it.increment(error)) {
-    SegmentFile segment{it->path().filename().string()};
-    const std::string digits = segment.name.substr(0, segment.name.find('.'));
-    if (!absl::SimpleAtoi(digits, &segment.first_number)) continue;
-    if (segment.name != SegmentName(segment.first_number)) continue;
-    segment.bytes = it->file_size(error);
-    segments.push_back(std::move(segment));
-  }
-  if (error == std::errc::no_such_file_or_directory) {
-    return absl::NotFoundError(absl::StrCat(folder, " does not exist"));
-  }
-  if (error) {
-    return MakeError(absl::StatusCode::kUnavailable, "FILE_IO_ERROR",
-                     absl::StrCat("listing ", folder, ": ", error.message()));
-  }
-  std::sort(segments.begin(), segments.end(), [](const SegmentFile& a, const SegmentFile& b) {
-    return a.first_number < b.first_number;
-  });
-  return segments;
-}
 
 std::string FormatAuditDamage(const AuditDamage& damage) {
   return absl::StrCat("entry ", damage.number, " (", damage.file, ", byte ", damage.offset, ") ",
@@ -192,9 +238,13 @@ std::string FormatAuditDamage(const AuditDamage& damage) {
 }
 
 absl::StatusOr<AuditVerification> VerifyAuditLog(const std::string& folder,
-                                                 const std::optional<AuditHead>& kept,
-                                                 const FrameVisitor& visitor) {
-  return Walk(folder, visitor).Run(kept);
+                                                 const AuditVerifyOptions& options) {
+  absl::StatusOr<AuditVerification> verified = Walk(folder, options).Run();
+  const auto again = [&] {
+    return absl::IsNotFound(verified.status()) || absl::IsAborted(verified.status());
+  };
+  for (int i = 1; i < kTries && again(); ++i) verified = Walk(folder, options).Run();
+  return verified;
 }
 
 }  // namespace frontdesk::access

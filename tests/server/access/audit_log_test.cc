@@ -8,6 +8,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/limits.h"
+#include "server/access/audit/audit_base.h"
+#include "server/access/audit/audit_keeper.h"
 #include "server/access/audit/verification.h"
 #include "tests/server/access/support/audit_room.h"
 #include "tests/storage/support/status_matchers.h"

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "server/access/audit/frame.h"
 #include "server/access/audit/verification.h"
 #include "tests/model/dice.h"
 #include "tests/server/access/support/audit_room.h"
@@ -52,6 +53,10 @@ class TamperTest : public testing::Test {
     others_ = Cut(other_.folder());
     head_ = VerifyAuditLog(room_.folder())->end;
     ASSERT_GT(segments_.size(), 5u);
+    for (size_t i = 0; i + 1 < segments_.size(); ++i) {
+      summaries_.push_back(ReadFile(SummaryPath(room_.folder(), segments_[i].first_number)));
+      ASSERT_FALSE(summaries_.back().empty());
+    }
   }
 
   static void Fill(AuditRoom& room, uint64_t seed) {
@@ -95,21 +100,62 @@ class TamperTest : public testing::Test {
     }
   }
 
-  // Expects that the log that is there is refused, and entry `number` is named.
+  // Expects that a check finds that the log that is there is another one, and names entry `number`.
   void ExpectFound(uint64_t number, const std::optional<AuditHead>& kept = {}) const {
-    const auto verified = VerifyAuditLog(room_.folder(), kept);
+    const auto verified = VerifyAuditLog(room_.folder(), {.kept = kept});
     ASSERT_OK(verified);
     ASSERT_TRUE(verified->damage.has_value());
     EXPECT_EQ(verified->damage->number, number) << FormatAuditDamage(*verified->damage);
-    if (!kept.has_value()) {
-      EXPECT_THAT(room_.Open(), storage::IsError(absl::StatusCode::kDataLoss, "AUDIT_DAMAGED"));
+  }
+
+  // So do checks by two threads and file by file.
+  void ExpectFoundInPieces(uint64_t number) const {
+    for (AuditVerifyOptions how : {AuditVerifyOptions{.max_bytes = 1},
+                                   AuditVerifyOptions{.max_bytes = 20'000, .threads = 3}}) {
+      absl::StatusOr<AuditVerification> piece;
+      do {
+        piece = VerifyAuditLog(room_.folder(), how);
+        ASSERT_OK(piece);
+        how.after = piece->end;
+      } while (piece->more);
+      ASSERT_TRUE(piece->damage.has_value());
+      EXPECT_EQ(piece->damage->number, number) << FormatAuditDamage(*piece->damage);
     }
+  }
+
+  // What a start finds: everything but an edit of a file that is not the last and keeps its size,
+  // and even that if nothing is kept beside the file.
+  void ExpectStart(const Segments& edited) const {
+    const auto is_damaged = storage::IsError(absl::StatusCode::kDataLoss, "AUDIT_DAMAGED");
+    if (LooksTheSame(edited)) {
+      EXPECT_OK(room_.Open());
+    } else {
+      EXPECT_THAT(room_.Open(), is_damaged);
+    }
+    for (const Segment& segment : segments_) {
+      std::filesystem::remove(SummaryPath(room_.folder(), segment.first_number));
+    }
+    EXPECT_THAT(room_.Open(), is_damaged);
+    for (size_t i = 0; i < summaries_.size(); ++i) {
+      std::ofstream(SummaryPath(room_.folder(), segments_[i].first_number), std::ios::binary)
+          << summaries_[i];
+    }
+  }
+
+  bool LooksTheSame(const Segments& edited) const {
+    return std::equal(edited.begin(), edited.end(), segments_.begin(), segments_.end(),
+                      [](const Segment& a, const Segment& b) {
+                        return a.name == b.name && a.header == b.header &&
+                               a.Bytes().size() == b.Bytes().size();
+                      }) &&
+           edited.back().frames == segments_.back().frames;
   }
 
   AuditRoom room_;
   AuditRoom other_;
   Segments segments_;
   Segments others_;
+  std::vector<std::string> summaries_;  // of all but the last segment
   AuditHead head_;
 };
 
@@ -237,6 +283,8 @@ TEST_F(TamperTest, EveryEditIsFoundAndTheFirstBadEntryNamed) {
     const uint64_t number = edits[round % std::size(edits)](dice, edited, others_);
     Put(edited);
     ExpectFound(number);
+    ExpectStart(edited);
+    if (round % 7 == 0) ExpectFoundInPieces(number);
     if (HasFailure()) return;
   }
   Put(segments_);

@@ -44,6 +44,11 @@ absl::Status TestFiles::Create(const std::string& path, std::string_view bytes) 
   return status.ok() ? SystemAuditFiles().Create(path, bytes) : status;
 }
 
+absl::Status TestFiles::Remove(const std::string& path) {
+  const absl::Status status = Next();
+  return status.ok() ? SystemAuditFiles().Remove(path) : status;
+}
+
 void TestFiles::FailAfter(size_t count) {
   std::lock_guard lock(mutex_);
   fail_at_ = operations_ + count;

@@ -24,6 +24,7 @@ class TestFiles final : public AuditFiles {
  public:
   absl::StatusOr<std::unique_ptr<AuditFile>> Open(const std::string& path) override;
   absl::Status Create(const std::string& path, std::string_view bytes) override;
+  absl::Status Remove(const std::string& path) override;
 
   // The operation after `count` more fails, and so do all that follow. Half of what a failing write
   // was given is written.
