@@ -1,7 +1,6 @@
 #include "server/init_admin.h"
 
 #include <algorithm>
-#include <future>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -14,6 +13,7 @@
 #include "server/access/agents/agent_book.h"
 #include "server/access/agents/agent_rules.h"
 #include "server/access/audit/audit_log.h"
+#include "server/offline_access.h"
 #include "server/store_rows.h"
 #include "storage/rocksdb/rocksdb_store.h"
 
@@ -70,28 +70,12 @@ absl::StatusOr<AgentRecord> MakeRecord(const InitAdminOptions& options, const st
   return record;
 }
 
-// Tells the audit log, and waits until it is on disk there.
-absl::Status Note(access::AuditLog& audit, const std::string& name) {
-  access::AuditEntry entry;
-  entry.kind = access::AuditKind::kAdministration;
-  entry.caller_kind = access::CallerKind::kSystem;
-  entry.method = "frontdeskd init-admin";
-  entry.outcome = "OK";
-  entry.detail = name;
-  std::promise<absl::Status> written;
-  audit.Append(std::move(entry),
-               [&written](const absl::Status& status) { written.set_value(status); });
-  return written.get_future().get();
-}
-
 }  // namespace
 
 absl::StatusOr<InitAdminOptions> ParseInitAdmin(const std::vector<std::string>& arguments) {
   InitAdminOptions options;
   for (const std::string& argument : arguments) {
-    const size_t equals = std::min(argument.find('='), argument.size());
-    const std::string name = argument.substr(0, equals);
-    const std::string value = argument.substr(std::min(equals + 1, argument.size()));
+    const auto [name, value] = SplitFlag(argument);
     if (argument == "--help") {
       options.help = true;
     } else if (argument == "--init") {
@@ -120,18 +104,14 @@ absl::Status InitAdmin(const InitAdminOptions& options, const std::string& passw
   ASSIGN_OR_RETURN(record, MakeRecord(options, password, clock.Now()));
   std::unique_ptr<storage::AccountStore> store;
   ASSIGN_OR_RETURN(store, OpenStore(options));
-  access::AuditLogOptions audit_options;
-  audit_options.folder = options.data_dir + "/audit";
-  audit_options.clock = &clock;
-  audit_options.create = options.init;
   std::unique_ptr<access::AuditLog> audit;
-  ASSIGN_OR_RETURN(audit, access::AuditLog::Open(std::move(audit_options)));
+  ASSIGN_OR_RETURN(audit, OpenAudit(options.data_dir, clock, options.init));
   StoreRows rows(*store);
   access::AgentBook agents(rows);
   RETURN_IF_ERROR(agents.Load());
   if (agents.CountAble(access::v1::PERMISSION_AGENT_MANAGE) > 0) return AdminExists();
   if (agents.Find(options.name) != nullptr) return access::AgentExists();
-  RETURN_IF_ERROR(Note(*audit, options.name));
+  RETURN_IF_ERROR(NoteAdministration(*audit, "init-admin", options.name));
   return agents.Change(options.name, [&record](const access::Agent*) { return record; }).status();
 }
 

@@ -28,6 +28,7 @@
 #include "server/mail/mail_sender.h"
 #include "server/options.h"
 #include "server/process_hardening.h"
+#include "server/reset_password.h"
 #include "server/self_probe.h"
 #include "server/services/backend.h"
 #include "server/services/grpc_status.h"
@@ -84,8 +85,8 @@ absl::StatusOr<std::unique_ptr<storage::AccountStore>> OpenStore(const ServerOpt
   return storage::OpenRocksdbStore(store);
 }
 
-absl::StatusOr<std::unique_ptr<access::AuditLog>> OpenAudit(const ServerOptions& options,
-                                                            const Clock& clock, Log& log) {
+absl::StatusOr<std::unique_ptr<access::AuditLog>> OpenAuditLog(const ServerOptions& options,
+                                                               const Clock& clock, Log& log) {
   access::AuditLogOptions audit;
   audit.folder = options.data_dir + "/audit";
   audit.clock = &clock;
@@ -97,7 +98,6 @@ absl::StatusOr<std::unique_ptr<access::AuditLog>> OpenAudit(const ServerOptions&
   return access::AuditLog::Open(std::move(audit));
 }
 
-// An entry of the server about itself.
 // Checks the log once, and removes what is old, while the server runs.
 std::unique_ptr<access::AuditKeeper> KeepAudit(const ServerOptions& options,
                                                access::AuditLog& audit, const Clock& clock,
@@ -124,6 +124,7 @@ std::unique_ptr<access::AuditKeeper> KeepAudit(const ServerOptions& options,
   return std::make_unique<access::AuditKeeper>(audit, clock, std::move(keeper));
 }
 
+// An entry of the server about itself.
 void NoteInAudit(access::AuditLog& audit, std::string_view what) {
   access::AuditEntry entry;
   entry.kind = access::AuditKind::kServer;
@@ -136,8 +137,8 @@ void NoteInAudit(access::AuditLog& audit, std::string_view what) {
 // What lives between the opening of the store and the end.
 struct Room {
   std::unique_ptr<access::AuditLog> audit;  // first: what the others still do is told
-  std::unique_ptr<storage::AccountStore> store;
   std::unique_ptr<access::AuditKeeper> audit_keeper;
+  std::unique_ptr<storage::AccountStore> store;
   std::unique_ptr<directory::Directory> directory;
   std::unique_ptr<AccessRoom> access;
 };
@@ -168,7 +169,7 @@ absl::StatusOr<Room> OpenRoom(const ServerOptions& options, const Clock& clock, 
                               const ShutdownSignal& shutdown) {
   Room room;
   ASSIGN_OR_RETURN(room.store, OpenStore(options));
-  ASSIGN_OR_RETURN(room.audit, OpenAudit(options, clock, log));
+  ASSIGN_OR_RETURN(room.audit, OpenAuditLog(options, clock, log));
   NoteInAudit(*room.audit, "started");
   directory::DirectoryOptions directory_options;
   directory_options.zone = options.zone;
@@ -186,8 +187,8 @@ absl::StatusOr<Room> OpenRoom(const ServerOptions& options, const Clock& clock, 
                    directory::Directory::Open(*room.store, clock, std::move(directory_options)));
   ASSIGN_OR_RETURN(room.access, AccessRoom::Open({*room.directory, *room.audit, clock, log},
                                                  AccessOptionsOf(options)));
-  return room;
   room.audit_keeper = KeepAudit(options, *room.audit, clock, log);
+  return room;
 }
 
 // Sends mails if there is somewhere to send them to.
@@ -273,30 +274,40 @@ void ServeUntilSignal(GrpcServer& server, services::ServerEnvironment& environme
   directory.Stop();
 }
 
-// The password of the first agent: out of the file, or typed twice.
-absl::StatusOr<std::string> AdminPassword(const InitAdminOptions& options) {
-  if (!options.password_file.empty()) return ReadSecretFile(options.password_file);
+// The password of an admin: out of the file, or typed twice.
+absl::StatusOr<std::string> AdminPassword(const std::string& name, const std::string& file) {
+  if (!file.empty()) return ReadSecretFile(file);
   std::string password;
-  ASSIGN_OR_RETURN(password, AskSecret("Password of " + options.name + ": "));
+  ASSIGN_OR_RETURN(password, AskSecret("Password of " + name + ": "));
   std::string again;
   ASSIGN_OR_RETURN(again, AskSecret("Once more: "));
   if (password == again) return password;
   return absl::InvalidArgumentError("these are two different passwords");
 }
 
-int RunInitAdmin(const std::vector<std::string>& arguments) {
-  const absl::StatusOr<InitAdminOptions> options = ParseInitAdmin(arguments);
+// One of the commands that work on a store without serving it, and ask for a password.
+template <typename Options>
+struct OfflineCommand {
+  absl::StatusOr<Options> (*parse)(const std::vector<std::string>&);
+  absl::Status (*run)(const Options&, const std::string& password, const Clock&);
+  std::string_view usage;
+  const char* done;  // what is said of NAME at the end
+};
+
+template <typename Options>
+int RunOffline(const OfflineCommand<Options>& command, const std::vector<std::string>& arguments) {
+  const absl::StatusOr<Options> options = command.parse(arguments);
   if (options.ok() && options->help) {
-    std::fputs(std::string(InitAdminUsage()).c_str(), stdout);
+    std::fputs(std::string(command.usage).c_str(), stdout);
     return kExitOk;
   }
   absl::Status status = options.status();
   if (status.ok()) {
-    const absl::StatusOr<std::string> password = AdminPassword(*options);
-    status = password.ok() ? InitAdmin(*options, *password, SystemClock()) : password.status();
+    const auto password = AdminPassword(options->name, options->password_file);
+    status = password.ok() ? command.run(*options, *password, SystemClock()) : password.status();
   }
   if (status.ok()) {
-    std::printf("%s may manage agents now\n", options->name.c_str());
+    std::printf("%s %s\n", options->name.c_str(), command.done);
     return kExitOk;
   }
   std::fprintf(stderr, "frontdeskd: %s\n", std::string(status.message()).c_str());
@@ -343,6 +354,7 @@ int Run(const ServerOptions& options) {
   room->access.reset();
   room->directory.reset();
   room->store.reset();
+  room->audit_keeper.reset();
   NoteInAudit(*room->audit, "stopped");
   room->audit.reset();
   log.Write(LogLevel::kInfo, "stopped");
@@ -354,10 +366,19 @@ int Run(const ServerOptions& options) {
 
 int main(int argc, char** argv) {
   frontdesk::HardenProcess();
-  room->audit_keeper.reset();
   frontdesk::RestrictCipherSuites();
-  if (argc > 1 && std::string_view(argv[1]) == "init-admin") {
-    return frontdesk::RunInitAdmin({argv + 2, argv + argc});
+  const std::string_view command = argc > 1 ? argv[1] : "";
+  if (command == "init-admin") {
+    const frontdesk::OfflineCommand<frontdesk::InitAdminOptions> init_admin = {
+        frontdesk::ParseInitAdmin, frontdesk::InitAdmin, frontdesk::InitAdminUsage(),
+        "may manage agents now"};
+    return frontdesk::RunOffline(init_admin, {argv + 2, argv + argc});
+  }
+  if (command == "reset-password") {
+    const frontdesk::OfflineCommand<frontdesk::ResetPasswordOptions> reset = {
+        frontdesk::ParseResetPassword, frontdesk::ResetPassword, frontdesk::ResetPasswordUsage(),
+        "has a new password, to be changed at the next sign-in"};
+    return frontdesk::RunOffline(reset, {argv + 2, argv + argc});
   }
   const absl::StatusOr<frontdesk::ServerOptions> options =
       frontdesk::ParseOptions(std::vector<std::string>(argv + 1, argv + argc));
