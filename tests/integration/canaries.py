@@ -25,7 +25,7 @@ NOT_PERSONAL = frozenset((
     "display_name", "program", "store", "code", "tier", "title", "currency", "plan", "brand", "language",
     "ticket", "method", "caller", "agent", "criterion", "line", "time_zone", "update_mask", "setting",
     "status", "states", "state", "country", "consequences", "session", "outcome", "permissions",
-    "member_since", "user_type", "payment_brand", "head"))
+    "member_since", "user_type", "payment_brand", "head", "after"))
 # And those that open doors. Of replies too.
 SECRET = frozenset(("password", "new_password", "token", "secret", "totp_code", "uri"))
 ONE_TIME = frozenset(("totp_code",))  # six digits, which anything may contain

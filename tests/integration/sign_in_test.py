@@ -56,6 +56,82 @@ class FirstAgentTest(unittest.TestCase):
         self.assertIn("no terminal", refused.stderr)
 
 
+class ForgottenPasswordTest(unittest.TestCase):
+    """frontdeskd reset-password lets an admin in again, on the machine itself, and nobody else."""
+
+    def reset(self, room, name, *flags, password=OTHER):
+        """Runs it with a password on its standard input."""
+        canaries.secret(password)
+        return frontdeskd("reset-password", f"--data_dir={room.data_dir}", f"--name={name}",
+                          "--password_file=-", *flags, password=password)
+
+    def refusal(self, room, password):
+        """Why the admin is not let in."""
+        with self.assertRaises(rpc.Error) as refused:
+            room.login(server.ADMIN, password)
+        return refused.exception.reason
+
+    def test_admin_gets_in_again_and_it_is_told(self):
+        with server.Server() as room:
+            token = room.login(server.ADMIN, server.ADMIN_PASSWORD)
+            room.create_agent({"name": "ada", "kind": "AGENT_KIND_PERSON", "roles": ["ROLE_AGENT"]})
+            key = room.token()
+            for _ in range(10):  # the last five are told to wait
+                self.refusal(room, "not that one either")
+            self.assertEqual(self.reset(room, server.ADMIN).returncode, 78, "the server runs")
+            room.stop()
+            for name, why in (("ada", "only who may manage agents"), ("nobody", "there is no agent")):
+                refused = self.reset(room, name)
+                self.assertEqual(refused.returncode, 78)
+                self.assertIn(why, refused.stderr)
+            bad = self.reset(room, server.ADMIN, password=server.ADMIN)
+            self.assertEqual(bad.returncode, 64)
+            done = self.reset(room, server.ADMIN, "--second_factor=off")
+            self.assertEqual(done.returncode, 0, done.stderr)
+
+            # From another place: this one still waits for its failures.
+            room.start("--trusted_proxy=127.0.0.1")
+            with rpc.Client(room.address, token) as client, self.assertRaises(rpc.Error) as ended:
+                client.call("v1.SessionService/GetSession", {})
+            self.assertEqual(ended.exception.reason, "SESSION_ENDED")
+            with rpc.Client(room.address) as client:
+                client.metadata = (("x-forwarded-for", "203.0.113.9"),)
+                reply = client.call("v1.SessionService/Login",
+                                    {"user": server.ADMIN, "password": OTHER})
+            self.assertTrue(reply["session"]["password_change_needed"])
+            with rpc.Client(room.address, key) as client:
+                entries = client.call("admin.v1.AuditService/SearchAuditLog",
+                                      {"method": "frontdeskd reset-password"})["entries"]
+                self.assertEqual([entry["detail"] for entry in entries],
+                                 [server.ADMIN + ", second factor off"])
+                newest = client.call("admin.v1.AuditService/SearchAuditLog",
+                                     {"kinds": ["AUDIT_KIND_SIGN_IN"]})["entries"][0]
+                self.assertEqual(newest["source"], "203.0.113.9 via 127.0.0.1")
+
+
+class BehindAnEdgeTest(unittest.TestCase):
+    """Whoever comes by a socket is believed of where its client is, if the server is told so."""
+
+    def guess(self, address, forwarded, user="eve"):
+        """The reason of one refusal."""
+        with rpc.Client(address) as client, self.assertRaises(rpc.Error) as refused:
+            client.metadata = (("x-forwarded-for", forwarded),)
+            client.call("v1.SessionService/Login", {"user": user, "password": "a wrong guess"})
+        return refused.exception.reason
+
+    def test_clients_of_the_edge_are_told_apart_and_no_others(self):
+        room = server.Server("--trusted_proxy=unix")
+        socket = f"unix:{room.folder}/socket"
+        room.options += (f"--listen={socket},plaintext",)
+        with room:
+            for _ in range(5):
+                self.assertEqual(self.guess(socket, "198.51.100.1, 203.0.113.9"), "SIGN_IN_REFUSED")
+            self.assertEqual(self.guess(socket, "203.0.113.9"), "SIGN_IN_DELAYED")
+            self.assertEqual(self.guess(socket, "203.0.113.10"), "SIGN_IN_REFUSED")
+            reasons = [self.guess(room.address, f"203.0.113.{20 + i}", "mallory") for i in range(6)]
+            self.assertEqual(reasons, ["SIGN_IN_REFUSED"] * 5 + ["SIGN_IN_DELAYED"])
+
+
 class CommandLineTest(unittest.TestCase):
     """frontdesk login keeps a token for itself, and logout makes it worthless."""
 

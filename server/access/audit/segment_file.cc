@@ -16,8 +16,12 @@ namespace {
 constexpr char kSuffix[] = ".audit";
 constexpr char kSummarySuffix[] = ".summary";
 
-// A file that is gone by the time it is looked at was removed after its time.
 bool IsGone(const std::error_code& error) { return error == std::errc::no_such_file_or_directory; }
+
+absl::Status ListingFailed(const std::string& folder, const std::error_code& error) {
+  return MakeError(absl::StatusCode::kUnavailable, "FILE_IO_ERROR",
+                   absl::StrCat("listing ", folder, ": ", error.message()));
+}
 
 }  // namespace
 
@@ -46,18 +50,21 @@ absl::StatusOr<std::vector<SegmentFile>> ListSegments(const std::string& folder)
     const std::string digits = segment.name.substr(0, segment.name.find('.'));
     if (!absl::SimpleAtoi(digits, &segment.first_number)) continue;
     if (segment.name != SegmentName(segment.first_number)) continue;
-    std::error_code size_error;
-    segment.bytes = it->file_size(size_error);
-    if (IsGone(size_error)) continue;
     segments.push_back(std::move(segment));
   }
   if (IsGone(error)) return absl::NotFoundError(absl::StrCat(folder, " does not exist"));
-  if (error) {
-    return MakeError(absl::StatusCode::kUnavailable, "FILE_IO_ERROR",
-                     absl::StrCat("listing ", folder, ": ", error.message()));
+  if (error) return ListingFailed(folder, error);
+  // Once all names are there: a file that was being written while they were read is full if there
+  // is one behind it. A file that is gone by now was removed after its time.
+  std::vector<SegmentFile> there;
+  for (SegmentFile& segment : segments) {
+    segment.bytes = std::filesystem::file_size(SegmentPath(folder, segment.first_number), error);
+    if (IsGone(error)) continue;
+    if (error) return ListingFailed(folder, error);
+    there.push_back(std::move(segment));
   }
-  std::ranges::sort(segments, {}, &SegmentFile::first_number);
-  return segments;
+  std::ranges::sort(there, {}, &SegmentFile::first_number);
+  return there;
 }
 
 }  // namespace frontdesk::access

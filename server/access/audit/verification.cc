@@ -18,8 +18,8 @@ namespace {
 // What one group, written but not synced, can leave behind at the most.
 constexpr uint64_t kMaxTornBytes =
     limits::kMaxAuditGroupBytes + limits::kMaxAuditEntryBytes + kFrameHeaderBytes;
-// How often a file may be removed, after its time, while it was about to be read.
-constexpr int kTries = 5;
+// How often files may be removed, after their time, while they were about to be read.
+constexpr int kTries = 100;
 
 absl::Status Missing(const std::string& folder) {
   return MakeError(absl::StatusCode::kFailedPrecondition, "AUDIT_MISSING",
