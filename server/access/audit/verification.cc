@@ -167,7 +167,10 @@ absl::StatusOr<std::pair<SegmentCheck, bool>> Walk::Look(size_t at) const {
 absl::Status Walk::Segments() {
   uint64_t bytes = 0;
   size_t at = 0;
-  while (at < segments_.size() && bytes < options_.max_bytes && !damaged()) {
+  // A piece goes farther than the one before, so that pieces come to an end.
+  const uint64_t checked = options_.after ? options_.after->number : 0;
+  const auto wanted = [&] { return bytes < options_.max_bytes || result_.end.number <= checked; };
+  while (at < segments_.size() && wanted() && !damaged()) {
     const size_t count = std::min(std::max<size_t>(options_.threads, 1), segments_.size() - at);
     const auto policy = count > 1 ? std::launch::async : std::launch::deferred;
     std::vector<std::future<absl::StatusOr<std::pair<SegmentCheck, bool>>>> looks;

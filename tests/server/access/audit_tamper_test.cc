@@ -116,6 +116,7 @@ class TamperTest : public testing::Test {
       do {
         piece = VerifyAuditLog(room_.folder(), how);
         ASSERT_OK(piece);
+        ASSERT_TRUE(!piece->more || !how.after || piece->end.number > how.after->number);
         how.after = piece->end;
       } while (piece->more);
       ASSERT_TRUE(piece->damage.has_value());
