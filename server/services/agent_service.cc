@@ -76,10 +76,17 @@ AgentRecord FromApi(const api::Agent& agent) {
   return record;
 }
 
+// Whom a request names, for the audit log. What is nobody's name may be anything that was pasted.
+template <typename AgentCall>
+std::string NamedIn(AgentCall& call) {
+  const std::string& name = call.request().name();
+  return call.backend().access.agents->Find(name) == nullptr ? "an unknown name" : name;
+}
+
 // What an entry of the audit log says of the roles and permissions that a request names.
 template <typename Request>
-std::string DetailOf(const Request& request) {
-  std::vector<std::string> words = {request.name()};
+std::string DetailOf(const std::string& name, const Request& request) {
+  std::vector<std::string> words = {name};
   for (int role : request.roles()) words.push_back(access::NameOf(static_cast<access::Role>(role)));
   for (int permission : request.permissions()) {
     words.push_back(access::NameOf(static_cast<access::Permission>(permission)));
@@ -237,7 +244,7 @@ absl::Status List(ListCall& call) {
 absl::Status GiveMore(GrantCall& call) {
   CheckGrant(call.request(), call.violations);
   RETURN_IF_ERROR(call.Refusal());
-  call.set_audit_detail("grant " + DetailOf(call.request()));
+  call.set_audit_detail("grant " + DetailOf(NamedIn(call), call.request()));
   return ChangeAgent(call, [&](const AgentRecord& before, const access::Change& change) {
     return access::Give(before, GrantOf(call.request()), change);
   });
@@ -246,7 +253,7 @@ absl::Status GiveMore(GrantCall& call) {
 absl::Status TakeAway(RevokeCall& call) {
   CheckGrant(call.request(), call.violations);
   RETURN_IF_ERROR(call.Refusal());
-  call.set_audit_detail("revoke " + DetailOf(call.request()));
+  call.set_audit_detail("revoke " + DetailOf(NamedIn(call), call.request()));
   return ChangeAgent(call, [&](const AgentRecord& before, const access::Change& change) {
     return access::Take(before, GrantOf(call.request()), change);
   });
@@ -255,7 +262,7 @@ absl::Status TakeAway(RevokeCall& call) {
 absl::Status Disable(DisableCall& call) {
   RETURN_IF_ERROR(call.Refusal());
   call.set_audit_detail(
-      absl::StrCat(call.request().disabled() ? "disable " : "enable ", call.request().name()));
+      absl::StrCat(call.request().disabled() ? "disable " : "enable ", NamedIn(call)));
   return ChangeAgent(call, [&](const AgentRecord& before, const access::Change& change) {
     return access::SetDisabled(before, call.request().disabled(), change);
   });
@@ -263,7 +270,7 @@ absl::Status Disable(DisableCall& call) {
 
 absl::Status Renew(RenewCall& call) {
   RETURN_IF_ERROR(call.Refusal());
-  call.set_audit_detail("new secret for " + call.request().name());
+  call.set_audit_detail("new secret for " + NamedIn(call));
   return ChangeAgent(
       call,
       [&](const AgentRecord& before, const access::Change& change) -> absl::StatusOr<AgentRecord> {
