@@ -92,15 +92,11 @@ void IndexSnapshot::FindCards(absl::Span<const std::string_view> digits,
   std::array<std::optional<CardCode>, kCardsAtOnce> codes;
   for (size_t begin = 0; begin < digits.size(); begin += kCardsAtOnce) {
     const size_t size = std::min(kCardsAtOnce, digits.size() - begin);
-    // Step by step for all of them: while one waits for memory the others do too.
+    // While one waits for memory the others do too.
     for (size_t i = 0; i < size; ++i) {
       codes[i] = EncodeCard(digits[begin + i]);
       if (!codes[i]) continue;
       for (const SegmentView& view : state_.segments) view.segment->cards().PrefetchSlot(*codes[i]);
-    }
-    for (size_t i = 0; i < size; ++i) {
-      if (!codes[i]) continue;
-      for (const SegmentView& view : state_.segments) view.segment->PrefetchCard(*codes[i]);
     }
     for (size_t i = 0; i < size; ++i) {
       hits[begin + i] = codes[i] ? FindCard(*codes[i]) : std::nullopt;
@@ -114,11 +110,9 @@ std::optional<CardHit> IndexSnapshot::FindCard(CardCode code) const {
   std::optional<CardHit> hit;
   for (size_t s = state_.segments.size(); s-- > 0 && !hit;) {
     const SegmentView& view = state_.segments[s];
-    // The number, its owner and, most often, the member are asked for together.
-    view.segment->PrefetchCard(code);
-    view.segment->cards().Find(code, [&](uint32_t ordinal) {
-      if (view.dead.Contains(ordinal)) return false;
-      hit = CardHit{view.segment->members()[ordinal]};
+    view.segment->cards().Find(code, [&](const CardOwner& owner) {
+      if (view.dead.Contains(owner.ordinal)) return false;
+      hit = CardHit{owner.member};
       return true;
     });
   }

@@ -20,8 +20,8 @@ KeyPredicate::KeyPredicate(const CompiledCriterion& criterion, const Segment& se
   }
   const std::optional<CardCode> code = EncodeCard(criterion.digits);
   if (!code) return;
-  segment.cards().Find(*code, [this](uint32_t ordinal) {
-    ordinals_.push_back(ordinal);
+  segment.cards().Find(*code, [this](const CardOwner& owner) {
+    ordinals_.push_back(owner.ordinal);
     return false;
   });
   std::sort(ordinals_.begin(), ordinals_.end());

@@ -73,27 +73,29 @@ uint32_t CardTable::AgeOf(uint32_t ordinal) const {
   return found == contested_.end() || found->ordinal != ordinal ? 0 : found->age;
 }
 
-void CardTable::Builder::Add(uint32_t ordinal, CardCode code, uint64_t age) {
+void CardTable::Builder::Add(uint32_t ordinal, MemberNumber member, CardCode code, uint64_t age) {
   codes_.push_back(code);
   owners_.push_back(ordinal);
+  members_.push_back(member);
   ages_.push_back(age);
 }
 
 CardTable CardTable::Builder::Finish() && {
   CardTable table;
   if (codes_.empty()) return table;
-  table.codes_ = PackedColumn(codes_);
   table.owners_ = MonotoneColumn(owners_);
-  table.entry_bits_ = static_cast<uint32_t>(std::bit_width(codes_.size() + 1));
-  std::vector<uint32_t> slots(codes_.size() + codes_.size() / 3 + 2);
-  const std::vector<uint32_t> shared = FillSlots(slots, table.entry_bits_);
-  table.slots_ = FlatArray<uint32_t>(slots);
+  // Six of seven are filled, and one is free for sure.
+  std::vector<Slot> slots((codes_.size() + codes_.size() / 6 + kLine) / kLine * kLine);
+  std::vector<uint32_t> places(codes_.size());
+  const std::vector<uint32_t> shared = FillSlots(slots, places);
+  table.places_ = PackedColumn(places);
+  table.slots_ = FlatArray<Slot>(slots);
   table.contested_ = FlatArray<Contested>(MakeContested(shared));
   return table;
 }
 
-std::vector<uint32_t> CardTable::Builder::FillSlots(std::vector<uint32_t>& slots,
-                                                    uint32_t entry_bits) const {
+std::vector<uint32_t> CardTable::Builder::FillSlots(std::vector<Slot>& slots,
+                                                    std::vector<uint32_t>& places) const {
   // The later written are put in first, so that a probe meets them first.
   std::vector<uint32_t> entries(codes_.size());
   std::iota(entries.begin(), entries.end(), 0);
@@ -103,21 +105,26 @@ std::vector<uint32_t> CardTable::Builder::FillSlots(std::vector<uint32_t>& slots
     std::stable_sort(entries.begin(), entries.end(),
                      [this](uint32_t a, uint32_t b) { return ages_[a] > ages_[b]; });
   }
-  const uint32_t entry_mask = static_cast<uint32_t>((uint64_t{1} << entry_bits) - 1);
   std::vector<uint32_t> shared;
   for (uint32_t entry : entries) {
-    const uint64_t mixed = Mix64(codes_[entry]);
-    const uint32_t mark = MarkOf(mixed, entry_bits);
-    uint32_t slot = SlotOf(mixed, slots.size());
-    for (; slots[slot] != 0; slot = Next(slot, slots.size())) {
-      const uint32_t other = (slots[slot] & entry_mask) - 1;
-      if ((slots[slot] & ~entry_mask) != mark || codes_[other] != codes_[entry]) continue;
-      shared.push_back(other);
+    const uint64_t number = codes_[entry] + 1;
+    size_t slot = HomeOf(codes_[entry], slots.size());
+    for (; slots[slot].number != 0; slot = Next(slot, slots.size())) {
+      if (slots[slot].number != number) continue;
+      shared.push_back(EntryIn(slots[slot]));
       shared.push_back(entry);
     }
-    slots[slot] = (entry + 1) | mark;
+    slots[slot] = {.number = number, .owner = members_[entry] << kOrdinalBits | owners_[entry]};
+    places[entry] = static_cast<uint32_t>(slot);
   }
   return shared;
+}
+
+uint32_t CardTable::Builder::EntryIn(const Slot& slot) const {
+  const auto first = std::lower_bound(owners_.begin(), owners_.end(), OwnerOf(slot).ordinal);
+  auto entry = static_cast<size_t>(first - owners_.begin());
+  while (codes_[entry] + 1 != slot.number) ++entry;
+  return static_cast<uint32_t>(entry);
 }
 
 std::vector<CardTable::Contested> CardTable::Builder::MakeContested(

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/member_id.h"
 #include "common/mix.h"
 #include "index/segment/flat_array.h"
 #include "index/segment/packed_column.h"
@@ -22,32 +23,29 @@ using CardCode = uint64_t;
 std::optional<CardCode> EncodeCard(std::string_view digits);
 std::string DecodeCard(CardCode code);
 
-// Open addressing over the numbers of a segment. Immutable, thread-safe.
+// Who holds a number.
+struct CardOwner {
+  uint32_t ordinal = 0;
+  MemberNumber member = 0;
+};
+
+// Open addressing over the numbers of a segment, of up to 2^30 accounts. A slot has all that a
+// look-up asks for, and four of them, where the probes of a number begin, are one cache line.
+// Immutable, thread-safe.
 class CardTable {
  public:
   class Builder;
 
-  uint32_t size() const { return static_cast<uint32_t>(codes_.size()); }
+  uint32_t size() const { return static_cast<uint32_t>(places_.size()); }
 
-  // Calls use(ordinal) for the accounts that hold the number, the one written last first, until
-  // it returns true. Expected O(1): a slot, the number behind it, its owner.
+  // Calls use(owner) for the accounts that hold the number, the one written last first, until it
+  // returns true. Expected O(1): little more than one wait for memory.
   template <typename Use>
   void Find(CardCode code, Use use) const;
 
-  // Asks the processor for the slot of a number that will be looked up soon; then for the entry in
-  // it, which is returned if there is one.
+  // Asks the processor for the slots of a number that will be looked up soon.
   void PrefetchSlot(CardCode code) const {
-    if (!slots_.empty()) __builtin_prefetch(&slots_[SlotOf(Mix64(code), slots_.size())]);
-  }
-  std::optional<uint32_t> PrefetchEntry(CardCode code) const {
-    if (slots_.empty()) return std::nullopt;
-    const uint32_t value = slots_[SlotOf(Mix64(code), slots_.size())];
-    const uint32_t entry_mask = entry_bits_ == 32 ? ~uint32_t{0} : (uint32_t{1} << entry_bits_) - 1;
-    if ((value & entry_mask) == 0) return std::nullopt;
-    const uint32_t entry = (value & entry_mask) - 1;
-    codes_.Prefetch(entry);
-    owners_.Prefetch(entry);
-    return entry;
+    if (!slots_.empty()) __builtin_prefetch(&slots_[HomeOf(code, slots_.size())]);
   }
 
   // The numbers of an account: begin, end. O(log n).
@@ -55,19 +53,19 @@ class CardTable {
     return {static_cast<uint32_t>(owners_.LowerBound(ordinal)),
             static_cast<uint32_t>(owners_.LowerBound(uint64_t{ordinal} + 1))};
   }
-  CardCode CodeOf(uint32_t entry) const { return codes_[entry]; }
+  CardCode CodeOf(uint32_t entry) const { return slots_[places_[entry]].number - 1; }
 
   // Where in the order of writing an account stands among those of this segment that hold a number
   // together; 0 for all others.
   uint32_t AgeOf(uint32_t ordinal) const;
 
   uint64_t MemoryBytes() const {
-    return codes_.MemoryBytes() + owners_.MemoryBytes() + slots_.MemoryBytes() +
+    return places_.MemoryBytes() + owners_.MemoryBytes() + slots_.MemoryBytes() +
            contested_.MemoryBytes();
   }
 
   static void Visit(auto& self, auto& archive) {
-    archive(self.codes_, self.owners_, self.entry_bits_, self.slots_, self.contested_);
+    archive(self.places_, self.owners_, self.slots_, self.contested_);
   }
 
  private:
@@ -76,21 +74,30 @@ class CardTable {
     uint32_t age = 0;  // place in the order of writing, from 1
   };
 
-  // The high half of a product spreads over any number of slots.
-  static uint32_t SlotOf(uint64_t mixed, size_t slots) {
-    return static_cast<uint32_t>((static_cast<unsigned __int128>(mixed) * slots) >> 64);
-  }
-  static uint32_t Next(uint32_t slot, size_t slots) { return slot + 1 == slots ? 0 : slot + 1; }
-  // What a slot holds above the entry: some bits of the number, so that the others of a run need
-  // not be looked at.
-  static uint32_t MarkOf(uint64_t mixed, uint32_t entry_bits) {
-    return entry_bits == 32 ? 0 : static_cast<uint32_t>(mixed) << entry_bits;
-  }
+  static constexpr int kOrdinalBits = 30;
+  static_assert(kMaxMemberNumber < uint64_t{1} << (64 - kOrdinalBits));
+  // Slots of a cache line.
+  static constexpr size_t kLine = 4;
 
-  PackedColumn codes_;              // by account
-  MonotoneColumn owners_;           // of codes_
-  uint32_t entry_bits_ = 32;        // of a slot
-  FlatArray<uint32_t> slots_;       // entry and one, and a mark; 0: free
+  struct Slot {
+    uint64_t number = 0;  // its code and one; 0: free
+    uint64_t owner = 0;   // member and ordinal
+  };
+  static CardOwner OwnerOf(const Slot& slot) {
+    return {static_cast<uint32_t>(slot.owner & ((uint64_t{1} << kOrdinalBits) - 1)),
+            slot.owner >> kOrdinalBits};
+  }
+  // Where the probes of a number begin. The high half of a product spreads over any number of
+  // lines.
+  static size_t HomeOf(CardCode code, size_t slots) {
+    const auto product = static_cast<unsigned __int128>(Mix64(code)) * (slots / kLine);
+    return static_cast<size_t>(product >> 64) * kLine;
+  }
+  static size_t Next(size_t slot, size_t slots) { return slot + 1 == slots ? 0 : slot + 1; }
+
+  PackedColumn places_;             // the slots of numbers, by account
+  MonotoneColumn owners_;           // of places_
+  FlatArray<Slot> slots_;           // whole lines
   FlatArray<Contested> contested_;  // accounts that share a number, ascending
 };
 
@@ -98,32 +105,29 @@ class CardTable {
 class CardTable::Builder {
  public:
   // `age`: larger means written later.
-  void Add(uint32_t ordinal, CardCode code, uint64_t age);
+  void Add(uint32_t ordinal, MemberNumber member, CardCode code, uint64_t age);
   CardTable Finish() &&;
 
  private:
-  // Fills the slots; returns entries that share their number with others.
-  std::vector<uint32_t> FillSlots(std::vector<uint32_t>& slots, uint32_t entry_bits) const;
+  // Fills the slots and sets the places; returns entries that share their number with others.
+  std::vector<uint32_t> FillSlots(std::vector<Slot>& slots, std::vector<uint32_t>& places) const;
+  // The entry that filled the slot.
+  uint32_t EntryIn(const Slot& slot) const;
   std::vector<Contested> MakeContested(const std::vector<uint32_t>& entries) const;
 
   std::vector<CardCode> codes_;
   std::vector<uint32_t> owners_;
+  std::vector<MemberNumber> members_;
   std::vector<uint64_t> ages_;
 };
 
 template <typename Use>
 void CardTable::Find(CardCode code, Use use) const {
   if (slots_.empty()) return;
-  const uint64_t mixed = Mix64(code);
-  const uint32_t mark = MarkOf(mixed, entry_bits_);
-  const uint32_t entry_mask = entry_bits_ == 32 ? ~uint32_t{0} : (uint32_t{1} << entry_bits_) - 1;
-  uint32_t slot = SlotOf(mixed, slots_.size());
-  for (; slots_[slot] != 0; slot = Next(slot, slots_.size())) {
-    const uint32_t value = slots_[slot];
-    if ((value & ~entry_mask) != mark) continue;
-    const uint32_t entry = (value & entry_mask) - 1;
-    owners_.Prefetch(entry);
-    if (codes_[entry] == code && use(static_cast<uint32_t>(owners_[entry]))) return;
+  const uint64_t number = code + 1;
+  size_t slot = HomeOf(code, slots_.size());
+  for (; slots_[slot].number != 0; slot = Next(slot, slots_.size())) {
+    if (slots_[slot].number == number && use(OwnerOf(slots_[slot]))) return;
   }
 }
 

@@ -80,12 +80,6 @@ class Segment {
   const StreetColumn& street() const { return street_; }  // in full form
   const PhoneColumn& phones() const { return phones_; }
   const CardTable& cards() const { return cards_; }
-  // Asks for what a look-up of the number soon will read, behind its slot.
-  void PrefetchCard(CardCode code) const {
-    const std::optional<uint32_t> entry = cards_.PrefetchEntry(code);
-    // Most accounts have one number: the entry is not far from the account.
-    if (entry && *entry < size()) members_.Prefetch(*entry);
-  }
   const BillingColumn& billing() const { return billing_; }
 
   // Adds its bytes to those of each structure.

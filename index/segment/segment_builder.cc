@@ -45,7 +45,7 @@ void SegmentBuilder::AddNames(const IndexedDocument& account, uint64_t age) {
   }
   for (const std::string& number : document.card_numbers) {
     const std::optional<CardCode> code = EncodeCard(number);
-    if (code) cards_.Add(ordinal, *code, age);
+    if (code) cards_.Add(ordinal, document.member, *code, age);
   }
   AddBilling(ordinal, document);
 }

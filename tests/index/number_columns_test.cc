@@ -126,10 +126,14 @@ TEST(CardTableTest, AnythingButADigitIsRefusedAtEveryPlace) {
   }
 }
 
+// Numbers of members in these tests.
+MemberNumber MemberOf(uint32_t ordinal) { return kMaxMemberNumber - ordinal; }
+
 std::vector<uint32_t> Holders(const CardTable& table, CardCode code) {
   std::vector<uint32_t> holders;
-  table.Find(code, [&holders](uint32_t ordinal) {
-    holders.push_back(ordinal);
+  table.Find(code, [&holders](const CardOwner& owner) {
+    EXPECT_EQ(owner.member, MemberOf(owner.ordinal));
+    holders.push_back(owner.ordinal);
     return false;
   });
   return holders;
@@ -138,8 +142,9 @@ std::vector<uint32_t> Holders(const CardTable& table, CardCode code) {
 TEST(CardTableTest, AllNumbersAreFoundAndNoOthers) {
   CardTable::Builder builder;
   for (uint32_t ordinal = 0; ordinal < 5000; ++ordinal) {
-    builder.Add(ordinal, 10 * CardCode{ordinal}, /*age=*/ordinal);
-    if (ordinal % 4 == 0) builder.Add(ordinal, 10 * CardCode{ordinal} + 1, ordinal);
+    const MemberNumber member = MemberOf(ordinal);
+    builder.Add(ordinal, member, 10 * CardCode{ordinal}, /*age=*/ordinal);
+    if (ordinal % 4 == 0) builder.Add(ordinal, member, 10 * CardCode{ordinal} + 1, ordinal);
   }
   const CardTable table = std::move(builder).Finish();
   for (uint32_t ordinal = 0; ordinal < 5000; ++ordinal) {
@@ -147,16 +152,18 @@ TEST(CardTableTest, AllNumbersAreFoundAndNoOthers) {
     EXPECT_EQ(Holders(table, 10 * CardCode{ordinal} + 1).size(), ordinal % 4 == 0 ? 1 : 0);
     const auto [begin, end] = table.EntriesOf(ordinal);
     EXPECT_EQ(end - begin, ordinal % 4 == 0 ? 2 : 1);
+    EXPECT_EQ(table.CodeOf(begin), 10 * CardCode{ordinal});
+    EXPECT_EQ(table.CodeOf(end - 1), 10 * CardCode{ordinal} + (ordinal % 4 == 0 ? 1 : 0));
   }
   EXPECT_THAT(Holders(CardTable(), 7), IsEmpty());
 }
 
 TEST(CardTableTest, OfASharedNumberTheLastWriterComesFirst) {
   CardTable::Builder builder;
-  builder.Add(0, 77, /*age=*/20);
-  builder.Add(1, 77, /*age=*/30);
-  builder.Add(2, 77, /*age=*/10);
-  builder.Add(3, 5, /*age=*/40);
+  builder.Add(0, MemberOf(0), 77, /*age=*/20);
+  builder.Add(1, MemberOf(1), 77, /*age=*/30);
+  builder.Add(2, MemberOf(2), 77, /*age=*/10);
+  builder.Add(3, MemberOf(3), 5, /*age=*/40);
   const CardTable table = std::move(builder).Finish();
   EXPECT_THAT(Holders(table, 77), ElementsAre(1, 0, 2));
   EXPECT_LT(table.AgeOf(2), table.AgeOf(0));

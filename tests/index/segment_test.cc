@@ -147,8 +147,8 @@ TEST(MergeTest, TheLastWriterOfACardStaysTheLastThroughMerges) {
   std::shared_ptr<const Segment> segment = MergeDelta(delta.view());
   for (int i = 0; i < 3; ++i) {
     uint32_t first = 7;
-    segment->cards().Find(*EncodeCard("600649123512"), [&first](uint32_t ordinal) {
-      first = ordinal;
+    segment->cards().Find(*EncodeCard("600649123512"), [&first](const CardOwner& owner) {
+      first = owner.ordinal;
       return true;
     });
     EXPECT_EQ(first, 0) << "after " << i << " merges";
