@@ -75,7 +75,7 @@ MatchSet Gatherer::MatchConjunction(const std::vector<CompiledCriterion>& criter
     Plan plan(criteria, *view.segment, stop_);
     if (!plan.IsEmpty()) {
       matches = plan.Drive(stop_);
-      plan.Filter(stop_, matches, trace_);
+      plan.Filter(view.segment->size(), stop_, matches, trace_);
     }
     if (explain) trace_.plan.append(plan.Describe());
     const bool large = view.segment->size() >= wanted_.large_segment;

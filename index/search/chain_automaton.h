@@ -10,8 +10,6 @@
 #include <string_view>
 #include <vector>
 
-#include "index/segment/term_dictionary.h"
-
 namespace frontdesk::index {
 
 // What the pieces have together.
@@ -49,37 +47,6 @@ class ChainAutomaton {
   State accepting_ = 0;
   std::vector<std::array<State, 256>> next_;
   std::vector<std::string> pieces_;
-};
-
-// Where each term of a dictionary leads from each state; found out when it is asked for. For one
-// thread. Both must outlive it.
-class TermTransitions {
- public:
-  using State = ChainAutomaton::State;
-
-  TermTransitions(const ChainAutomaton& automaton, const TermDictionary& terms)
-      : automaton_(automaton),
-        terms_(terms),
-        known_(size_t{terms.size()} * automaton.accepting(), kUnknown) {}
-
-  // Asks the processor for what Next() of this term soon will read.
-  void Prefetch(uint32_t term) const {
-    __builtin_prefetch(known_.data() + size_t{term} * automaton_.accepting());
-  }
-
-  // `state` must not be the accepting one.
-  State Next(State state, uint32_t term) {
-    State& next = known_[size_t{term} * automaton_.accepting() + state];
-    if (next == kUnknown) next = automaton_.Run(state, terms_.full(term));
-    return next;
-  }
-
- private:
-  static constexpr State kUnknown = 0xff;
-
-  const ChainAutomaton& automaton_;
-  const TermDictionary& terms_;
-  std::vector<State> known_;  // by term and state
 };
 
 }  // namespace frontdesk::index

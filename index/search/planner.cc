@@ -15,6 +15,8 @@ constexpr uint64_t kTestedDirectly = 256;
 // So large a share of all accounts is passed on in blocks: some ten nanoseconds each. For more of
 // them sets of bits are faster.
 constexpr uint32_t kSmallShare = 32;
+// A criterion that seems to match all accounts may still drop so large a share of them.
+constexpr double kLeastDropped = 0.05;
 
 }  // namespace
 
@@ -41,6 +43,18 @@ void Plan::SortSteps() {
   });
 }
 
+void Plan::SortByYield(size_t first, uint32_t universe) {
+  // What a test takes, for every account that it drops if all criteria are independent.
+  const auto price = [universe](const Step& step) {
+    const double kept =
+        static_cast<double>(step.predicate->UpperBound()) / std::max<double>(universe, 1);
+    return static_cast<double>(step.predicate->TestCost()) /
+           (1 + kLeastDropped - std::min(kept, 1.0));
+  };
+  std::stable_sort(steps_.begin() + static_cast<ptrdiff_t>(first), steps_.end(),
+                   [&](const Step& a, const Step& b) { return price(a) < price(b); });
+}
+
 bool Plan::IsEmpty() const { return steps_[0].predicate->UpperBound() == 0; }
 
 MatchSet Plan::Drive(StopCheck& stop) {
@@ -53,32 +67,28 @@ bool Plan::IsWorthEnumerating(const Predicate& predicate, uint64_t size) {
   return predicate.resolved() && predicate.UpperBound() < predicate.TestCost() * size;
 }
 
-void Plan::Filter(StopCheck& stop, MatchSet& matches, SearchTrace& trace) {
-  for (size_t s = 1; s < steps_.size(); ++s) {
+void Plan::Filter(uint32_t universe, StopCheck& stop, MatchSet& matches, SearchTrace& trace) {
+  size_t s = 1;
+  for (; s < steps_.size() && matches.is_dense(); ++s) {
     Predicate& predicate = *steps_[s].predicate;
-    const uint64_t size = matches.size();
-    if (size == 0) return;
-    if (matches.is_dense() && IsWorthEnumerating(predicate, size)) {
-      const MatchSet others = predicate.Enumerate(stop);
-      if (others.is_dense()) {
-        matches.IntersectWith(others);
-        continue;
-      }
-    }
-    trace.candidates += size;
-    MatchBlock block;
-    MatchSet kept = matches.is_dense() ? MatchSet::Dense(matches.universe()) : MatchSet();
-    const auto filter = [&](MatchBlock& full) {
-      stop.Step(full.size);
-      predicate.Filter(full);
-      for (size_t i = 0; i < full.size; ++i) kept.AddAny(full.ids[i], full.classes[i]);
-    };
-    matches.ForEach([&](uint32_t ordinal, Bucket match) {
-      if (!stop.stopped()) Pass(ordinal, match, block, filter);
-    });
-    filter(block);
-    matches = std::move(kept);
+    if (!IsWorthEnumerating(predicate, matches.size())) break;
+    MatchSet others = predicate.Enumerate(stop);
+    if (!others.is_dense()) break;
+    matches.IntersectWith(others);
   }
+  if (s == steps_.size()) return;
+  SortByYield(s, universe);
+  MatchBlock block;
+  MatchSet kept = matches.is_dense() ? MatchSet::Dense(matches.universe()) : MatchSet();
+  const auto filter = [&](MatchBlock& full) {
+    PassThrough(s, full, stop, trace);
+    for (size_t i = 0; i < full.size; ++i) kept.AddAny(full.ids[i], full.classes[i]);
+  };
+  matches.ForEach([&](uint32_t ordinal, Bucket match) {
+    if (!stop.stopped()) Pass(ordinal, match, block, filter);
+  });
+  filter(block);
+  matches = std::move(kept);
 }
 
 bool Plan::IsSmall(uint32_t universe) const {
@@ -89,14 +99,18 @@ void Plan::Run(StopCheck& stop, MatchSink sink, SearchTrace& trace) {
   steps_[0].predicate->Stream(
       [&](MatchBlock& block) {
         driven_ += block.size;
-        for (size_t s = 1; s < steps_.size() && block.size > 0; ++s) {
-          trace.candidates += block.size;
-          stop.Step(block.size);
-          steps_[s].predicate->Filter(block);
-        }
+        PassThrough(1, block, stop, trace);
         sink(block);
       },
       stop);
+}
+
+void Plan::PassThrough(size_t first, MatchBlock& block, StopCheck& stop, SearchTrace& trace) {
+  for (size_t s = first; s < steps_.size() && block.size > 0; ++s) {
+    trace.candidates += block.size;
+    stop.Step(block.size);
+    steps_[s].predicate->Filter(block);
+  }
 }
 
 std::string Plan::Describe() const {

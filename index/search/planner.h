@@ -31,8 +31,8 @@ class Plan {
   bool IsEmpty() const;
   // The candidates of the first predicate.
   MatchSet Drive(StopCheck& stop);
-  // Leaves those that match the others too.
-  void Filter(StopCheck& stop, MatchSet& matches, SearchTrace& trace);
+  // Leaves those that match the others too, of a segment with `universe` accounts.
+  void Filter(uint32_t universe, StopCheck& stop, MatchSet& matches, SearchTrace& trace);
   // True if the first predicate matches few enough of `universe` accounts for Run().
   bool IsSmall(uint32_t universe) const;
   // Both at once, in blocks: each account that matches all once, in no order. Faster than sets
@@ -47,6 +47,10 @@ class Plan {
     std::unique_ptr<Predicate> predicate;
   };
   void SortSteps();
+  // Sorts the steps from `first` on: those first that drop most accounts in least time.
+  void SortByYield(size_t first, uint32_t universe);
+  // Filters a block by the steps from `first` on.
+  void PassThrough(size_t first, MatchBlock& block, StopCheck& stop, SearchTrace& trace);
   // True if enumerating the predicate is cheaper than testing all of `size` matches.
   static bool IsWorthEnumerating(const Predicate& predicate, uint64_t size);
 

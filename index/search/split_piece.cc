@@ -83,11 +83,12 @@ uint64_t SplitPiece::UpperBound() const {
   return std::min<uint64_t>(in_heads_ + in_tails_ + CountAcross(), column_.valued());
 }
 
-std::vector<uint32_t> SplitPiece::Find(StopCheck& stop) {
+std::vector<uint32_t> SplitPiece::Candidates(StopCheck& stop) {
   LookUp(stop);
   std::vector<uint32_t> ids = FindInTails(stop);
-  if (in_heads_ > 0) ids = UnionOf(std::move(ids), FindInHeads(stop));
+  if (in_heads_ > 0) ids = UnionOf(std::move(ids), column_.head_grams().Candidates(piece_));
   if (CountAcross() > 0) ids = UnionOf(std::move(ids), FindAcross(stop));
+  stop.Step(ids.size());
   return ids;
 }
 

@@ -23,8 +23,8 @@ class SplitPiece {
 
   // No more accounts contain the piece than this.
   uint64_t UpperBound() const;
-  // The accounts that contain it, ascending. Incomplete if `stop` says stop.
-  std::vector<uint32_t> Find(StopCheck& stop);
+  // The accounts that contain it and perhaps others, ascending. Incomplete if `stop` says stop.
+  std::vector<uint32_t> Candidates(StopCheck& stop);
   // Adds them to `bits`. Cheaper if they are many.
   void AddTo(StopCheck& stop, Bitmap& bits);
 

@@ -1,10 +1,9 @@
 #include "index/search/split_predicate.h"
 
 #include <algorithm>
+#include <bit>
 #include <optional>
 #include <utility>
-
-#include "index/search/chain_scan.h"
 
 namespace frontdesk::index {
 namespace {
@@ -19,9 +18,7 @@ constexpr double kScanCost = 20;
 constexpr double kCheapScan = 50'000;
 
 // Where the rarest piece is in so large a share of the accounts all are looked at in order.
-constexpr uint64_t kChainShare = 48;
-// Accounts between the one that is looked at and the one that is asked for.
-constexpr uint32_t kChainAhead = 16;
+constexpr uint64_t kChainShare = 16;
 
 bool IsSubstring(const Pattern& pattern) {
   return pattern.pieces().size() == 1 && !pattern.anchored_begin() && !pattern.anchored_end();
@@ -37,7 +34,10 @@ SplitPredicate<Column, Piece>::SplitPredicate(const CompiledCriterion& criterion
       column_(column),
       substring_(IsSubstring(pattern_)),
       same_forms_(criterion.text.light().pieces() == pattern_.pieces()),
-      bound_(column.valued()) {}
+      piece_at_end_(pattern_.pieces().size() == 1 && pattern_.anchored_end()),
+      bound_(column.valued()) {
+  if (same_forms_ && ChainScan<Column>::IsPossible(pattern_)) chain_.emplace(pattern_, column);
+}
 
 template <typename Column, typename Piece>
 void SplitPredicate<Column, Piece>::Resolve(StopCheck& stop) {
@@ -56,9 +56,10 @@ template <typename Column, typename Piece>
 MatchSet SplitPredicate<Column, Piece>::Enumerate(StopCheck& stop) {
   Resolve(stop);
   if (pieces_.empty()) return EnumerateAll(stop);
+  if (chain_ && pieces_.size() > 1 && bound_ * kChainShare > column_.size()) {
+    return EnumerateChain(stop);
+  }
   const bool dense = MatchSet::ShouldBeDense(bound_, column_.size());
-  const bool chain = pieces_.size() > 1 && ChainAutomaton::IsPossible(pattern_.pieces());
-  if (chain && bound_ * kChainShare > column_.size()) return EnumerateChain(stop);
   return dense && substring_ && same_forms_ ? EnumerateDense(stop) : EnumerateSparse(stop);
 }
 
@@ -162,40 +163,72 @@ MatchSet SplitPredicate<Column, Piece>::EnumerateAll(StopCheck& stop) {
 template <typename Column, typename Piece>
 MatchSet SplitPredicate<Column, Piece>::EnumerateSparse(StopCheck& stop) {
   MatchSet matches;
-  const std::vector<uint32_t> ids = pieces_[rarest_].Find(stop);
+  // Filter() looks at the text anyhow.
+  const std::vector<uint32_t> ids = pieces_[rarest_].Candidates(stop);
   matches.Reserve(ids.size());
+  MatchBlock block;
+  const auto filter = [&](MatchBlock& full) {
+    stop.Step(full.size);
+    Filter(full);
+    for (size_t i = 0; i < full.size; ++i) matches.Add(full.ids[i], full.classes[i]);
+  };
   for (uint32_t id : ids) {
-    if (stop.Step()) break;
-    const MatchClass match = substring_ && IsPlain(id) ? RankOfKnown(id) : Test(id);
-    if (match != kNoMatch) matches.Add(id, match);
+    if (stop.stopped()) break;
+    Pass(id, kWhole, block, filter);
   }
+  filter(block);
   return matches;
 }
 
 template <typename Column, typename Piece>
 MatchSet SplitPredicate<Column, Piece>::EnumerateChain(StopCheck& stop) {
   MatchSet matches = MatchSet::Dense(column_.size());
-  ChainScan<Column> chain(pattern_.pieces(), column_);
-  for (uint32_t id = 0; id < column_.size() && !stop.Step(); ++id) {
-    if (id + kChainAhead < column_.size()) chain.Prefetch(id + kChainAhead);
-    // Whatever matches contains the pieces in their order.
-    if (!chain.Accepts(id)) continue;
-    const MatchClass match = RankOfChain(id);
+  const auto add = [&](uint32_t id, MatchClass match) {
     if (match != kNoMatch) matches.BitsOf(match).Set(id);
+  };
+  Bitmap& inside = matches.BitsOf(kInside);
+  Bitmap& beginning = matches.BitsOf(kBeginning);
+  chain_->LookAtTerms();
+  for (uint32_t first = 0; first < column_.size(); first += ChainBlock::kAccounts) {
+    const uint32_t count = std::min(column_.size() - first, ChainBlock::kAccounts);
+    if (stop.Step(count)) break;
+    ChainBlock block = chain_->LookAtBlock(first, count);
+    // Those of which something is left to be found out.
+    uint64_t apart = chain_->decides() ? column_.light().Word(first / 64) : ~uint64_t{0};
+    apart &= block.accepted;
+    block.accepted &= ~apart;
+    beginning.words()[first / 64] = block.accepted & block.begins;
+    inside.words()[first / 64] = block.accepted & ~block.begins;
+    for (; apart != 0; apart &= apart - 1) {
+      const uint32_t id = first + static_cast<uint32_t>(std::countr_zero(apart));
+      add(id, Test(id));
+    }
+  }
+  if (!chain_->decides()) return matches;
+  std::string whole;
+  for (const std::string& piece : pattern_.pieces()) whole += piece;
+  for (uint32_t id : Piece(whole, column_, stop).FindWhole(stop)) {
+    if (!IsPlain(id) || !beginning.Test(id)) continue;
+    beginning.Clear(id);
+    matches.BitsOf(kWhole).Set(id);
   }
   return matches;
 }
 
 template <typename Column, typename Piece>
-MatchClass SplitPredicate<Column, Piece>::RankOfChain(uint32_t ordinal) {
-  if (pattern_.anchored_begin() || pattern_.anchored_end() || !IsPlain(ordinal)) {
-    return Test(ordinal);
-  }
-  // A word that contains them is no better than the field that it is in, and the field begins with
-  // the first piece wherever a word that does begins it.
-  if (!column_.StartsWith(ordinal, pattern_.pieces().front())) return kInside;
+MatchClass SplitPredicate<Column, Piece>::ClassOf(uint32_t ordinal, ChainLook look) {
+  if (!look.accepted) return kNoMatch;
+  if (!chain_->decides()) return Test(ordinal);
+  if (!look.begins) return kInside;
+  if (IsWhole(ordinal)) return kWhole;
+  // The only piece of `%abc` is at the end, whatever the text begins with.
+  return piece_at_end_ ? kInside : kBeginning;
+}
+
+template <typename Column, typename Piece>
+bool SplitPredicate<Column, Piece>::IsWhole(uint32_t ordinal) {
   column_.Read(ordinal, buffer_);
-  return PieceBytes(pattern_.pieces()) == buffer_.size() ? kWhole : kBeginning;
+  return buffer_.size() == PieceBytes(pattern_.pieces());
 }
 
 template <typename Column, typename Piece>
@@ -222,14 +255,6 @@ MatchSet SplitPredicate<Column, Piece>::EnumerateDense(StopCheck& stop) {
 }
 
 template <typename Column, typename Piece>
-MatchClass SplitPredicate<Column, Piece>::RankOfKnown(uint32_t ordinal) {
-  const std::string_view piece = pattern_.pieces().front();
-  column_.Read(ordinal, buffer_);
-  if (!buffer_.starts_with(piece)) return kInside;
-  return buffer_.size() == piece.size() ? kWhole : kBeginning;
-}
-
-template <typename Column, typename Piece>
 MatchClass SplitPredicate<Column, Piece>::Test(uint32_t ordinal) {
   column_.Read(ordinal, buffer_);
   if (IsPlain(ordinal)) {
@@ -242,8 +267,14 @@ MatchClass SplitPredicate<Column, Piece>::Test(uint32_t ordinal) {
 template <typename Column, typename Piece>
 void SplitPredicate<Column, Piece>::Filter(MatchBlock& block) {
   for (size_t i = 0; i < block.size; ++i) column_.PrefetchPlace(block.ids[i]);
-  for (size_t i = 0; i < block.size; ++i) column_.PrefetchText(block.ids[i]);
-  block.Retain([this](uint32_t id) { return Test(id); });
+  if (!chain_) {
+    for (size_t i = 0; i < block.size; ++i) column_.PrefetchText(block.ids[i]);
+    block.Retain([this](uint32_t id) { return Test(id); });
+    return;
+  }
+  for (size_t i = 0; i < block.size; ++i) chain_->PrefetchText(block.ids[i]);
+  block.Retain(
+      [this](uint32_t id) { return IsPlain(id) ? ClassOf(id, chain_->Look(id)) : Test(id); });
 }
 
 template class SplitPredicate<SplitText, SplitPiece>;

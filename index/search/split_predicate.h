@@ -3,12 +3,15 @@
 #define FRONTDESK_INDEX_SEARCH_SPLIT_PREDICATE_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "index/search/email_chain.h"
 #include "index/search/predicate.h"
 #include "index/search/split_piece.h"
+#include "index/search/street_chain.h"
 #include "index/search/street_piece.h"
 #include "index/segment/split_text.h"
 #include "index/segment/street_column.h"
@@ -26,7 +29,7 @@ class SplitPredicate final : public Predicate {
   void Resolve(StopCheck& stop) override;
   MatchSet Enumerate(StopCheck& stop) override;
   bool FindFirst(absl::Span<FirstMatches> wanted, uint64_t& total, StopCheck& stop) override;
-  uint64_t TestCost() const override { return 64; }
+  uint64_t TestCost() const override { return chain_ ? 8 : 64; }
   void Prefetch(uint32_t ordinal) const override { column_.PrefetchPlace(ordinal); }
   MatchClass Test(uint32_t ordinal) override;
   void Filter(MatchBlock& block) override;
@@ -38,8 +41,10 @@ class SplitPredicate final : public Predicate {
   MatchSet EnumerateSparse(StopCheck& stop);
   // For several pieces of which even the rarest is in many accounts.
   MatchSet EnumerateChain(StopCheck& stop);
-  // The match of an account that contains the pieces of a chain in their order.
-  MatchClass RankOfChain(uint32_t ordinal);
+  // How an account that is plain matches, by what is said of it.
+  MatchClass ClassOf(uint32_t ordinal, ChainLook look);
+  // The account's value is the pieces and nothing else, if it begins with the first one.
+  bool IsWhole(uint32_t ordinal);
   // Takes the first accounts that have a value.
   void TakeValued(absl::Span<FirstMatches> wanted, StopCheck& stop);
   void TakeFirst(const MatchSet& whole, FirstMatches& first, StopCheck& stop);
@@ -47,18 +52,18 @@ class SplitPredicate final : public Predicate {
   void TakeClass(MatchClass match, FirstMatches& first, StopCheck& stop);
   // For a single piece that may be anywhere and that many accounts contain.
   MatchSet EnumerateDense(StopCheck& stop);
-  // The rank of a plain account that contains the only piece.
-  MatchClass RankOfKnown(uint32_t ordinal);
 
   const CompiledCriterion& criterion_;
   const Pattern& pattern_;  // the deciding one
   const Column& column_;
-  const bool substring_;   // any text that contains the only piece matches
-  const bool same_forms_;  // the light pattern is the full one
+  const bool substring_;     // any text that contains the only piece matches
+  const bool same_forms_;    // the light pattern is the full one
+  const bool piece_at_end_;  // the only piece must end the text
   bool resolved_ = false;
   uint64_t bound_ = 0;
   std::vector<Piece> pieces_;  // set by Resolve(), as is the place of the rarest
   size_t rarest_ = 0;
+  std::optional<ChainScan<Column>> chain_;  // what decides fast, if there is such a thing
   std::string buffer_;
 };
 

@@ -113,7 +113,7 @@ std::vector<uint32_t> StreetPiece::FindCrossing(StopCheck& stop) const {
   return ids;
 }
 
-std::vector<uint32_t> StreetPiece::Find(StopCheck& stop) {
+std::vector<uint32_t> StreetPiece::Candidates(StopCheck& stop) {
   LookUp(stop);
   std::vector<uint32_t> ids = FindCrossing(stop);
   for (const Terms& terms : inside_) AppendAccounts(terms, stop, ids);

@@ -22,7 +22,7 @@ class StreetPiece {
   StreetPiece(std::string_view piece, const StreetColumn& column, StopCheck& stop);
 
   uint64_t UpperBound() const;
-  std::vector<uint32_t> Find(StopCheck& stop);
+  std::vector<uint32_t> Candidates(StopCheck& stop);
   void AddTo(StopCheck& stop, Bitmap& bits);
   void AddBeginnings(StopCheck& stop, Bitmap& beginning, Bitmap& whole);
 

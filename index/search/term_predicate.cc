@@ -33,6 +33,17 @@ void AddAll(const std::vector<uint32_t>& more, std::vector<uint32_t>& terms) {
   terms.insert(terms.end(), more.begin(), more.end());
 }
 
+// The terms of a range and others, which ascend.
+std::vector<uint32_t> UnionOf(TermRange range, const std::vector<uint32_t>& others) {
+  std::vector<uint32_t> terms;
+  terms.reserve(range.second - range.first + others.size());
+  const auto first = std::lower_bound(others.begin(), others.end(), range.first);
+  terms.insert(terms.end(), others.begin(), first);
+  AddRange(range, terms);
+  terms.insert(terms.end(), std::lower_bound(first, others.end(), range.second), others.end());
+  return terms;
+}
+
 void SortUnique(std::vector<uint32_t>& terms) {
   if (!std::is_sorted(terms.begin(), terms.end())) std::sort(terms.begin(), terms.end());
   terms.erase(std::unique(terms.begin(), terms.end()), terms.end());
@@ -122,9 +133,7 @@ std::vector<uint32_t> TermPredicate::FindThoroughly() const {
     });
     return terms;
   }
-  AddRange(range, terms);
-  AddAll(dictionary.WithWord(pattern.pieces().front(), /*whole=*/false), terms);
-  return terms;
+  return UnionOf(range, dictionary.WithWord(pattern.pieces().front(), /*whole=*/false));
 }
 
 std::vector<uint32_t> TermPredicate::RelatedTerms() const {
@@ -149,6 +158,7 @@ void TermPredicate::TakeMatches(std::vector<uint32_t> terms, StopCheck* stop) {
   AddAll(related, terms);
   SortUnique(terms);
   resolved_ = true;
+  known_prefix_ = plain_prefix_;
   bound_ = 0;
   const std::vector<std::string>& pieces = criterion_.text.deciding().pieces();
   std::optional<ChainAutomaton> chain;
@@ -204,6 +214,7 @@ MatchClass TermPredicate::MatchText(uint32_t term) const {
     const std::string& piece = criterion_.text.deciding().pieces().front();
     // What begins the field is no better in any other way.
     if (full.starts_with(piece)) return full.size() == piece.size() ? kWhole : kBeginning;
+    if (known_prefix_) return kInside;
   }
   return criterion_.text.Match(dictionary.light(term), full);
 }

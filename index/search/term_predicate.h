@@ -30,6 +30,7 @@ class TermPredicate final : public Predicate {
   MatchSet Enumerate(StopCheck& stop) override;
   bool FindFirst(absl::Span<FirstMatches> wanted, uint64_t& total, StopCheck& stop) override;
   void Stream(MatchSink sink, StopCheck& stop) override;
+  uint64_t TestCost() const override { return resolved_ ? 2 : 64; }
   void Prefetch(uint32_t ordinal) const override { column_.Prefetch(ordinal); }
   MatchClass Test(uint32_t ordinal) override;
   void Filter(MatchBlock& block) override;
@@ -66,7 +67,8 @@ class TermPredicate final : public Predicate {
   const bool plain_prefix_;
   const bool plain_part_;
   const bool plain_chain_;
-  bool known_part_ = false;  // terms that are matched are known to contain the only piece
+  bool known_part_ = false;    // terms that are matched are known to contain the only piece
+  bool known_prefix_ = false;  // the same of a word and of the prefix that it begins with
   uint64_t bound_ = 0;
   bool resolved_ = false;
   std::vector<TermMatch> matches_;                        // ascending
@@ -89,6 +91,7 @@ class EitherPredicate final : public Predicate {
   MatchSet Enumerate(StopCheck& stop) override;
   bool FindFirst(absl::Span<FirstMatches> wanted, uint64_t& total, StopCheck& stop) override;
   void Stream(MatchSink sink, StopCheck& stop) override;
+  uint64_t TestCost() const override { return a_->TestCost() + b_->TestCost(); }
   void Prefetch(uint32_t ordinal) const override {
     a_->Prefetch(ordinal);
     b_->Prefetch(ordinal);

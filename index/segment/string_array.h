@@ -35,6 +35,10 @@ class StringArray {
   std::string_view blob() const { return {blob_.data(), blob_.size()}; }
   // Where string `i` begins in blob(); size() is allowed.
   uint64_t Start(uint32_t i) const { return starts_[i]; }
+  // Writes Start(i) of `count` strings from `first` on to `starts`.
+  void ReadStarts(uint32_t first, uint32_t count, uint64_t* starts) const {
+    starts_.Read(first, count, starts);
+  }
   // The string that holds the byte at `position` of blob(). O(log n).
   uint32_t IndexAt(uint64_t position) const;
 
@@ -73,6 +77,10 @@ class SparseStrings {
 
   // True if a string was added for `i`.
   bool Has(uint32_t i) const { return i / 64 < present_.words().size() && present_.Test(i); }
+  // Bit j: Has(64 * word + j).
+  uint64_t Word(uint32_t word) const {
+    return word < present_.words().size() ? present_.words()[word] : 0;
+  }
   // The string of `i`, or nullopt. O(log strings) if there is one, else O(1).
   std::optional<std::string_view> Find(uint32_t i) const;
   // Strings that were added.

@@ -27,6 +27,12 @@ class TermColumn {
   const PostingLists& postings() const { return postings_; }
   // The term of an account; kNoTerm if it has no value.
   uint32_t TermOf(uint32_t ordinal) const { return static_cast<uint32_t>(column_[ordinal]) - 1; }
+  // The same as it is kept: the term and one, 0 without a value. And that of `count` accounts from
+  // `first` on, written to `values`.
+  uint32_t ValueOf(uint32_t ordinal) const { return static_cast<uint32_t>(column_[ordinal]); }
+  void ReadValues(uint32_t first, uint32_t count, uint32_t* values) const {
+    column_.Read(first, count, values);
+  }
   void Prefetch(uint32_t ordinal) const { column_.Prefetch(ordinal); }
   // Asks for the place of the text of a term, which may be kNoTerm.
   void PrefetchTerm(uint32_t term) const {

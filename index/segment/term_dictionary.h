@@ -72,6 +72,8 @@ class TermDictionary {
   uint64_t MayContainBound(std::string_view piece) const {
     return grams_.lists().size() == 0 ? size() : grams_.UpperBound(piece);
   }
+  // The full forms of all terms, one behind the other.
+  std::string_view blob() const { return full_.blob(); }
   // Bytes that may be read from the beginning of full(term) on: its own and those of other terms.
   size_t Readable(uint32_t term) const {
     return static_cast<size_t>(full_.blob().size() - full_.Start(term));

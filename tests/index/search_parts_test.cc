@@ -86,22 +86,6 @@ TEST(ChainAutomatonTest, AWholeTextLeadsBehindItsLastWholePiece) {
   }
 }
 
-TEST(ChainAutomatonTest, TermsLeadWhereTheirTextLeads) {
-  const std::vector<TermText> texts = {{.full = "abab", .light = "", .extra = ""},
-                                       {.full = "ba", .light = "", .extra = ""},
-                                       {.full = "c", .light = "", .extra = ""}};
-  const TermDictionary terms(texts, /*words=*/false);
-  const ChainAutomaton chain({"aba", "b"});
-  TermTransitions transitions(chain, terms);
-  for (int round = 0; round < 2; ++round) {
-    for (uint32_t term = 0; term < terms.size(); ++term) {
-      for (ChainAutomaton::State state = 0; state < chain.accepting(); ++state) {
-        EXPECT_EQ(transitions.Next(state, term), chain.Run(state, terms.full(term)));
-      }
-    }
-  }
-}
-
 TEST(ChainAutomatonTest, LongChainsAreNotPossible) {
   EXPECT_TRUE(ChainAutomaton::IsPossible({std::string(32, 'a')}));
   EXPECT_FALSE(ChainAutomaton::IsPossible({std::string(32, 'a'), "b"}));

@@ -342,7 +342,9 @@ void ExpectFinds(const Column& column, const std::vector<std::string>& texts,
   StopCheck stop(no_limits);
   Piece search(piece, column, stop);
   const std::vector<uint32_t> expected = Containing(texts, piece);
-  EXPECT_EQ(search.Find(stop), expected);
+  const std::vector<uint32_t> candidates = search.Candidates(stop);
+  EXPECT_TRUE(
+      std::includes(candidates.begin(), candidates.end(), expected.begin(), expected.end()));
   EXPECT_GE(search.UpperBound(), expected.size());
   Bitmap anywhere(column.size());
   Bitmap beginning(column.size());

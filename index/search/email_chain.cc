@@ -1,0 +1,242 @@
+#include "index/search/email_chain.h"
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+#include <algorithm>
+#include <bit>
+#include <string>
+
+namespace frontdesk::index {
+namespace {
+
+#ifdef __SSE2__
+
+// The 32 bytes from the beginning of a text on.
+class Vector {
+ public:
+  static constexpr size_t kBytes = 32;
+
+  // False of an empty text, which need not be in the blob.
+  static bool Holds(std::string_view text, std::string_view blob) {
+    return !text.empty() && text.size() <= kBytes &&
+           static_cast<size_t>(blob.data() + blob.size() - text.data()) >= kBytes;
+  }
+
+  explicit Vector(const char* text)
+      : low_(_mm_loadu_si128(reinterpret_cast<const __m128i*>(text))),
+        high_(_mm_loadu_si128(reinterpret_cast<const __m128i*>(text + 16))) {}
+
+  // Bit i: byte i is this one, which is given sixteen times.
+  uint64_t PlacesOf(const std::array<char, 16>& byte) const {
+    const auto wanted = _mm_load_si128(reinterpret_cast<const __m128i*>(byte.data()));
+    const auto low = static_cast<uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(low_, wanted)));
+    const auto high = static_cast<uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(high_, wanted)));
+    return low | uint64_t{high} << 16;
+  }
+
+ private:
+  const __m128i low_;
+  const __m128i high_;
+};
+
+uint64_t LowBits(size_t bits) { return (uint64_t{1} << bits) - 1; }
+
+#endif
+
+}  // namespace
+
+bool ChainScan<SplitText>::IsPossible(const Pattern& pattern) {
+  size_t bytes = 0;
+  size_t across = 0;
+  for (const std::string& piece : pattern.pieces()) {
+    bytes += piece.size();
+    if (SplitPointInside(piece) != std::string_view::npos) ++across;
+  }
+  const bool whole =
+      pattern.pieces().size() == 1 && pattern.anchored_begin() && pattern.anchored_end();
+  return bytes > 0 && bytes <= kMaxBytes && across <= 1 && !whole;
+}
+
+ChainScan<SplitText>::ChainScan(const Pattern& pattern, const SplitText& column)
+    : pattern_(pattern), column_(column), asked_(size_t{column.tails().terms().size()} + 1) {
+  uint8_t at = 0;
+  for (const std::string& piece : pattern.pieces()) {
+    const size_t split = SplitPointInside(piece);
+    pieces_.push_back({.first = at,
+                       .size = static_cast<uint8_t>(piece.size()),
+                       .split = static_cast<uint8_t>(split == std::string_view::npos ? 0 : split)});
+    for (char c : piece) bytes_[at++].fill(c);
+  }
+}
+
+bool ChainScan<SplitText>::HasRest(std::string_view text, size_t at, size_t piece) const {
+  for (; piece < pieces_.size(); ++piece) {
+    const std::string& wanted = pattern_.pieces()[piece];
+    if (piece + 1 == pieces_.size() && pattern_.anchored_end()) {
+      return text.size() - at >= wanted.size() && text.ends_with(wanted);
+    }
+    const size_t found = text.find(wanted, at);
+    if (found == std::string_view::npos) return false;
+    at = found + wanted.size();
+  }
+  return at == text.size() || !pattern_.anchored_end();
+}
+
+uint8_t ChainScan<SplitText>::PiecesBefore(std::string_view text) const {
+#ifdef __SSE2__
+  if (Vector::Holds(text, column_.tails().terms().blob())) return PiecesBeforeVector(text);
+#endif
+  size_t piece = pieces_.size();
+  for (; piece > 0; --piece) {
+    const std::string& wanted = pattern_.pieces()[piece - 1];
+    if (piece == pieces_.size() && pattern_.anchored_end()) {
+      if (!text.ends_with(wanted)) return kNever;
+      text.remove_suffix(wanted.size());
+      continue;
+    }
+    const size_t found = text.rfind(wanted);
+    if (found == std::string_view::npos) break;
+    text = text.substr(0, found);
+  }
+  return static_cast<uint8_t>(piece);
+}
+
+uint8_t ChainScan<SplitText>::Ask(uint32_t tail) const {
+  const std::string_view text =
+      tail == 0 ? std::string_view() : column_.tails().terms().full(tail - 1);
+  uint8_t before = PiecesBefore(text);
+  // There is a head before each tail.
+  if (before == 0 && pattern_.anchored_begin()) before = 1;
+  uint8_t asked = kKnown | before;
+  for (size_t p = 0; p < pieces_.size(); ++p) {
+    if (pieces_[p].split == 0) continue;
+    const std::string_view behind = std::string_view(pattern_.pieces()[p]).substr(pieces_[p].split);
+    if (text.starts_with(behind) && HasRest(text, behind.size(), p + 1)) asked |= kAcross;
+  }
+  return asked;
+}
+
+void ChainScan<SplitText>::LookAtTerms() {
+  for (uint32_t tail = 0; tail < asked_.size(); ++tail) asked_[tail] = Ask(tail);
+}
+
+inline ChainLook ChainScan<SplitText>::LookAt(std::string_view head, uint32_t tail) {
+  uint8_t& asked = asked_[tail];
+  if ((asked & kKnown) == 0) [[unlikely]]
+    asked = Ask(tail);
+  if (tail == 0 && pattern_.anchored_end()) [[unlikely]] {
+    // The head is all there is, and must end as the pattern does.
+    MatchKind kind;
+    return {.accepted = pattern_.Match(head, kind),
+            .begins = head.starts_with(pattern_.pieces().front())};
+  }
+  const Met met = Meet(head);
+  const bool across = met.across && (asked & kAcross) != 0;
+  return {.accepted = met.pieces >= (asked & kPieces) || across, .begins = met.begins};
+}
+
+ChainLook ChainScan<SplitText>::Look(uint32_t ordinal) {
+  return LookAt(column_.heads()[ordinal], column_.tails().ValueOf(ordinal));
+}
+
+ChainBlock ChainScan<SplitText>::LookAtBlock(uint32_t first, uint32_t count) {
+  std::array<uint64_t, ChainBlock::kAccounts + 1> starts;
+  std::array<uint32_t, ChainBlock::kAccounts> tails;
+  column_.heads().ReadStarts(first, count + 1, starts.data());
+  column_.tails().ReadValues(first, count, tails.data());
+  for (uint32_t i = 0; i < count; ++i) __builtin_prefetch(&asked_[tails[i]]);
+  const char* blob = column_.heads().blob().data();
+  ChainBlock block;
+  for (uint32_t i = 0; i < count; ++i) {
+    const ChainLook look =
+        LookAt({blob + starts[i], static_cast<size_t>(starts[i + 1] - starts[i])}, tails[i]);
+    block.accepted |= uint64_t{look.accepted} << i;
+    block.begins |= uint64_t{look.begins} << i;
+  }
+  return block;
+}
+
+inline ChainScan<SplitText>::Met ChainScan<SplitText>::Meet(std::string_view head) const {
+#ifdef __SSE2__
+  if (Vector::Holds(head, column_.heads().blob())) [[likely]]
+    return MeetInVector(head);
+#endif
+  Met met;
+  size_t at = 0;
+  for (size_t p = 0; p < pieces_.size(); ++p) {
+    const std::string_view piece = pattern_.pieces()[p];
+    const bool at_begin = p == 0 && pattern_.anchored_begin();
+    const std::string_view before = piece.substr(0, pieces_[p].split);
+    const bool whole_head = head.size() == before.size();
+    if (!before.empty() && head.size() - at >= before.size() && head.ends_with(before)) {
+      met.across |= whole_head || !at_begin;
+      met.begins |= whole_head && p == 0;
+    }
+    met.begins |= p == 0 && head.starts_with(piece);
+    const size_t found = head.find(piece, at);
+    if (found == std::string_view::npos || (at_begin && found != 0)) break;
+    at = found + piece.size();
+    ++met.pieces;
+  }
+  return met;
+}
+
+#ifdef __SSE2__
+inline ChainScan<SplitText>::Met ChainScan<SplitText>::MeetInVector(std::string_view head) const {
+  const Vector vector(head.data());
+  const size_t size = head.size();
+  // Bit i: byte i has not been passed. What is behind the head never counts. No branch depends on
+  // the text: it could not be foreseen.
+  uint64_t left = LowBits(size);
+  Met met;
+  for (const Piece& piece : pieces_) {
+    uint64_t places = ~uint64_t{0};  // bit i: the piece is at i
+    uint64_t before = 0;             // the same of what is before the border
+    for (size_t i = 0; i < piece.size; ++i) {
+      places &= (vector.PlacesOf(bytes_[piece.first + i]) & left) >> i;
+      if (i + 1 == piece.split) before = places;
+    }
+    if (piece.first == 0) {
+      const bool whole_head = size == piece.split;
+      met.begins = (places & 1) != 0 || (whole_head && (before & 1) != 0);
+      if (pattern_.anchored_begin()) {
+        places &= 1;
+        if (!whole_head) before = 0;
+      }
+    }
+    if (piece.split != 0 && size >= piece.split) {
+      met.across |= (before >> (size - piece.split) & 1) != 0;
+    }
+    met.pieces += places != 0 ? 1 : 0;
+    // The first place and all before it, as far as the piece goes; without one everything.
+    const uint64_t passed = places ^ (places - 1);
+    left &= ~(((passed + 1) << (piece.size - 1)) - 1);
+  }
+  return met;
+}
+
+uint8_t ChainScan<SplitText>::PiecesBeforeVector(std::string_view text) const {
+  const Vector vector(text.data());
+  uint64_t left = LowBits(text.size());
+  size_t p = pieces_.size();
+  for (; p > 0; --p) {
+    const Piece& piece = pieces_[p - 1];
+    uint64_t places = ~uint64_t{0};
+    for (size_t i = 0; i < piece.size; ++i) {
+      places &= (vector.PlacesOf(bytes_[piece.first + i]) & left) >> i;
+    }
+    if (p == pieces_.size() && pattern_.anchored_end()) {
+      if (piece.size > text.size()) return kNever;
+      places &= uint64_t{1} << (text.size() - piece.size);
+      if (places == 0) return kNever;
+    }
+    if (places == 0) break;
+    left = LowBits(static_cast<size_t>(63 - std::countl_zero(places)));
+  }
+  return static_cast<uint8_t>(p);
+}
+#endif
+
+}  // namespace frontdesk::index

@@ -1,0 +1,87 @@
+#include "index/search/street_chain.h"
+
+#include <string>
+
+namespace frontdesk::index {
+
+ChainScan<StreetColumn>::ChainScan(const Pattern& pattern, const StreetColumn& column)
+    : pattern_(pattern),
+      column_(column),
+      automaton_(pattern.pieces()),
+      begins_(size_t{column.part(StreetPart::kNumber).terms().size()} + 1, Begins::kUnknown) {
+  for (auto& states : next_) states.resize(size_t{automaton_.accepting()} + 1);
+}
+
+ChainScan<StreetColumn>::State ChainScan<StreetColumn>::Run(size_t part, State state,
+                                                            uint32_t value) const {
+  if (value == 0) return state;
+  return automaton_.Run(state, column_.part(static_cast<StreetPart>(part)).terms().full(value - 1));
+}
+
+void ChainScan<StreetColumn>::MeetState(size_t part, State state) {
+  std::vector<State>& next = next_[part][state];
+  const size_t values = size_t{column_.part(static_cast<StreetPart>(part)).terms().size()} + 1;
+  const bool accepted = state == automaton_.accepting();
+  next.resize(values, accepted ? state : kUnknown);
+  if (!all_terms_ || accepted) return;
+  for (uint32_t value = 0; value < values; ++value) next[value] = Run(part, state, value);
+}
+
+inline ChainScan<StreetColumn>::State ChainScan<StreetColumn>::Next(size_t part, State state,
+                                                                    uint32_t value) {
+  std::vector<State>& next = next_[part][state];
+  if (next.empty()) [[unlikely]]
+    MeetState(part, state);
+  if (next[value] == kUnknown) [[unlikely]]
+    next[value] = Run(part, state, value);
+  return next[value];
+}
+
+inline ChainScan<StreetColumn>::Begins ChainScan<StreetColumn>::BeginsWith(uint32_t number) {
+  Begins& begins = begins_[number];
+  if (begins != Begins::kUnknown) [[likely]]
+    return begins;
+  if (number == 0) return begins = Begins::kPerhaps;
+  const std::string_view text = column_.part(StreetPart::kNumber).terms().full(number - 1);
+  const std::string_view piece = pattern_.pieces().front();
+  begins = text.starts_with(piece)   ? Begins::kYes
+           : piece.starts_with(text) ? Begins::kPerhaps
+                                     : Begins::kNo;
+  return begins;
+}
+
+inline ChainLook ChainScan<StreetColumn>::LookAt(uint32_t ordinal,
+                                                 const std::array<uint32_t, kStreetParts>& values) {
+  State state = ChainAutomaton::kStart;
+  for (size_t part = 0; part < kStreetParts; ++part) state = Next(part, state, values[part]);
+  ChainLook look = {.accepted = state == automaton_.accepting()};
+  const Begins begins = BeginsWith(values[static_cast<size_t>(StreetPart::kNumber)]);
+  look.begins = begins == Begins::kYes;
+  if (begins == Begins::kPerhaps && look.accepted) [[unlikely]]
+    look.begins = column_.StartsWith(ordinal, pattern_.pieces().front());
+  return look;
+}
+
+ChainLook ChainScan<StreetColumn>::Look(uint32_t ordinal) {
+  std::array<uint32_t, kStreetParts> values;
+  for (size_t part = 0; part < kStreetParts; ++part) {
+    values[part] = column_.part(static_cast<StreetPart>(part)).ValueOf(ordinal);
+  }
+  return LookAt(ordinal, values);
+}
+
+ChainBlock ChainScan<StreetColumn>::LookAtBlock(uint32_t first, uint32_t count) {
+  std::array<std::array<uint32_t, ChainBlock::kAccounts>, kStreetParts> values;
+  for (size_t part = 0; part < kStreetParts; ++part) {
+    column_.part(static_cast<StreetPart>(part)).ReadValues(first, count, values[part].data());
+  }
+  ChainBlock block;
+  for (uint32_t i = 0; i < count; ++i) {
+    const ChainLook look = LookAt(first + i, {values[0][i], values[1][i], values[2][i]});
+    block.accepted |= uint64_t{look.accepted} << i;
+    block.begins |= uint64_t{look.begins} << i;
+  }
+  return block;
+}
+
+}  // namespace frontdesk::index

@@ -1,0 +1,69 @@
+// Whether streets contain the pieces of a pattern in their order (`%1%main%`): some nanoseconds
+// each.
+#ifndef FRONTDESK_INDEX_SEARCH_STREET_CHAIN_H_
+#define FRONTDESK_INDEX_SEARCH_STREET_CHAIN_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "index/search/chain_automaton.h"
+#include "index/search/chain_scan.h"
+#include "index/segment/street_column.h"
+#include "index/text/pattern.h"
+
+namespace frontdesk::index {
+
+// Each part of a street leads from one state of an automaton of the pieces to another one; where a
+// term leads from a state is found out once. For one thread; pattern and column must outlive it.
+template <>
+class ChainScan<StreetColumn> {
+ public:
+  // False of patterns without a piece and of long ones.
+  static bool IsPossible(const Pattern& pattern) {
+    return ChainAutomaton::IsPossible(pattern.pieces());
+  }
+  ChainScan(const Pattern& pattern, const StreetColumn& column);
+
+  // True if what is accepted matches: anchors are not looked at, nor words.
+  bool decides() const { return !pattern_.anchored_begin() && !pattern_.anchored_end(); }
+  // To be called before all accounts are looked at: terms are then read one behind the other.
+  void LookAtTerms() { all_terms_ = true; }
+  // Ask the processor for what Look() soon will read, the first of them earlier.
+  void PrefetchPlace(uint32_t ordinal) const { column_.PrefetchPlace(ordinal); }
+  void PrefetchText(uint32_t /*ordinal*/) const {}
+  ChainLook Look(uint32_t ordinal);
+  // The same of `count` accounts from `first` on, which are read one behind the other. `first` must
+  // be a multiple of ChainBlock::kAccounts.
+  ChainBlock LookAtBlock(uint32_t first, uint32_t count);
+
+ private:
+  using State = ChainAutomaton::State;
+  // What the number says of a street's beginning.
+  enum class Begins : uint8_t { kNo, kYes, kPerhaps, kUnknown };
+
+  // The state behind a term (and one; 0: none) of a part, from `state` on.
+  State Next(size_t part, State state, uint32_t value);
+  State Run(size_t part, State state, uint32_t value) const;
+  // Makes room for where the terms of a part lead from `state`, or finds that out.
+  void MeetState(size_t part, State state);
+  Begins BeginsWith(uint32_t number);
+  // `values`: of the parts, a term and one each.
+  ChainLook LookAt(uint32_t ordinal, const std::array<uint32_t, kStreetParts>& values);
+
+  static constexpr State kUnknown = 0xff;
+
+  const Pattern& pattern_;
+  const StreetColumn& column_;
+  const ChainAutomaton automaton_;
+  // By part, state and value; of states that were met.
+  std::array<std::vector<std::vector<State>>, kStreetParts> next_;
+  std::vector<Begins> begins_;  // by number
+  bool all_terms_ = false;
+};
+
+}  // namespace frontdesk::index
+
+#endif  // FRONTDESK_INDEX_SEARCH_STREET_CHAIN_H_
