@@ -123,6 +123,21 @@ class LeakTest(unittest.TestCase):
                 canaries.check_bytes("swallowed", b"Wendelgard")
 
 
+class PastedNameTest(unittest.TestCase):
+
+    def test_a_name_that_is_nobodys_is_not_told(self):
+        """It may be anything that was pasted: the audit log says only that it is unknown."""
+        pasted = "wendelgard@zaun.example"
+        canaries.personal(pasted)
+        with server.Server() as one, one.client() as client:
+            for method, request in (("SetAgentDisabled", {"disabled": True}), ("RenewSecret", {}),
+                                    ("GrantPermission", {"roles": ["ROLE_AGENT"]}),
+                                    ("RevokePermission", {"roles": ["ROLE_AGENT"]})):
+                with self.assertRaises(rpc.Error) as refused:
+                    client.call("admin.v1.AgentService/" + method, {"name": pasted, **request})
+                self.assertEqual(refused.exception.reason, "AGENT_NOT_FOUND", method)
+
+
 class CrashTest(unittest.TestCase):
 
     def test_a_crash_tells_nothing(self):
