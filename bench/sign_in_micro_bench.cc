@@ -40,7 +40,7 @@ struct ManySessions {
     for (int i = 0; i < 10'000; ++i) {
       sessions.Begin(absl::StrCat("agent", i % 2000), "", absl::Now(),
                      [this](absl::StatusOr<access::Sessions::Begun> begun) {
-                       tokens.push_back(begun->token);
+                       tokens.push_back(begun->token.Reveal());
                      });
     }
   }

@@ -6,6 +6,7 @@
 
 #include <fstream>
 #include <iostream>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/error.h"
@@ -63,7 +64,7 @@ bool CanAskSecret() {
   return file >= 0;
 }
 
-absl::StatusOr<std::string> AskSecret(const std::string& question) {
+absl::StatusOr<Secret> AskSecret(const std::string& question) {
   const SilentTerminal terminal;
   if (!terminal.usable()) {
     return MakeError(absl::StatusCode::kFailedPrecondition, "NO_TERMINAL",
@@ -74,14 +75,14 @@ absl::StatusOr<std::string> AskSecret(const std::string& question) {
   const bool answered = terminal.ReadLine(line);
   terminal.Write("\n");
   if (!answered) return absl::CancelledError("given up");
-  return line;
+  return Secret(std::move(line));
 }
 
-absl::StatusOr<std::string> ReadSecretFile(const std::string& path) {
+absl::StatusOr<Secret> ReadSecretFile(const std::string& path) {
   std::ifstream file;
   if (path != "-") file.open(path);
   std::string line;
-  if (std::getline(path == "-" ? std::cin : file, line)) return line;
+  if (std::getline(path == "-" ? std::cin : file, line)) return Secret(std::move(line));
   return MakeError(absl::StatusCode::kFailedPrecondition, "SECRET_UNREADABLE",
                    absl::StrCat("there is no password in ", path));
 }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "common/redacted.h"
 
 namespace frontdesk {
 
@@ -13,11 +14,11 @@ bool CanAskSecret();
 
 // Asks on the terminal of the process and does not show what is typed. FAILED_PRECONDITION
 // NO_TERMINAL; CANCELLED for Ctrl-C and at the end of input.
-absl::StatusOr<std::string> AskSecret(const std::string& question);
+absl::StatusOr<Secret> AskSecret(const std::string& question);
 
 // The first line of a file; of standard input if `path` is `-`. FAILED_PRECONDITION
 // SECRET_UNREADABLE.
-absl::StatusOr<std::string> ReadSecretFile(const std::string& path);
+absl::StatusOr<Secret> ReadSecretFile(const std::string& path);
 
 }  // namespace frontdesk
 

@@ -47,11 +47,16 @@ absl::Status AccessRoom::Load(const AccessOptions& options) {
     access::JwtOptions jwt = *options.jwt;
     jwt.on_failure = [&log = parts_.log](const absl::Status& status) {
       const std::string reason = services::ReasonOf(status);
-      log.Write(LogLevel::kError, "jwks", {{"reason", reason}});
+      log.Write(LogLevel::kError, "jwks", {{"reason", LogValue::Code(reason)}});
     };
     ASSIGN_OR_RETURN(jwt_, access::JwtVerifier::Open(std::move(jwt), now));
   }
   identifier_.emplace(services::KnownCallers{agents_, sessions_, parts_.clock, jwt_.get()});
+  if (const size_t unreadable = sign_in_.CountUnreadableSecrets(); unreadable > 0) {
+    parts_.log.Write(LogLevel::kError, "second_factors_unreadable",
+                     {{"agents", unreadable},
+                      {"next_step", "give --secret_key_file the key they were sealed with"}});
+  }
   if (agents_.CountAble(access::v1::PERMISSION_AGENT_MANAGE) == 0) {
     parts_.log.Write(LogLevel::kWarning, "no_admin",
                      {{"next_step", "stop the server and run frontdeskd init-admin"}});

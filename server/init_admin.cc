@@ -13,7 +13,9 @@
 #include "server/access/agents/agent_book.h"
 #include "server/access/agents/agent_rules.h"
 #include "server/access/audit/audit_log.h"
+#include "server/access/sign_in/secret_box.h"
 #include "server/offline_access.h"
+#include "server/sign_in_flags.h"
 #include "server/store_rows.h"
 #include "storage/rocksdb/rocksdb_store.h"
 
@@ -52,7 +54,7 @@ absl::StatusOr<std::unique_ptr<storage::AccountStore>> OpenStore(const InitAdmin
   return storage::OpenRocksdbStore(store);
 }
 
-absl::StatusOr<AgentRecord> MakeRecord(const InitAdminOptions& options, const std::string& password,
+absl::StatusOr<AgentRecord> MakeRecord(const InitAdminOptions& options, const Secret& password,
                                        absl::Time now) {
   AgentRecord record;
   record.set_name(options.name);
@@ -63,11 +65,17 @@ absl::StatusOr<AgentRecord> MakeRecord(const InitAdminOptions& options, const st
   record.set_update_micros(absl::ToUnixMicros(now));
   record.set_version(1);
   std::vector<Violation> violations = access::CheckNewAgent(record);
-  access::CheckNewPassword({password, options.name, ""}, "password", violations);
+  access::CheckNewPassword({password.Reveal(), options.name, ""}, "password", violations);
   if (!violations.empty()) return InvalidArgument(std::move(violations));
   ASSIGN_OR_RETURN(*record.mutable_password_hash(),
-                   access::PasswordHasher(options.cost).Hash(password));
+                   access::PasswordHasher(options.cost).Hash(password.Reveal()));
   return record;
+}
+
+// A key that is there already is left alone.
+absl::Status MakeKey(const std::string& path) {
+  const absl::Status there = access::SecretBox::Open(path).status();
+  return absl::IsNotFound(there) ? access::SecretBox::Create(path) : there;
 }
 
 }  // namespace
@@ -86,6 +94,8 @@ absl::StatusOr<InitAdminOptions> ParseInitAdmin(const std::vector<std::string>& 
       options.name = value;
     } else if (name == "--password_file") {
       options.password_file = value;
+    } else if (name == "--secret_key_file") {
+      options.secret_key_file = value;
     } else if (name == "--roles") {
       RETURN_IF_ERROR(ReadRoles(value, options.roles));
     } else {
@@ -95,10 +105,13 @@ absl::StatusOr<InitAdminOptions> ParseInitAdmin(const std::vector<std::string>& 
   if (options.help) return options;
   if (options.data_dir.empty()) return Wrong("--data_dir=DIR is needed");
   if (options.name.empty()) return Wrong("--name=NAME is needed: who is to manage agents");
+  if (options.secret_key_file.empty()) {
+    options.secret_key_file = DefaultSecretKeyFile(options.data_dir);
+  }
   return options;
 }
 
-absl::Status InitAdmin(const InitAdminOptions& options, const std::string& password,
+absl::Status InitAdmin(const InitAdminOptions& options, const Secret& password,
                        const Clock& clock) {
   AgentRecord record;
   ASSIGN_OR_RETURN(record, MakeRecord(options, password, clock.Now()));
@@ -111,6 +124,7 @@ absl::Status InitAdmin(const InitAdminOptions& options, const std::string& passw
   RETURN_IF_ERROR(agents.Load());
   if (agents.CountAble(access::v1::PERMISSION_AGENT_MANAGE) > 0) return AdminExists();
   if (agents.Find(options.name) != nullptr) return access::AgentExists();
+  RETURN_IF_ERROR(MakeKey(options.secret_key_file));
   RETURN_IF_ERROR(NoteAdministration(*audit, "init-admin", options.name));
   return agents.Change(options.name, [&record](const access::Agent*) { return record; }).status();
 }
@@ -123,6 +137,8 @@ Makes the first agent, who may make all others. The server must not be running.
   --data_dir=DIR        folder that holds the accounts
   --name=NAME           2 to 64 of a-z, 0-9, dot, dash, underscore and @
   --password_file=FILE  the password, in its first line; `-`: standard input. Asked for otherwise
+  --secret_key_file=FILE  the key that second factors are sealed with, made if it is not there
+                        (DIR.key)
   --roles=ROLE,ROLE     user_admin and others (user_admin)
   --init                create the store if DIR is missing or empty
 )";

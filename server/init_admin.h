@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/clock.h"
+#include "common/redacted.h"
 #include "server/access/policy/permissions.h"
 #include "server/access/sign_in/password.h"
 
@@ -18,6 +19,7 @@ struct InitAdminOptions {
   std::string data_dir;
   std::string name;
   std::string password_file;  // `-`: standard input; empty: the password is asked for
+  std::string secret_key_file;
   std::vector<access::Role> roles = {access::v1::ROLE_USER_ADMIN};
   access::PasswordCost cost;
   bool init = false;  // create the store if the folder is missing or empty
@@ -27,11 +29,11 @@ struct InitAdminOptions {
 // Reads the flags. INVALID_ARGUMENT names the one that is wrong.
 absl::StatusOr<InitAdminOptions> ParseInitAdmin(const std::vector<std::string>& arguments);
 
-// Makes the agent. INVALID_ARGUMENT with all that is wrong with name and password;
-// FAILED_PRECONDITION ADMIN_EXISTS if somebody may manage agents already; ALREADY_EXISTS
-// AGENT_EXISTS; what opening the store and the audit log may say, a running server among it.
-absl::Status InitAdmin(const InitAdminOptions& options, const std::string& password,
-                       const Clock& clock);
+// Makes the agent, and the key that second factors are sealed with if there is no such file.
+// INVALID_ARGUMENT with all that is wrong with name and password; FAILED_PRECONDITION ADMIN_EXISTS
+// if somebody may manage agents already; ALREADY_EXISTS AGENT_EXISTS; what opening the store and
+// the audit log may say, a running server among it.
+absl::Status InitAdmin(const InitAdminOptions& options, const Secret& password, const Clock& clock);
 
 // What --help says.
 std::string_view InitAdminUsage();

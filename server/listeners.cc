@@ -15,10 +15,11 @@ void TellOf(const absl::StatusOr<TlsMaterial>& material, Log& log) {
   if (material.ok()) {
     const std::string until =
         absl::FormatTime(absl::RFC3339_sec, material->not_after, absl::UTCTimeZone());
-    log.Write(LogLevel::kInfo, "tls_certificate", {{"not_after", until}});
+    log.Write(LogLevel::kInfo, "tls_certificate", {{"not_after", LogValue::Setting(until)}});
   } else {
     const std::string message(material.status().message());
-    log.Write(LogLevel::kError, "tls_certificate_refused", {{"message", message}});
+    log.Write(LogLevel::kError, "tls_certificate_refused",
+              {{"message", LogValue::Setting(message)}});
   }
 }
 

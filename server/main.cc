@@ -60,14 +60,18 @@ void SendGrpcMessagesTo(Log& log) {
     const LogLevel level = message->severity == GPR_LOG_SEVERITY_ERROR && !handshake
                                ? LogLevel::kError
                                : LogLevel::kDebug;
-    target->Write(level, "grpc", {{"message", message->message}});
+    // Only where in gRPC it was said: the sentence may repeat what a client sent.
+    const std::string_view file(message->file);
+    target->Write(
+        level, "grpc",
+        {{"file", LogValue::Name(file.substr(file.rfind('/') + 1))}, {"line", message->line}});
   });
 }
 
 // Says on standard error, to people and to the log, why the process ends.
-void Complain(Log& log, std::string_view event, const absl::Status& status) {
+void Complain(Log& log, LogLiteral event, const absl::Status& status) {
   const std::string reason = services::ReasonOf(status);
-  log.Write(LogLevel::kError, event, {{"reason", reason}});
+  log.Write(LogLevel::kError, event, {{"reason", LogValue::Code(reason)}});
   std::fprintf(stderr, "frontdeskd: %s\n", std::string(status.message()).c_str());
 }
 
@@ -93,7 +97,7 @@ absl::StatusOr<std::unique_ptr<access::AuditLog>> OpenAuditLog(const ServerOptio
   audit.create = options.init;
   audit.on_failure = [&log](const absl::Status& status) {
     const std::string reason = services::ReasonOf(status);
-    log.Write(LogLevel::kError, "audit_failure", {{"reason", reason}});
+    log.Write(LogLevel::kError, "audit_failure", {{"reason", LogValue::Code(reason)}});
   };
   return access::AuditLog::Open(std::move(audit));
 }
@@ -109,7 +113,8 @@ std::unique_ptr<access::AuditKeeper> KeepAudit(const ServerOptions& options,
       const std::string reason =
           checked.ok() ? "AUDIT_DAMAGED" : services::ReasonOf(checked.status());
       const std::string entry = checked.ok() ? access::FormatAuditDamage(*checked->damage) : "";
-      log.Write(LogLevel::kError, "audit_damaged", {{"reason", reason}, {"entry", entry}});
+      log.Write(LogLevel::kError, "audit_damaged",
+                {{"reason", LogValue::Code(reason)}, {"entry", LogValue::Setting(entry)}});
       return;
     }
     log.Write(LogLevel::kInfo, "audit_checked",
@@ -119,7 +124,7 @@ std::unique_ptr<access::AuditKeeper> KeepAudit(const ServerOptions& options,
   keeper.on_removed = [&log](const absl::StatusOr<size_t>& removed) {
     const std::string reason = removed.ok() ? "" : services::ReasonOf(removed.status());
     log.Write(removed.ok() ? LogLevel::kInfo : LogLevel::kError, "audit_removed",
-              {{"files", static_cast<int64_t>(removed.value_or(0))}, {"reason", reason}});
+              {{"files", removed.value_or(0)}, {"reason", LogValue::Code(reason)}});
   };
   return std::make_unique<access::AuditKeeper>(audit, clock, std::move(keeper));
 }
@@ -165,6 +170,16 @@ AccessOptions AccessOptionsOf(const ServerOptions& all) {
   return options;
 }
 
+// What second factors are sealed with; null if there is no key, and none was asked for by name.
+absl::StatusOr<std::shared_ptr<const access::SecretBox>> OpenSecrets(const ServerOptions& options) {
+  const std::string& named = options.sign_in.secret_key_file;
+  absl::StatusOr<access::SecretBox> box =
+      access::SecretBox::Open(named.empty() ? DefaultSecretKeyFile(options.data_dir) : named);
+  if (named.empty() && absl::IsNotFound(box.status())) return nullptr;
+  RETURN_IF_ERROR(box.status());
+  return std::make_shared<const access::SecretBox>(*std::move(box));
+}
+
 absl::StatusOr<Room> OpenRoom(const ServerOptions& options, const Clock& clock, Log& log,
                               const ShutdownSignal& shutdown) {
   Room room;
@@ -176,17 +191,19 @@ absl::StatusOr<Room> OpenRoom(const ServerOptions& options, const Clock& clock, 
   directory_options.cancelled = &shutdown.requested();
   directory_options.on_failure = [&log](const absl::Status& status) {
     const std::string reason = services::ReasonOf(status);
-    log.Write(LogLevel::kError, "storage_failure", {{"reason", reason}});
+    log.Write(LogLevel::kError, "storage_failure", {{"reason", LogValue::Code(reason)}});
   };
   directory_options.image = options.data_dir + "/index.image";
   directory_options.on_image = [&log](const absl::Status& status) {
     const std::string reason = services::ReasonOf(status);
-    log.Write(LogLevel::kInfo, "index_image", {{"reason", reason}});
+    log.Write(LogLevel::kInfo, "index_image", {{"reason", LogValue::Code(reason)}});
   };
   ASSIGN_OR_RETURN(room.directory,
                    directory::Directory::Open(*room.store, clock, std::move(directory_options)));
-  ASSIGN_OR_RETURN(room.access, AccessRoom::Open({*room.directory, *room.audit, clock, log},
-                                                 AccessOptionsOf(options)));
+  AccessOptions access = AccessOptionsOf(options);
+  ASSIGN_OR_RETURN(access.sign_in.secrets, OpenSecrets(options));
+  ASSIGN_OR_RETURN(room.access,
+                   AccessRoom::Open({*room.directory, *room.audit, clock, log}, access));
   room.audit_keeper = KeepAudit(options, *room.audit, clock, log);
   return room;
 }
@@ -207,10 +224,11 @@ std::unique_ptr<mail::MailSender> StartMail(const MailFlags& flags, directory::D
   return std::make_unique<mail::MailSender>(
       directory, std::move(options), [&log](uint64_t number, const absl::Status& outcome) {
         const std::string reason = outcome.ok() ? "" : services::ReasonOf(outcome);
+        const std::string code = absl::StatusCodeToString(outcome.code());
         log.Write(outcome.ok() ? LogLevel::kInfo : LogLevel::kWarning, "mail",
-                  {{"number", static_cast<int64_t>(number)},
-                   {"code", absl::StatusCodeToString(outcome.code())},
-                   {"reason", reason}});
+                  {{"number", number},
+                   {"code", LogValue::Code(code)},
+                   {"reason", LogValue::Code(reason)}});
       });
 }
 
@@ -235,7 +253,7 @@ std::unique_ptr<SelfProbe> WatchListeners(const GrpcServer& server,
   const auto on_all_well = [] { TellSupervisor("WATCHDOG=1"); };
   const auto on_deaf = [&shutdown, &log](const std::string& address) {
     if (shutdown.requested()) return;  // then they are closed on purpose
-    log.Write(LogLevel::kError, "listener_deaf", {{"address", address}});
+    log.Write(LogLevel::kError, "listener_deaf", {{"address", LogValue::Setting(address)}});
     std::fprintf(stderr, "frontdeskd: no longer takes connections on %s\n", address.c_str());
     _exit(kExitDeaf);
   };
@@ -253,10 +271,11 @@ void ServeUntilSignal(GrpcServer& server, services::ServerEnvironment& environme
   std::unique_ptr<mail::MailSender> mails = StartMail(mail_flags, directory, environment.log);
   environment.backend.store(&backend, std::memory_order_release);
   server.SetServing(true);
+  const std::string addresses = AddressesOf(server);
   environment.log.Write(LogLevel::kInfo, "serving",
-                        {{"address", AddressesOf(server)},
-                         {"accounts", static_cast<int64_t>(directory.Snapshot()->size())},
-                         {"sequence", static_cast<int64_t>(directory.committed_sequence())},
+                        {{"address", LogValue::Setting(addresses)},
+                         {"accounts", directory.Snapshot()->size()},
+                         {"sequence", directory.committed_sequence()},
                          {"startup_micros", absl::ToInt64Microseconds(backend.startup)}});
   for (const Listener& listener : server.listeners()) {
     std::printf("listening on %s\n", listener.address.c_str());
@@ -275,11 +294,11 @@ void ServeUntilSignal(GrpcServer& server, services::ServerEnvironment& environme
 }
 
 // The password of an admin: out of the file, or typed twice.
-absl::StatusOr<std::string> AdminPassword(const std::string& name, const std::string& file) {
+absl::StatusOr<Secret> AdminPassword(const std::string& name, const std::string& file) {
   if (!file.empty()) return ReadSecretFile(file);
-  std::string password;
+  Secret password;
   ASSIGN_OR_RETURN(password, AskSecret("Password of " + name + ": "));
-  std::string again;
+  Secret again;
   ASSIGN_OR_RETURN(again, AskSecret("Once more: "));
   if (password == again) return password;
   return absl::InvalidArgumentError("these are two different passwords");
@@ -289,7 +308,7 @@ absl::StatusOr<std::string> AdminPassword(const std::string& name, const std::st
 template <typename Options>
 struct OfflineCommand {
   absl::StatusOr<Options> (*parse)(const std::vector<std::string>&);
-  absl::Status (*run)(const Options&, const std::string& password, const Clock&);
+  absl::Status (*run)(const Options&, const Secret& password, const Clock&);
   std::string_view usage;
   const char* done;  // what is said of NAME at the end
 };

@@ -10,6 +10,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "common/secret_input.h"
 #include "common/status_macros.h"
 #include "common/strings.h"
 #include "server/listen_flags.h"
@@ -45,6 +46,7 @@ constexpr std::string_view kNames[] = {"audit_head",
                                        "plaintext",
                                        "reads_need_ticket",
                                        "reset_link",
+                                       "secret_key_file",
                                        "session_hours",
                                        "session_idle_minutes",
                                        "smtp_ca_file",
@@ -160,11 +162,10 @@ absl::Status ReadDiskReserve(const Settings& settings, std::optional<uint64_t>& 
 }
 
 // The first line of a file.
-absl::Status ReadSecret(const std::string& path, std::string& secret) {
-  std::ifstream file(path);
-  if (!std::getline(file, secret)) {
-    return Wrong(absl::StrCat("cannot read the password file ", path));
-  }
+absl::Status ReadSecret(const std::string& path, Secret& secret) {
+  absl::StatusOr<Secret> read = ReadSecretFile(path);
+  if (!read.ok()) return Wrong(absl::StrCat("cannot read the password file ", path));
+  secret = *std::move(read);
   return absl::OkStatus();
 }
 
@@ -288,6 +289,7 @@ Serves the accounts in DIR over gRPC.
   --session_hours=N     until it ends however it is used (10)
   --password_memory_mib=N    that hashing a password takes (19); passwords that were hashed with
                         another are hashed anew at the next sign-in
+  --secret_key_file=FILE     that second factors are sealed with (DIR.key)
   --jwks_file=FILE      public keys of the company's identity provider, whose tokens are taken
   --jwt_issuer=TEXT     what `iss` must be in them, and
   --jwt_audience=TEXT   what `aud` must be or hold

@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/log.h"
+#include "common/redacted.h"
 #include "server/access/call_source.h"
 #include "server/budget_flags.h"
 #include "server/listen_options.h"
@@ -25,7 +26,7 @@ struct MailFlags {
   bool starttls = true;    // false: for a mail server on this machine
   std::string ca_file;     // trusted certificates; empty: those of the system
   std::string user;        // empty: no authentication
-  std::string password;    // read from a file
+  Secret password;         // read from a file
   std::string from;        // address
   std::string reset_link;  // URL; the token is put at its end
   absl::Duration first_retry = absl::Minutes(1);

@@ -37,9 +37,9 @@ absl::Status CheckAgent(const access::AgentPtr& agent) {
   return admin ? absl::OkStatus() : NotAnAdmin();
 }
 
-absl::Status CheckPassword(const ResetPasswordOptions& options, const std::string& password) {
+absl::Status CheckPassword(const ResetPasswordOptions& options, const Secret& password) {
   std::vector<Violation> violations;
-  access::CheckNewPassword({password, options.name, ""}, "password", violations);
+  access::CheckNewPassword({password.Reveal(), options.name, ""}, "password", violations);
   return violations.empty() ? absl::OkStatus() : InvalidArgument(std::move(violations));
 }
 
@@ -57,6 +57,7 @@ AgentRecord WithPassword(AgentRecord record, const ResetPasswordOptions& options
   record.set_password_temporary(true);  // whoever types it here need not be the agent
   if (options.second_factor_off) {
     record.clear_totp_secret();
+    record.clear_sealed_totp_secret();
     record.clear_totp_last_step();
   }
   record.set_update_micros(absl::ToUnixMicros(now));
@@ -91,7 +92,7 @@ absl::StatusOr<ResetPasswordOptions> ParseResetPassword(const std::vector<std::s
   return options;
 }
 
-absl::Status ResetPassword(const ResetPasswordOptions& options, const std::string& password,
+absl::Status ResetPassword(const ResetPasswordOptions& options, const Secret& password,
                            const Clock& clock) {
   RETURN_IF_ERROR(CheckPassword(options, password));
   storage::RocksdbStoreOptions store_options;
@@ -112,7 +113,7 @@ absl::Status ResetPassword(const ResetPasswordOptions& options, const std::strin
   RETURN_IF_ERROR(agents.Load());
   RETURN_IF_ERROR(CheckAgent(agents.Find(options.name)));
   std::string hash;
-  ASSIGN_OR_RETURN(hash, sign_in.hasher().Hash(password));
+  ASSIGN_OR_RETURN(hash, sign_in.hasher().Hash(password.Reveal()));
   RETURN_IF_ERROR(sign_in.Load());
   RETURN_IF_ERROR(NoteAdministration(
       *audit, "reset-password",

@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/clock.h"
+#include "common/redacted.h"
 #include "server/access/sign_in/password.h"
 
 namespace frontdesk {
@@ -31,7 +32,7 @@ absl::StatusOr<ResetPasswordOptions> ParseResetPassword(const std::vector<std::s
 // is done. INVALID_ARGUMENT with all that is wrong with the password; NOT_FOUND AGENT_NOT_FOUND;
 // FAILED_PRECONDITION NOT_AN_ADMIN if the agent may not manage agents; what opening the store and
 // the audit log may say, a running server among it.
-absl::Status ResetPassword(const ResetPasswordOptions& options, const std::string& password,
+absl::Status ResetPassword(const ResetPasswordOptions& options, const Secret& password,
                            const Clock& clock);
 
 // What --help says.

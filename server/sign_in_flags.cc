@@ -15,11 +15,17 @@ void ReadText(const GetSetting& get, std::string_view name, std::string& text) {
 
 }  // namespace
 
+std::string DefaultSecretKeyFile(std::string_view data_dir) {
+  while (data_dir.size() > 1 && data_dir.ends_with('/')) data_dir.remove_suffix(1);
+  return std::string(data_dir) + ".key";
+}
+
 absl::StatusOr<SignInFlags> ReadSignInFlags(const GetSetting& get) {
   SignInFlags flags;
   RETURN_IF_ERROR(ReadNumber(get, kIdle, flags.idle_minutes));
   RETURN_IF_ERROR(ReadNumber(get, kHours, flags.hours));
   RETURN_IF_ERROR(ReadNumber(get, kMemory, flags.password_memory_mib));
+  ReadText(get, "secret_key_file", flags.secret_key_file);
   ReadText(get, "jwks_file", flags.jwks_file);
   ReadText(get, "jwt_issuer", flags.jwt_issuer);
   ReadText(get, "jwt_audience", flags.jwt_audience);

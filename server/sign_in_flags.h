@@ -3,6 +3,7 @@
 #define FRONTDESK_SERVER_SIGN_IN_FLAGS_H_
 
 #include <string>
+#include <string_view>
 
 #include "absl/status/statusor.h"
 #include "common/limits.h"
@@ -14,6 +15,7 @@ struct SignInFlags {
   int idle_minutes = limits::kSessionIdleMinutes;  // session_idle_minutes
   int hours = limits::kSessionHours;               // session_hours
   int password_memory_mib = 19;                    // of one hash; no less
+  std::string secret_key_file;                     // empty: DefaultSecretKeyFile
   // Of the company's identity provider. Without a file there is none.
   std::string jwks_file;
   std::string jwt_issuer;
@@ -21,6 +23,9 @@ struct SignInFlags {
   std::string jwt_name_claim = "sub";
   std::string jwt_role_claim = "roles";
 };
+
+// Beside the data folder, not in it: `DIR.key`.
+std::string DefaultSecretKeyFile(std::string_view data_dir);
 
 // Reads them with `get`, which gives the value of a setting or an empty text. INVALID_ARGUMENT, in
 // words.

@@ -23,8 +23,8 @@ constexpr FlagSpec kCode = {"code", FlagKind::kText, "DIGITS",
                             "one-time code of the second factor"};
 
 // The secret in the file that `flag` names, or what somebody types.
-absl::StatusOr<std::string> SecretOf(const CommandContext& context, const std::string& flag,
-                                     const std::string& question) {
+absl::StatusOr<Secret> SecretOf(const CommandContext& context, const std::string& flag,
+                                const std::string& question) {
   if (context.args.Has(flag)) return ReadSecretFile(context.args.Last(flag));
   if (!CanAskSecret()) {
     return UsageError(absl::StrCat("there is no terminal to ask on: say --", flag, "=FILE"));
@@ -33,9 +33,9 @@ absl::StatusOr<std::string> SecretOf(const CommandContext& context, const std::s
 }
 
 // Asks only where a password was asked for.
-absl::StatusOr<std::string> CodeOf(const CommandContext& context) {
+absl::StatusOr<Secret> CodeOf(const CommandContext& context) {
   const bool asked = !context.args.Has("code") && !context.args.Has(kPasswordFile.name);
-  if (!asked || !CanAskSecret()) return context.args.Last("code");
+  if (!asked || !CanAskSecret()) return Secret(context.args.Last("code"));
   return AskSecret("One-time code (Enter if you have none): ");
 }
 
@@ -62,9 +62,11 @@ absl::StatusOr<ExitCode> RunLogin(const CommandContext& context) {
   request.set_user(UserOf(context));
   if (request.user().empty()) return UsageError("say who you are: frontdesk login NAME");
   ASSIGN_OR_RETURN(
-      *request.mutable_password(),
+      const Secret password,
       SecretOf(context, "password_file", absl::StrCat("Password of ", request.user(), ": ")));
-  ASSIGN_OR_RETURN(*request.mutable_totp_code(), CodeOf(context));
+  request.set_password(password.Reveal());
+  ASSIGN_OR_RETURN(const Secret code, CodeOf(context));
+  request.set_totp_code(code.Reveal());
   const auto stub = context.client.NewStub<v1::SessionService>();
   ASSIGN_OR_RETURN(const auto reply, context.client.Ask(*stub, &Sessions::Login, request));
   return Keep(context, reply.token(), reply.session());
@@ -90,20 +92,22 @@ absl::StatusOr<ExitCode> RunWhoami(const CommandContext& context) {
 }
 
 // Typed twice, since it is not seen.
-absl::StatusOr<std::string> NewPasswordOf(const CommandContext& context) {
-  ASSIGN_OR_RETURN(std::string wanted, SecretOf(context, "new_password_file", "New password: "));
+absl::StatusOr<Secret> NewPasswordOf(const CommandContext& context) {
+  ASSIGN_OR_RETURN(Secret wanted, SecretOf(context, "new_password_file", "New password: "));
   if (context.args.Has("new_password_file")) return wanted;
-  ASSIGN_OR_RETURN(const std::string again, AskSecret("New password, once more: "));
+  ASSIGN_OR_RETURN(const Secret again, AskSecret("New password, once more: "));
   if (wanted != again) return UsageError("these are two different passwords; nothing is changed");
   return wanted;
 }
 
 absl::StatusOr<ExitCode> RunPassword(const CommandContext& context) {
   v1::ChangePasswordRequest request;
-  ASSIGN_OR_RETURN(*request.mutable_password(),
-                   SecretOf(context, "password_file", "Password of now: "));
-  ASSIGN_OR_RETURN(*request.mutable_totp_code(), CodeOf(context));
-  ASSIGN_OR_RETURN(*request.mutable_new_password(), NewPasswordOf(context));
+  ASSIGN_OR_RETURN(const Secret password, SecretOf(context, "password_file", "Password of now: "));
+  request.set_password(password.Reveal());
+  ASSIGN_OR_RETURN(const Secret code, CodeOf(context));
+  request.set_totp_code(code.Reveal());
+  ASSIGN_OR_RETURN(const Secret wanted, NewPasswordOf(context));
+  request.set_new_password(wanted.Reveal());
   const auto stub = context.client.NewStub<v1::SessionService>();
   ASSIGN_OR_RETURN(const auto reply, context.client.Ask(*stub, &Sessions::ChangePassword, request));
   context.console.out.Print("The password is changed; all other sessions have ended.");
@@ -112,8 +116,10 @@ absl::StatusOr<ExitCode> RunPassword(const CommandContext& context) {
 
 absl::StatusOr<ExitCode> RunSecondFactor(const CommandContext& context) {
   v1::EnrollTotpRequest request;
-  ASSIGN_OR_RETURN(*request.mutable_password(), SecretOf(context, "password_file", "Password: "));
-  ASSIGN_OR_RETURN(*request.mutable_totp_code(), CodeOf(context));
+  ASSIGN_OR_RETURN(const Secret password, SecretOf(context, "password_file", "Password: "));
+  request.set_password(password.Reveal());
+  ASSIGN_OR_RETURN(const Secret code, CodeOf(context));
+  request.set_totp_code(code.Reveal());
   const auto stub = context.client.NewStub<v1::SessionService>();
   ASSIGN_OR_RETURN(const auto reply, context.client.Ask(*stub, &Sessions::EnrollTotp, request));
   context.console.out.Print("Give this to your authenticator app, as a key or as a QR code:");

@@ -58,8 +58,8 @@ absl::Duration RetryDelay(absl::Duration first, uint32_t attempts) {
 
 MailSender::MailSender(directory::Directory& directory, MailOptions options, OnAttempt on_attempt)
     : MailSender(directory, options, std::move(on_attempt),
-                 [smtp = options.smtp, from = options.from](const std::string& to,
-                                                            const std::string& message) {
+                 [smtp = options.smtp, from = options.from](const Redacted<std::string>& to,
+                                                            const Redacted<std::string>& message) {
                    return SendMail(smtp, from, to, message);
                  }) {}
 
@@ -119,7 +119,8 @@ absl::Status MailSender::SendOne(const Due& due) {
   bool wanted;
   ASSIGN_OR_RETURN(wanted, Prepare(due, expires));
   if (!wanted) return absl::OkStatus();
-  const absl::Status outcome = deliver_(due.mail.address(), MessageOf(due, expires));
+  const absl::Status outcome =
+      deliver_(Redacted<std::string>(due.mail.address()), MessageOf(due, expires));
   on_attempt_(due.number, outcome);
   return Settle(due, outcome);
 }
@@ -172,15 +173,16 @@ absl::Status MailSender::Settle(const Due& due, const absl::Status& outcome) {
       });
 }
 
-std::string MailSender::MessageOf(const Due& due, absl::Time expires) const {
-  const std::string token = MakeToken(HashOf(directory_), due.mail.member(), due.number);
+Redacted<std::string> MailSender::MessageOf(const Due& due, absl::Time expires) const {
+  const Secret token = MakeToken(HashOf(directory_), due.mail.member(), due.number);
   const std::string host = options_.from.substr(options_.from.find('@') + 1);
   const MailHeaders headers{.from = options_.from,
                             .to = due.mail.address(),
                             .message_id = absl::StrCat("reset.", due.number, "@", host),
                             .date = absl::FromUnixMicros(due.mail.queued_micros())};
-  return ComposeMessage(
-      headers, RenderPasswordReset(options_.reset_link + token, expires, directory_.zone()));
+  return Redacted<std::string>(ComposeMessage(
+      headers,
+      RenderPasswordReset(options_.reset_link + token.Reveal(), expires, directory_.zone())));
 }
 
 absl::Status MailSender::WriteAndWait(directory::Plan plan) {

@@ -30,7 +30,8 @@ struct MailOptions {
 };
 
 // Hands one mail over; SendMail but in tests.
-using Deliver = std::function<absl::Status(const std::string& to, const std::string& message)>;
+using Deliver = std::function<absl::Status(const Redacted<std::string>& to,
+                                           const Redacted<std::string>& message)>;
 
 // Told of every attempt. For the log: holds no personal data.
 using OnAttempt = std::function<void(uint64_t mail, const absl::Status& outcome)>;
@@ -57,7 +58,7 @@ class MailSender {
   // Makes sure that the mail may still go out and that its token is good; false if it was dropped.
   absl::StatusOr<bool> Prepare(const Due& due, absl::Time expires);
   absl::Status Settle(const Due& due, const absl::Status& outcome);
-  std::string MessageOf(const Due& due, absl::Time expires) const;
+  Redacted<std::string> MessageOf(const Due& due, absl::Time expires) const;
   // Has `plan` written and waits for it.
   absl::Status WriteAndWait(directory::Plan plan);
   bool stopping() const;

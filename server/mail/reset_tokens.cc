@@ -60,9 +60,9 @@ MemberNumber MemberOf(const std::string& token) {
 }
 
 // Whether the token is the one of the account, and still good for it.
-bool IsGood(const KeyedHash& hash, const std::string& token, const Account& account,
+bool IsGood(const KeyedHash& hash, const Secret& token, const Account& account,
             const TokenRecord& kept, absl::Time now) {
-  return kept.token_hash() == HashOf(hash, token) &&
+  return kept.token_hash() == HashOf(hash, token.Reveal()) &&
          kept.address_hash() == AddressHash(hash, account) &&
          absl::FromUnixMicros(kept.expire_micros()) > now &&
          accounts::CheckActivity(accounts::Activity::kLogin, account).ok();
@@ -70,24 +70,25 @@ bool IsGood(const KeyedHash& hash, const std::string& token, const Account& acco
 
 }  // namespace
 
-std::string MakeToken(const KeyedHash& hash, MemberNumber member, uint64_t mail) {
+Secret MakeToken(const KeyedHash& hash, MemberNumber member, uint64_t mail) {
   const std::string secret = hash(absl::StrCat("reset mail ", BytesOf(member), BytesOf(mail)));
-  return absl::WebSafeBase64Escape(absl::StrCat(BytesOf(member), secret.substr(0, kSecretBytes)));
+  return Secret(
+      absl::WebSafeBase64Escape(absl::StrCat(BytesOf(member), secret.substr(0, kSecretBytes))));
 }
 
-absl::Status PutToken(const KeyedHash& hash, const Account& account, const std::string& token,
+absl::Status PutToken(const KeyedHash& hash, const Account& account, const Secret& token,
                       absl::Time expires, directory::Draft& draft) {
   TokenRecord kept;
-  kept.set_token_hash(HashOf(hash, token));
+  kept.set_token_hash(HashOf(hash, token.Reveal()));
   kept.set_address_hash(AddressHash(hash, account));
   kept.set_expire_micros(absl::ToUnixMicros(expires));
   return draft.Put(KeyOf(account.member), kept);
 }
 
-absl::StatusOr<MemberNumber> RedeemToken(const KeyedHash& hash, const std::string& token,
+absl::StatusOr<MemberNumber> RedeemToken(const KeyedHash& hash, const Secret& token,
                                          const directory::Occasion& occasion,
                                          directory::Draft& draft) {
-  const MemberNumber member = MemberOf(token);
+  const MemberNumber member = MemberOf(token.Reveal());
   if (member == 0) return TokenInvalid();
   std::optional<Account> account;
   ASSIGN_OR_RETURN(account, draft.FindAccount(member));

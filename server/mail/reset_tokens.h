@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/redacted.h"
 #include "server/accounts/account.h"
 #include "server/directory/draft.h"
 #include "server/directory/effects.h"
@@ -22,16 +23,16 @@ namespace frontdesk::mail {
 using KeyedHash = std::function<std::string(std::string_view)>;
 
 // The token of a mail.
-std::string MakeToken(const KeyedHash& hash, MemberNumber member, uint64_t mail);
+Secret MakeToken(const KeyedHash& hash, MemberNumber member, uint64_t mail);
 
 // Makes `token` the one of the account until `expires`.
-absl::Status PutToken(const KeyedHash& hash, const accounts::Account& account,
-                      const std::string& token, absl::Time expires, directory::Draft& draft);
+absl::Status PutToken(const KeyedHash& hash, const accounts::Account& account, const Secret& token,
+                      absl::Time expires, directory::Draft& draft);
 
 // Takes a token: from now on it is worth nothing. Returns whose it was, and writes that into the
 // audit history. FAILED_PRECONDITION RESET_TOKEN_INVALID if it was used, is too old, was replaced
 // or never was, or if the member's address has changed or the member may not log in.
-absl::StatusOr<MemberNumber> RedeemToken(const KeyedHash& hash, const std::string& token,
+absl::StatusOr<MemberNumber> RedeemToken(const KeyedHash& hash, const Secret& token,
                                          const directory::Occasion& occasion,
                                          directory::Draft& draft);
 

@@ -76,7 +76,7 @@ void SetOptions(const SmtpOptions& options, CURL* handle) {
   }
   if (!options.user.empty()) {
     curl_easy_setopt(handle, CURLOPT_USERNAME, options.user.c_str());
-    curl_easy_setopt(handle, CURLOPT_PASSWORD, options.password.c_str());
+    curl_easy_setopt(handle, CURLOPT_PASSWORD, options.password.Reveal().c_str());
   }
 }
 
@@ -88,16 +88,16 @@ void InitOnce() {
 
 }  // namespace
 
-absl::Status SendMail(const SmtpOptions& options, const std::string& from, const std::string& to,
-                      const std::string& message) {
+absl::Status SendMail(const SmtpOptions& options, const std::string& from,
+                      const Redacted<std::string>& to, const Redacted<std::string>& message) {
   InitOnce();
   const std::unique_ptr<CURL, FreeHandle> handle(curl_easy_init());
   const std::unique_ptr<curl_slist, FreeList> recipients(
-      curl_slist_append(nullptr, absl::StrCat("<", to, ">").c_str()));
+      curl_slist_append(nullptr, absl::StrCat("<", to.Reveal(), ">").c_str()));
   if (handle == nullptr || recipients == nullptr) {
     return TryAgain("SMTP_UNREACHABLE", "out of memory");
   }
-  std::string_view rest = message;
+  std::string_view rest = message.Reveal();
   SetOptions(options, handle.get());
   curl_easy_setopt(handle.get(), CURLOPT_MAIL_FROM, absl::StrCat("<", from, ">").c_str());
   curl_easy_setopt(handle.get(), CURLOPT_MAIL_RCPT, recipients.get());

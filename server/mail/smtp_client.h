@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "common/redacted.h"
 
 namespace frontdesk::mail {
 
@@ -17,17 +18,17 @@ enum class SmtpTls {
 struct SmtpOptions {
   std::string server;  // HOST:PORT
   SmtpTls tls = SmtpTls::kStartTls;
-  std::string ca_file;   // trusted certificates; empty: those of the system
-  std::string user;      // empty: no authentication
-  std::string password;  // never logged
+  std::string ca_file;  // trusted certificates; empty: those of the system
+  std::string user;     // empty: no authentication
+  Secret password;
   absl::Duration timeout = absl::Seconds(30);
 };
 
 // Sends `message` to one address. OK once the mail server has taken it. UNAVAILABLE to try again:
 // SMTP_UNREACHABLE, SMTP_TLS_FAILED, SMTP_LOGIN_REFUSED, SMTP_DEFERRED (4xx). FAILED_PRECONDITION
 // SMTP_REFUSED (5xx) if trying again is of no use. No error holds an address. Blocks.
-absl::Status SendMail(const SmtpOptions& options, const std::string& from, const std::string& to,
-                      const std::string& message);
+absl::Status SendMail(const SmtpOptions& options, const std::string& from,
+                      const Redacted<std::string>& to, const Redacted<std::string>& message);
 
 }  // namespace frontdesk::mail
 

@@ -58,7 +58,7 @@ void ToApi(const access::Agent& agent, api::Agent& out) {
   out.set_disabled(record.disabled());
   out.set_program(record.program());
   out.set_store(record.store());
-  out.set_second_factor(!record.totp_secret().empty());
+  out.set_second_factor(access::HasSecondFactor(record));
   *out.mutable_create_time() = TimeUtil::MicrosecondsToTimestamp(record.create_micros());
   *out.mutable_update_time() = TimeUtil::MicrosecondsToTimestamp(record.update_micros());
 }
@@ -150,6 +150,7 @@ absl::StatusOr<std::string> SetSecret(Call& call, const std::string& password,
   record.set_password_set_micros(absl::ToUnixMicros(call.backend().directory.Now()));
   record.set_password_temporary(true);
   record.clear_totp_secret();
+  record.clear_sealed_totp_secret();
   record.clear_totp_last_step();
   return made;
 }

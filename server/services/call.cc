@@ -16,6 +16,7 @@
 #include "server/services/call_metadata.h"
 #include "server/services/field_access.h"
 #include "server/services/grpc_status.h"
+#include "server/services/payment_card_check.h"
 
 namespace frontdesk::services {
 namespace {
@@ -121,7 +122,15 @@ const std::string& Call::request_id() {
 }
 
 absl::Status Call::Refusal() const {
-  return violations.empty() ? absl::OkStatus() : InvalidArgument(violations);
+  // Where two rules found the same, the words of the later one, which knows the field better, stay.
+  Violations told;
+  for (auto found = violations.begin(); found != violations.end(); ++found) {
+    const bool again = std::any_of(found + 1, violations.end(), [found](const Violation& later) {
+      return later.field == found->field && later.reason == found->reason;
+    });
+    if (!again) told.push_back(*found);
+  }
+  return told.empty() ? absl::OkStatus() : InvalidArgument(std::move(told));
 }
 
 absl::Status Call::Admit() {
@@ -145,6 +154,7 @@ absl::Status Call::Admit() {
 absl::Status Call::AdmitRequest(const google::protobuf::Message& request) {
   const access::PermissionSet missing = NeededToEdit(request).Without(caller_.permissions());
   if (!missing.empty()) return access::PermissionMissing(missing);
+  FindPaymentCardNumbers(request, violations);
   if (WaitsForAudit(rule_)) members_ = MembersIn(request);
   return absl::OkStatus();
 }
@@ -309,15 +319,16 @@ grpc::Status Call::WriteLog(const absl::Status& status) {
                          : IsForLogOnly(status) ? LogLevel::kError
                                                 : LogLevel::kInfo;
   if (environment_.log.enabled(level)) {
+    const std::string code = absl::StatusCodeToString(status.code());
     const std::string reason = status.ok() ? "" : ReasonOf(status);
     environment_.log.Write(level, "call",
-                           {{"method", method_.name},
-                            {"caller", caller_.name()},
-                            {"code", absl::StatusCodeToString(status.code())},
-                            {"reason", reason},
+                           {{"method", LogValue::Name(method_.name)},
+                            {"caller", LogValue::Name(caller_.name())},
+                            {"code", LogValue::Code(code)},
+                            {"reason", LogValue::Code(reason)},
                             {"micros", absl::ToInt64Microseconds(absl::Now() - start_)},
                             {"rows", rows_},
-                            {"request_id", request_id()}});
+                            {"request_id", LogValue::Name(request_id())}});
   }
   return status.ok() ? grpc::Status::OK : ToGrpcStatus(status, request_id(), environment_.support);
 }

@@ -73,7 +73,7 @@ void Redeem(RedeemCall& call) {
   const auto member = std::make_shared<MemberNumber>(0);
   directory::Write write;
   write.deadline = call.deadline();
-  write.plan = [&directory, member, token = call.request().token()](
+  write.plan = [&directory, member, token = Secret(call.request().token())](
                    directory::Draft& draft,
                    const accounts::RuleContext& context) -> absl::StatusOr<directory::PlanReply> {
     const mail::KeyedHash hash = [&directory](std::string_view bytes) {

@@ -52,7 +52,7 @@ void Describe(const access::Agent& agent, const access::Session* session,
     out.add_permissions(access::NameOf(permission));
   }
   out.set_password_change_needed(agent.record.password_temporary());
-  out.set_second_factor(!agent.record.totp_secret().empty());
+  out.set_second_factor(access::HasSecondFactor(agent.record));
   if (session == nullptr) return;
   *out.mutable_expire_time() = ToApi(session->expires(options));
   *out.mutable_create_time() = ToApi(session->created());
@@ -61,8 +61,8 @@ void Describe(const access::Agent& agent, const access::Session* session,
 Credentials CredentialsOf(Call& call, const std::string& name, const std::string& password,
                           const std::string& code) {
   return {.name = name,
-          .password = password,
-          .code = code,
+          .password = Secret(password),
+          .code = Secret(code),
           .source = call.source().place,
           .certificate = call.caller().certificate};
 }
@@ -84,7 +84,7 @@ void AuditAttempt(Call& call, AuditKind kind, const std::string& name, const abs
 template <typename StartedCall>
 absl::Status Answer(StartedCall& call, const absl::StatusOr<SignedIn>& in) {
   RETURN_IF_ERROR(in.status());
-  call.response().set_token(in->token);
+  call.response().set_token(in->token.Reveal());
   Describe(*in->agent, in->session.get(), call.backend().access.sessions->options(),
            *call.response().mutable_session());
   return absl::OkStatus();
@@ -139,7 +139,7 @@ void SetPassword(PasswordCall& call, RefusalFold& refusals) {
   const v1::ChangePasswordRequest& request = call.request();
   call.backend().access.sign_in->ChangePassword(
       CredentialsOf(call, call.caller().name(), request.password(), request.totp_code()),
-      request.new_password(), [&call, &refusals](const absl::StatusOr<SignedIn>& in) {
+      Secret(request.new_password()), [&call, &refusals](const absl::StatusOr<SignedIn>& in) {
         AuditAttempt(call, AuditKind::kAdministration, call.caller().name(), in.status(), refusals);
         call.Finish(Answer(call, in));
       });
@@ -150,12 +150,12 @@ void Enroll(EnrollCall& call, RefusalFold& refusals) {
   const v1::EnrollTotpRequest& request = call.request();
   call.backend().access.sign_in->ProposeSecondFactor(
       CredentialsOf(call, call.caller().name(), request.password(), request.totp_code()),
-      [&call, &refusals](const absl::StatusOr<std::string>& secret) {
+      [&call, &refusals](const absl::StatusOr<Secret>& secret) {
         AuditAttempt(call, AuditKind::kAdministration, call.caller().name(), secret.status(),
                      refusals);
         if (secret.ok()) {
-          call.response().set_secret(access::Base32(*secret));
-          call.response().set_uri(access::TotpUri(*secret, call.caller().name()));
+          call.response().set_secret(access::Base32(secret->Reveal()));
+          call.response().set_uri(access::TotpUri(secret->Reveal(), call.caller().name()));
         }
         call.Finish(secret.status());
       });

@@ -76,6 +76,23 @@ ELEMENTS = {
     "payment_cards": {"last4": "0042", "expiry_month": 3, "expiry_year": 2031},
 }
 
+# Methods about agents, sessions and the audit log: of them only payment card numbers are tried here.
+ACCESS_REQUESTS = {
+    "v1.SessionService/Login": {"user": "nobody", "password": "nine green bottles"},
+    **{f"v1.SessionService/{method}": {} for method in (
+        "Logout", "GetSession", "ChangePassword", "EnrollTotp", "ConfirmTotp")},
+    "admin.v1.AgentService/CreateAgent": {"agent": {
+        "name": "new", "kind": "AGENT_KIND_PERSON", "roles": ["ROLE_AGENT"]}},
+    "admin.v1.AgentService/GrantPermission": {"name": "nobody", "roles": ["ROLE_AGENT"]},
+    "admin.v1.AgentService/RevokePermission": {"name": "nobody", "roles": ["ROLE_AGENT"]},
+}
+PAYMENT_CARD = "4111 1111 1111 1111"
+# Where such a number is not looked for, and what is answered instead.
+NOT_A_TEXT = {
+    "card_number", "card_numbers", "new_card_number",  # ours: there is no such card
+    "page_token", "view_id", "etag", "head", "token",  # not what the server gave out
+    "password", "new_password", "totp_code"}           # not the right one, and only hashed
+
 NUL = "bad\0value"
 LONG = "badvalue" * 2000
 
@@ -181,6 +198,54 @@ class BadInputTest(sample.SampleServerTest):
         self.assertGreater(count, 100)
         self.assertNotIn("badvalue", self.server.log())
 
+    def payment_card_cases(self):
+        """(method, field, request message) with a payment card number in each text there is."""
+        for service, descriptor in all_services():
+            for method in descriptor.methods:
+                name = f"{service}/{method.name}"
+                if name in STREAMS_IN:
+                    continue
+                request = {**REQUESTS, **ACCESS_REQUESTS}.get(name, {})
+                for path in leaves(method.input_type):
+                    if path[-1].type == path[-1].TYPE_STRING:
+                        message = rpc.request_message(name, request)
+                        put(message, path, PAYMENT_CARD)
+                        yield name, path, message
+
+    def test_a_payment_card_number_is_refused_in_every_text(self):
+        """That it appears nowhere is seen to by rpc and server."""
+        tried = 0
+        for method, path, message in self.payment_card_cases():
+            field = ".".join(step.name for step in path)
+            ours = path[-1].name in NOT_A_TEXT or path[-1].containing_type.name == "CardRange"
+            with self.subTest(method=method, field=field):
+                error = self.refusal(method, message)
+                if path[-1].name == "card_numbers" and error is None:
+                    continue  # each number is looked up: there is no such card
+                self.assertIsNotNone(error, "accepted")
+                if not ours:
+                    self.assertIn(field, {plain(name) for name, why in error.violations
+                                          if "payment card number" in why}, error)
+                tried += 1
+        self.assertGreater(tried, 200)
+
+    def test_a_payment_card_number_is_refused_in_every_text_of_a_stream(self):
+        """Of accounts and events; the rows beside are taken."""
+        for method, wrapper, base, many in (
+                ("admin.v1.TransferService/ImportAccounts", "rows", {"line": "1"}, "account"),
+                ("v1.MemberEventService/RecordMemberEvents", "events",
+                 {"event_id": "e", "member_id": sample.QUILLON, "time": "2025-06-01T00:00:00Z"}, "")):
+            field = rpc.method_descriptor(method).input_type.fields_by_name[wrapper]
+            for path in leaves(field.message_type):
+                if path[-1].type != path[-1].TYPE_STRING or path[-1].name in NOT_A_TEXT | {"line"}:
+                    continue
+                message = rpc.request_message(method, {wrapper: [base]})
+                put(getattr(message, wrapper)[0], path, PAYMENT_CARD)
+                with self.subTest(method=method, field=".".join(step.name for step in path)):
+                    reply = self.client.stream(method, [rpc.to_dict(message)])[0]
+                    self.assertNotIn("imported", reply)
+                    self.assertNotIn("recorded", reply)
+
     def test_unknown_fields_are_refused(self):
         """A misspelt criterion must not widen a search (R-008)."""
         for method, request in REQUESTS.items():
@@ -211,6 +276,14 @@ def services():
                   "admin/v1/transfer_service", "admin/v1/server_service",
                   "admin/v1/program_service"):
         file = rpc.pool().FindFileByName(f"frontdesk/{proto}.proto")
+        for descriptor in file.services_by_name.values():
+            yield descriptor.full_name.removeprefix("frontdesk."), descriptor
+
+
+def all_services():
+    """(name without `frontdesk.`, descriptor) of every service that there is."""
+    for path in sorted((rpc.ROOT / "proto").glob("frontdesk/**/*_service.proto")):
+        file = rpc.pool().FindFileByName(str(path.relative_to(rpc.ROOT / "proto")))
         for descriptor in file.services_by_name.values():
             yield descriptor.full_name.removeprefix("frontdesk."), descriptor
 

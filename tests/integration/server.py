@@ -63,6 +63,7 @@ class Server:
         self.own_folder = folder is None
         self.folder = pathlib.Path(folder or tempfile.mkdtemp(prefix="frontdesk-"))
         self.data_dir = self.folder / "data"
+        self.secret_key = self.folder / "data.key"
         self.log_path = self.folder / "log"
         self.address = f"127.0.0.1:{free_port()}"
         self.kept = self.folder / "kept"  # what the next life replaces
@@ -108,6 +109,7 @@ class Server:
         subprocess.run([str(BIN / "frontdeskd"), "init-admin", "--init", f"--data_dir={self.data_dir}",
                         f"--name={ADMIN}", f"--password_file={password_file}"],
                        check=True, capture_output=True, timeout=START_SECONDS)
+        canaries.secret_file(self.secret_key)
 
     def login(self, user, password):
         """The token of a new session."""

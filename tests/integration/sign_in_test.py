@@ -1,9 +1,12 @@
 #!/usr/bin/env python3
 """Signing in as people do: the first agent, the command line, the token in its file."""
 
+import base64
+import hmac
 import os
 import stat
 import subprocess
+import time
 import unittest
 
 import canaries
@@ -130,6 +133,73 @@ class BehindAnEdgeTest(unittest.TestCase):
             self.assertEqual(self.guess(socket, "203.0.113.10"), "SIGN_IN_REFUSED")
             reasons = [self.guess(room.address, f"203.0.113.{20 + i}", "mallory") for i in range(6)]
             self.assertEqual(reasons, ["SIGN_IN_REFUSED"] * 5 + ["SIGN_IN_DELAYED"])
+
+
+class SecondFactorTest(unittest.TestCase):
+    """What one-time codes are made of is kept sealed; its key is not in the data folder. That it is nowhere
+    in clear is seen to on exit."""
+
+    def setUp(self):
+        self.room = self.enterContext(server.Server())
+        self.room.create_agent({"name": "ada", "kind": "AGENT_KIND_PERSON", "roles": ["ROLE_AGENT"]},
+                               password=OTHER)
+        with rpc.Client(self.room.address, self.room.login("ada", OTHER)) as client:
+            client.call("v1.SessionService/ChangePassword", {"password": OTHER, "new_password": PASSWORD})
+
+    def enrol(self):
+        """Gives ada a second factor; the step before this one is used up by it."""
+        with rpc.Client(self.room.address, self.room.login("ada", PASSWORD)) as client:
+            self.secret = base64.b32decode(
+                client.call("v1.SessionService/EnrollTotp", {"password": PASSWORD})["secret"])
+            canaries.secret(self.secret)
+            while time.time() % 30 > 25:  # a step that ends before it is used
+                time.sleep(0.1)
+            self.step = int(time.time()) // 30
+            client.call("v1.SessionService/ConfirmTotp", {"totp_code": self.code(self.step - 1)})
+
+    def code(self, step):
+        """RFC 6238."""
+        digest = hmac.digest(self.secret, step.to_bytes(8, "big"), "sha1")
+        at = digest[-1] & 15
+        return f"{(int.from_bytes(digest[at:at + 4], 'big') & 0x7fffffff) % 10**6:06d}"
+
+    def login(self, code):
+        """Whether ada gets in."""
+        with rpc.Client(self.room.address) as client:
+            try:
+                return client.call("v1.SessionService/Login", {
+                    "user": "ada", "password": PASSWORD, "totp_code": code})["session"]["second_factor"]
+            except rpc.Error as error:
+                self.assertEqual(error.reason, "SIGN_IN_REFUSED")
+                return False
+
+    def test_a_second_factor_needs_the_key_that_is_not_in_the_data_folder(self):
+        self.enrol()
+        self.assertFalse(self.login(""))
+        self.assertTrue(self.login(self.code(self.step)))
+        self.room.stop()
+        self.assertEqual(stat.S_IMODE(self.room.secret_key.stat().st_mode), 0o600)
+        elsewhere = self.room.folder / "elsewhere.key"
+        self.room.secret_key.rename(elsewhere)
+        self.room.start()
+        self.assertIn("second_factors_unreadable", self.room.log())
+        self.assertFalse(self.login(self.code(self.step + 1)), "without the key")
+        with rpc.Client(self.room.address,
+                        self.room.login(server.ADMIN, server.ADMIN_PASSWORD)) as client:
+            with self.assertRaises(rpc.Error) as refused:
+                client.call("v1.SessionService/EnrollTotp", {"password": server.ADMIN_PASSWORD})
+        self.assertEqual(refused.exception.reason, "SECRET_KEY_MISSING")
+        self.room.kill()
+        self.room.start(f"--secret_key_file={elsewhere}")
+        self.assertTrue(self.login(self.code(self.step + 1)))
+
+    def test_a_key_that_others_may_read_is_not_used(self):
+        self.room.stop()
+        self.room.secret_key.chmod(0o644)
+        for flags, words in (((), "chmod o-rwx"), (("--secret_key_file=/no/such/key",), "/no/such/key")):
+            self.room.launch(*flags)
+            self.assertEqual(self.room.process.wait(server.STOP_SECONDS), 78)
+            self.assertIn(words, self.room.log())
 
 
 class CommandLineTest(unittest.TestCase):

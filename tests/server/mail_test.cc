@@ -54,9 +54,9 @@ class MailRoom {
     options.poll = absl::Milliseconds(2);
     sender_.emplace(
         room_.directory(), options, [this](uint64_t, const absl::Status&) { ++attempts_; },
-        [this](const std::string& to, const std::string& message) {
+        [this](const Redacted<std::string>& to, const Redacted<std::string>& message) {
           std::lock_guard lock(mutex_);
-          if (answer_.ok()) sent_.push_back({to, message});
+          if (answer_.ok()) sent_.push_back({to.Reveal(), message.Reveal()});
           return answer_;
         });
   }
@@ -85,7 +85,7 @@ class MailRoom {
       const mail::KeyedHash hash = [this](std::string_view bytes) {
         return room_.directory().KeyedHash(bytes);
       };
-      const auto member = mail::RedeemToken(hash, token, {{}, context.now, ""}, draft);
+      const auto member = mail::RedeemToken(hash, Secret(token), {{}, context.now, ""}, draft);
       if (!member.ok()) return member.status();
       return directory::PlanReply();
     };

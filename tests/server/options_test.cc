@@ -89,7 +89,7 @@ TEST(Options, SayWhereMailsGo) {
   ASSERT_TRUE(options.ok()) << options.status();
   EXPECT_EQ(options->mail.server, "mail.example.com:587");
   EXPECT_TRUE(options->mail.starttls);
-  EXPECT_EQ(options->mail.password, "secret word");
+  EXPECT_EQ(options->mail.password.Reveal(), "secret word");
   EXPECT_EQ(options->mail.first_retry, absl::Seconds(5));
   EXPECT_TRUE(ParseOptions({"--data_dir=/data", "--plaintext"})->mail.server.empty());
 }

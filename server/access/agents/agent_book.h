@@ -29,6 +29,11 @@ struct Agent {
 };
 using AgentPtr = std::shared_ptr<const Agent>;
 
+// Whether a one-time code is needed beside the password.
+inline bool HasSecondFactor(const records::AgentRecord& record) {
+  return !record.sealed_totp_secret().empty() || !record.totp_secret().empty();
+}
+
 // What roles, grants and what is withheld add up to.
 PermissionSet EffectivePermissions(const records::AgentRecord& record);
 

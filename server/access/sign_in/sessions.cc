@@ -88,9 +88,9 @@ absl::Status Sessions::Load(absl::Time now) {
 
 SessionPtr Sessions::Begin(const std::string& agent, const std::string& certificate, absl::Time now,
                            std::function<void(absl::StatusOr<Begun>)> done) {
-  std::string token = NewToken(kSessionPrefix);
+  Secret token(NewToken(kSessionPrefix));
   const auto session = std::make_shared<Session>();
-  session->hash_ = HashToken(token);
+  session->hash_ = HashToken(token.Reveal());
   session->agent_ = agent;
   session->certificate_ = certificate;
   session->created_ = now;

@@ -23,6 +23,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/limits.h"
+#include "common/redacted.h"
 #include "frontdesk/storage/v1/sign_in.pb.h"
 #include "server/access/access_rows.h"
 #include "server/access/tokens/token_hash.h"
@@ -89,7 +90,7 @@ class Sessions {
   absl::Status Load(absl::Time now);
 
   struct Begun {
-    std::string token;  // the only copy
+    Secret token;  // the only copy
     SessionPtr session;
   };
   // Begins a session. The one that began first ends if the agent has too many. The token must not

@@ -1,7 +1,6 @@
 #include "server/access/sign_in/sign_in.h"
 
-#include <sodium.h>
-
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -30,6 +29,12 @@ absl::Status SignInBusy() {
                    "too many are signing in right now; try again in a few seconds");
 }
 
+absl::Status KeyMissing() {
+  return MakeError(absl::StatusCode::kFailedPrecondition, "SECRET_KEY_MISSING",
+                   "this server has no key to keep second factors with; tell your operator "
+                   "(--secret_key_file)");
+}
+
 storage::RowKey FailuresKey(std::string name) {
   return storage::NamedRow(storage::Table::kSignInFailures, std::move(name));
 }
@@ -49,6 +54,7 @@ bool IsSame(const AgentPtr& now, const Agent& then) {
 
 SignIn::SignIn(SignInParts parts, SignInOptions options)
     : parts_(std::move(parts)),
+      secrets_(std::move(options.secrets)),
       hasher_(options.cost),
       throttle_(parts_.hash),
       queue_(options.queue) {}
@@ -71,20 +77,21 @@ void SignIn::Begin(Credentials credentials, Done done) {
         });
 }
 
-void SignIn::ChangePassword(Credentials credentials, std::string new_password, Done done) {
+void SignIn::ChangePassword(Credentials credentials, Secret new_password, Done done) {
   std::vector<Violation> violations;
   const AgentPtr known = parts_.agents.Find(credentials.name);
   const std::string display_name = known == nullptr ? "" : known->record.display_name();
-  CheckNewPassword({new_password, credentials.name, display_name}, "new_password", violations);
-  if (NormalizePassword(new_password) == NormalizePassword(credentials.password)) {
+  CheckNewPassword({new_password.Reveal(), credentials.name, display_name}, "new_password",
+                   violations);
+  if (NormalizePassword(new_password.Reveal()) ==
+      NormalizePassword(credentials.password.Reveal())) {
     violations.push_back({"new_password", "PASSWORD_UNCHANGED", "the new password is the old one"});
   }
   if (!violations.empty()) return done(InvalidArgument(std::move(violations)));
   const std::string certificate = credentials.certificate;
   Check(std::move(credentials), [this, certificate, wanted = std::move(new_password),
                                  done = std::move(done)](absl::StatusOr<AgentPtr> agent) mutable {
-    if (agent.ok()) agent = SetPassword(**agent, wanted);
-    sodium_memzero(wanted.data(), wanted.size());
+    if (agent.ok()) agent = SetPassword(**agent, wanted.Reveal());
     if (!agent.ok()) return done(agent.status());
     parts_.sessions.EndAllOf((*agent)->record.name(), [](const absl::Status&) {});
     BeginSession(*agent, certificate, std::move(done));
@@ -92,17 +99,18 @@ void SignIn::ChangePassword(Credentials credentials, std::string new_password, D
 }
 
 void SignIn::ProposeSecondFactor(Credentials credentials,
-                                 std::function<void(absl::StatusOr<std::string>)> done) {
+                                 std::function<void(absl::StatusOr<Secret>)> done) {
+  if (secrets_ == nullptr) return done(KeyMissing());
   Check(std::move(credentials),
         [this, done = std::move(done)](const absl::StatusOr<AgentPtr>& agent) {
           if (!agent.ok()) return done(agent.status());
-          const std::string secret = NewTotpSecret();
+          const Secret secret = NewTotpSecret();
           Propose((*agent)->record.name(), secret);
           done(secret);
         });
 }
 
-void SignIn::Propose(const std::string& agent, const std::string& secret) {
+void SignIn::Propose(const std::string& agent, const Secret& secret) {
   const absl::Time now = parts_.clock.Now();
   std::lock_guard lock(mutex_);
   std::erase_if(proposals_, [now](const auto& entry) { return entry.second.ends <= now; });
@@ -111,7 +119,7 @@ void SignIn::Propose(const std::string& agent, const std::string& secret) {
 
 absl::Status SignIn::ConfirmSecondFactor(const std::string& agent, std::string_view code) {
   const absl::Time now = parts_.clock.Now();
-  std::string secret;
+  Secret secret;
   {
     std::lock_guard lock(mutex_);
     const auto proposal = proposals_.find(agent);
@@ -123,7 +131,7 @@ absl::Status SignIn::ConfirmSecondFactor(const std::string& agent, std::string_v
     // One try: nobody guesses codes here.
     proposals_.erase(proposal);
   }
-  const std::optional<int64_t> step = MatchTotp(secret, code, now, 0);
+  const std::optional<int64_t> step = MatchTotp(secret.Reveal(), code, now, 0);
   if (!step) {
     return MakeError(absl::StatusCode::kFailedPrecondition, "CODE_WRONG",
                      "this is not the code of the new second factor; begin again");
@@ -133,7 +141,7 @@ absl::Status SignIn::ConfirmSecondFactor(const std::string& agent, std::string_v
               [&](const Agent* before) -> absl::StatusOr<AgentRecord> {
                 if (before == nullptr) return SignInRefused();
                 AgentRecord record = before->record;
-                record.set_totp_secret(secret);
+                KeepSecret(secret, record);
                 record.set_totp_last_step(*step);
                 return record;
               })
@@ -157,7 +165,7 @@ void SignIn::Check(Credentials credentials, Checked then) {
   const auto shared = std::make_shared<Credentials>(std::move(credentials));
   const bool queued = queue_.Submit([this, shared, attempt = *attempt, then] {
     absl::StatusOr<AgentPtr> agent = Judge(*shared);
-    sodium_memzero(shared->password.data(), shared->password.size());
+    shared->password = Secret();
     Settle(attempt, agent.status());
     then(std::move(agent));
   });
@@ -171,7 +179,7 @@ absl::StatusOr<AgentPtr> SignIn::Judge(const Credentials& credentials) {
   const bool known = HasPassword(agent);
   hashes_.fetch_add(1, std::memory_order_relaxed);
   const bool right = hasher_.Matches(known ? agent->record.password_hash() : hasher_.decoy(),
-                                     credentials.password);
+                                     credentials.password.Reveal());
   if (!known || !right || agent->record.disabled()) return SignInRefused();
   AgentPtr current;
   ASSIGN_OR_RETURN(current, UseCode(credentials, agent));
@@ -180,24 +188,49 @@ absl::StatusOr<AgentPtr> SignIn::Judge(const Credentials& credentials) {
 
 // Checks the one-time code, if the agent has a second factor, and uses it up.
 absl::StatusOr<AgentPtr> SignIn::UseCode(const Credentials& credentials, AgentPtr agent) {
-  if (agent->record.totp_secret().empty()) return agent;
+  if (!HasSecondFactor(agent->record)) return agent;
   return parts_.agents.Change(credentials.name,
                               [&](const Agent* before) -> absl::StatusOr<AgentRecord> {
+                                const absl::StatusOr<Secret> secret = SecretOf(before->record);
+                                // The log has said at the start that there are some; who signs in
+                                // learns nothing by it.
+                                if (!secret.ok()) return SignInRefused();
                                 const std::optional<int64_t> step =
-                                    MatchTotp(before->record.totp_secret(), credentials.code,
+                                    MatchTotp(secret->Reveal(), credentials.code.Reveal(),
                                               parts_.clock.Now(), before->record.totp_last_step());
                                 if (!step) return SignInRefused();
                                 AgentRecord record = before->record;
+                                if (secrets_ != nullptr && !record.totp_secret().empty())
+                                  KeepSecret(*secret, record);
                                 record.set_totp_last_step(*step);
                                 return record;
                               });
+}
+
+// The secret of an agent's second factor.
+absl::StatusOr<Secret> SignIn::SecretOf(const AgentRecord& record) const {
+  if (record.sealed_totp_secret().empty()) return Secret(record.totp_secret());
+  if (secrets_ == nullptr) return KeyMissing();
+  return secrets_->Unseal(record.sealed_totp_secret(), record.name());
+}
+
+// Needs a key.
+void SignIn::KeepSecret(const Secret& secret, AgentRecord& record) const {
+  record.set_sealed_totp_secret(secrets_->Seal(secret, record.name()));
+  record.clear_totp_secret();
+}
+
+size_t SignIn::CountUnreadableSecrets() const {
+  const std::vector<AgentPtr> all = parts_.agents.All();
+  return static_cast<size_t>(std::ranges::count_if(
+      all, [this](const AgentPtr& agent) { return !SecretOf(agent->record).ok(); }));
 }
 
 // Keeps the password at today's cost.
 absl::StatusOr<AgentPtr> SignIn::Rehash(const Credentials& credentials, AgentPtr agent) {
   if (!hasher_.NeedsRehash(agent->record.password_hash())) return agent;
   std::string hash;
-  ASSIGN_OR_RETURN(hash, hasher_.Hash(credentials.password));
+  ASSIGN_OR_RETURN(hash, hasher_.Hash(credentials.password.Reveal()));
   return parts_.agents.Change(credentials.name,
                               [&](const Agent* before) -> absl::StatusOr<AgentRecord> {
                                 AgentRecord record = before->record;
@@ -256,7 +289,7 @@ void SignIn::BeginSession(const AgentPtr& agent, const std::string& certificate,
       parts_.sessions.Begin(agent->record.name(), certificate, parts_.clock.Now(),
                             [agent, done = std::move(done)](absl::StatusOr<Sessions::Begun> begun) {
                               if (!begun.ok()) return done(begun.status());
-                              done(SignedIn{agent, begun->session, std::move(begun->token)});
+                              done(SignedIn{agent, begun->session, begun->token});
                             });
   // Whoever changed the agent since it was checked may have ended its sessions before this one.
   if (session != nullptr && !IsSame(parts_.agents.Find(agent->record.name()), *agent)) {

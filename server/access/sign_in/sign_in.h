@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -16,10 +17,12 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/clock.h"
+#include "common/redacted.h"
 #include "server/access/access_rows.h"
 #include "server/access/agents/agent_book.h"
 #include "server/access/sign_in/hashing_queue.h"
 #include "server/access/sign_in/password.h"
+#include "server/access/sign_in/secret_box.h"
 #include "server/access/sign_in/sessions.h"
 #include "server/access/sign_in/sign_in_throttle.h"
 
@@ -28,8 +31,8 @@ namespace frontdesk::access {
 // What somebody who wants to be an agent says, and from where.
 struct Credentials {
   std::string name;
-  std::string password;
-  std::string code;         // of the second factor; empty: none
+  Secret password;
+  Secret code;              // of the second factor; empty: none
   std::string source;       // the address that the call comes from, without port
   std::string certificate;  // SHA-256 of the client's; empty: none
 };
@@ -37,12 +40,14 @@ struct Credentials {
 struct SignedIn {
   AgentPtr agent;
   SessionPtr session;
-  std::string token;
+  Secret token;
 };
 
 struct SignInOptions {
   PasswordCost cost;
   HashingQueue::Options queue;
+  // Keeps second factors; null: no agent can get one, and those sealed before are good for nothing.
+  std::shared_ptr<const SecretBox> secrets;
 };
 
 // What signing in stands on; outlives it.
@@ -74,12 +79,13 @@ class SignIn {
   // Changes the password of an agent, whose credentials are asked anew: all sessions of the agent
   // end and one begins. Also: INVALID_ARGUMENT with all that is wrong with the new password
   // (CheckNewPassword; PASSWORD_UNCHANGED), found before anything is hashed.
-  void ChangePassword(Credentials credentials, std::string new_password, Done done);
+  void ChangePassword(Credentials credentials, Secret new_password, Done done);
 
   // Proposes a second factor to an agent, whose credentials are asked anew, and calls `done` with
   // the secret. It counts once ConfirmSecondFactor was given a code of it, within ten minutes.
+  // FAILED_PRECONDITION SECRET_KEY_MISSING if there is nothing to seal it with.
   void ProposeSecondFactor(Credentials credentials,
-                           std::function<void(absl::StatusOr<std::string>)> done);
+                           std::function<void(absl::StatusOr<Secret>)> done);
   // Blocks for one write: not for a thread of gRPC. FAILED_PRECONDITION CODE_WRONG,
   // NOTHING_TO_CONFIRM.
   absl::Status ConfirmSecondFactor(const std::string& agent, std::string_view code);
@@ -89,6 +95,9 @@ class SignIn {
 
   // For passwords that somebody else sets. Blocks for a hash: not for a thread of gRPC.
   const PasswordHasher& hasher() const { return hasher_; }
+  // How many agents cannot sign in because their second factor was sealed with a key that this is
+  // not.
+  size_t CountUnreadableSecrets() const;
   // Passwords looked at so far.
   uint64_t hashes() const { return hashes_.load(std::memory_order_relaxed); }
   HashingQueue& queue() { return queue_; }
@@ -96,21 +105,24 @@ class SignIn {
  private:
   using Checked = std::function<void(absl::StatusOr<AgentPtr>)>;
   struct Proposal {
-    std::string secret;
+    Secret secret;
     absl::Time ends;
   };
 
   void Check(Credentials credentials, Checked then);
   absl::StatusOr<AgentPtr> Judge(const Credentials& credentials);
+  absl::StatusOr<Secret> SecretOf(const storage::v1::AgentRecord& record) const;
+  void KeepSecret(const Secret& secret, storage::v1::AgentRecord& record) const;
   absl::StatusOr<AgentPtr> UseCode(const Credentials& credentials, AgentPtr agent);
   absl::StatusOr<AgentPtr> Rehash(const Credentials& credentials, AgentPtr agent);
   absl::StatusOr<AgentPtr> SetPassword(const Agent& agent, std::string_view password);
   void Settle(const SignInAttempt& attempt, const absl::Status& outcome);
   void WriteFailures();
   void BeginSession(const AgentPtr& agent, const std::string& certificate, Done done);
-  void Propose(const std::string& agent, const std::string& secret);
+  void Propose(const std::string& agent, const Secret& secret);
 
   const SignInParts parts_;
+  const std::shared_ptr<const SecretBox> secrets_;
   const PasswordHasher hasher_;
   std::atomic<uint64_t> hashes_ = 0;
   std::mutex mutex_;  // guards the throttle and the proposals, and the order in which rows go out

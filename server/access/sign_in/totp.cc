@@ -5,6 +5,7 @@
 #include <sodium.h>
 
 #include <array>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -27,10 +28,10 @@ std::array<unsigned char, 8> BigEndian(int64_t number) {
 
 }  // namespace
 
-std::string NewTotpSecret() {
+Secret NewTotpSecret() {
   std::string secret(kTotpSecretBytes, '\0');
   randombytes_buf(secret.data(), secret.size());
-  return secret;
+  return Secret(std::move(secret));
 }
 
 int64_t TotpStep(absl::Time time) { return absl::ToUnixSeconds(time) / kStepSeconds; }

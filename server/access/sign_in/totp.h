@@ -10,13 +10,14 @@
 #include <string_view>
 
 #include "absl/time/time.h"
+#include "common/redacted.h"
 
 namespace frontdesk::access {
 
 inline constexpr size_t kTotpSecretBytes = 20;  // RFC 4226 recommends 160 bits
 
 // A new random secret.
-std::string NewTotpSecret();
+Secret NewTotpSecret();
 
 // The step of a moment: 30 seconds each, since 1970.
 int64_t TotpStep(absl::Time time);

@@ -133,7 +133,8 @@ TEST(TotpTest, CodesAreThoseOfTheStandard) {
 }
 
 TEST(TotpTest, CodeOfTheStepBeforeAndAfterIsTaken) {
-  const std::string secret = access::NewTotpSecret();
+  const Secret made = access::NewTotpSecret();
+  const std::string& secret = made.Reveal();
   const absl::Time now = absl::FromUnixSeconds(1'800'000'000);
   const int64_t step = access::TotpStep(now);
   for (int64_t off = -3; off <= 3; ++off) {
@@ -143,7 +144,8 @@ TEST(TotpTest, CodeOfTheStepBeforeAndAfterIsTaken) {
 }
 
 TEST(TotpTest, CodeWorksOnce) {
-  const std::string secret = access::NewTotpSecret();
+  const Secret made = access::NewTotpSecret();
+  const std::string& secret = made.Reveal();
   const absl::Time now = absl::FromUnixSeconds(1'800'000'000);
   const int64_t step = access::TotpStep(now);
   EXPECT_FALSE(access::MatchTotp(secret, access::TotpCode(secret, step), now, step));
@@ -152,7 +154,8 @@ TEST(TotpTest, CodeWorksOnce) {
 }
 
 TEST(TotpTest, WhatIsNoCodeIsNotTaken) {
-  const std::string secret = access::NewTotpSecret();
+  const Secret made = access::NewTotpSecret();
+  const std::string& secret = made.Reveal();
   const absl::Time now = absl::FromUnixSeconds(1'800'000'000);
   const std::string code = access::TotpCode(secret, access::TotpStep(now));
   for (const std::string& bad : {std::string(), code.substr(0, 5), code + "0", " " + code}) {

@@ -9,6 +9,7 @@
 #include "gtest/gtest.h"
 #include "server/access/sign_in/totp.h"
 #include "tests/server/access/support/gated_room.h"
+#include "tests/server/access/support/new_secrets.h"
 
 namespace frontdesk::testing {
 namespace {
@@ -27,6 +28,7 @@ constexpr char kLogin[] = "v1.SessionService/Login";
 
 AccessOptions Cheap() {
   AccessOptions options;
+  options.sign_in.secrets = NewSecrets();
   options.sign_in.cost = {.memory_bytes = 8192, .passes = 1};
   return options;
 }

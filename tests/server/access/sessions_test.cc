@@ -30,7 +30,7 @@ class SessionRoom {
     std::string token;
     sessions_->Begin(agent, certificate, now_, [&](absl::StatusOr<Sessions::Begun> begun) {
       ASSERT_TRUE(begun.ok()) << begun.status();
-      token = begun->token;
+      token = begun->token.Reveal();
     });
     return token;
   }

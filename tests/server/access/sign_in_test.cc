@@ -2,6 +2,8 @@
 #include "server/access/sign_in/sign_in.h"
 
 #include <atomic>
+#include <filesystem>
+#include <fstream>
 #include <functional>
 #include <future>
 #include <latch>
@@ -14,8 +16,10 @@
 #include "common/error.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "server/access/sign_in/secret_box.h"
 #include "server/access/sign_in/totp.h"
 #include "tests/server/access/memory_rows.h"
+#include "tests/server/access/support/new_secrets.h"
 
 namespace frontdesk::testing {
 namespace {
@@ -46,9 +50,9 @@ class SignInRoom {
     sign_in_.reset();
     sessions_ = std::make_unique<access::Sessions>(rows_);
     agents_ = std::make_unique<access::AgentBook>(rows_);
-    sign_in_ =
-        std::make_unique<SignIn>(access::SignInParts{rows_, *agents_, *sessions_, clock_, Hash},
-                                 access::SignInOptions{.cost = cost_, .queue = {.threads = 2}});
+    sign_in_ = std::make_unique<SignIn>(
+        access::SignInParts{rows_, *agents_, *sessions_, clock_, Hash},
+        access::SignInOptions{.cost = cost_, .queue = {.threads = 2}, .secrets = secrets_});
     EXPECT_TRUE(agents_->Load().ok());
     EXPECT_TRUE(sessions_->Load(clock_.Now()).ok());
     EXPECT_TRUE(sign_in_->Load().ok());
@@ -82,25 +86,28 @@ class SignInRoom {
   absl::StatusOr<SignedIn> ChangePassword(const Credentials& credentials,
                                           const std::string& wanted) {
     std::promise<absl::StatusOr<SignedIn>> outcome;
-    sign_in_->ChangePassword(credentials, wanted, [&](absl::StatusOr<SignedIn> in) {
+    sign_in_->ChangePassword(credentials, Secret(wanted), [&](absl::StatusOr<SignedIn> in) {
       outcome.set_value(std::move(in));
     });
     return outcome.get_future().get();
   }
-  absl::StatusOr<std::string> Propose(const Credentials& credentials) {
-    std::promise<absl::StatusOr<std::string>> outcome;
+  absl::StatusOr<Secret> Propose(const Credentials& credentials) {
+    std::promise<absl::StatusOr<Secret>> outcome;
     sign_in_->ProposeSecondFactor(
-        credentials, [&](absl::StatusOr<std::string> secret) { outcome.set_value(secret); });
+        credentials, [&](absl::StatusOr<Secret> secret) { outcome.set_value(std::move(secret)); });
     return outcome.get_future().get();
+  }
+  absl::Status Confirm(const std::string& agent, const Secret& code) {
+    return sign_in_->ConfirmSecondFactor(agent, code.Reveal());
   }
   std::string ReasonOf(const Credentials& credentials) {
     return GetErrorDetail(Begin(credentials).status()).reason;
   }
-  bool IsGood(const std::string& token) {
-    return sessions_->Find(token, "", clock_.Now()).session != nullptr;
+  bool IsGood(const Secret& token) {
+    return sessions_->Find(token.Reveal(), "", clock_.Now()).session != nullptr;
   }
-  std::string CodeNow(const std::string& secret) {
-    return access::TotpCode(secret, access::TotpStep(clock_.Now()));
+  Secret CodeNow(const Secret& secret) {
+    return Secret(access::TotpCode(secret.Reveal(), access::TotpStep(clock_.Now())));
   }
 
   MemoryRows& rows() { return rows_; }
@@ -109,11 +116,16 @@ class SignInRoom {
   access::Sessions& sessions() { return *sessions_; }
   SignIn& sign_in() { return *sign_in_; }
   void set_cost(const access::PasswordCost& cost) { cost_ = cost; }
+  void set_secrets(std::shared_ptr<const access::SecretBox> secrets) {
+    secrets_ = std::move(secrets);
+  }
+  const AgentRecord& RecordOf(const std::string& name) { return agents_->Find(name)->record; }
 
  private:
   MemoryRows rows_;
   ManualClock clock_{absl::FromUnixSeconds(1'800'000'000)};
   access::PasswordCost cost_ = kCheap;
+  std::shared_ptr<const access::SecretBox> secrets_ = NewSecrets();
   std::unique_ptr<access::AgentBook> agents_;
   std::unique_ptr<access::Sessions> sessions_;
   std::unique_ptr<SignIn> sign_in_;
@@ -121,7 +133,11 @@ class SignInRoom {
 
 Credentials Of(const std::string& name, const std::string& password = kPassword,
                const std::string& source = "10.0.0.1") {
-  return {.name = name, .password = password, .code = "", .source = source, .certificate = ""};
+  return {.name = name,
+          .password = Secret(password),
+          .code = Secret(),
+          .source = source,
+          .certificate = ""};
 }
 
 TEST(SignInTest, RightPasswordBeginsASession) {
@@ -141,7 +157,7 @@ TEST(SignInTest, SessionIsBoundToTheCertificateOfTheSignIn) {
   credentials.certificate = "certificate of ada";
   const auto in = room.Begin(credentials);
   ASSERT_TRUE(in.ok());
-  EXPECT_EQ(room.sessions().Find(in->token, "of a thief", room.clock().Now()).fault,
+  EXPECT_EQ(room.sessions().Find(in->token.Reveal(), "of a thief", room.clock().Now()).fault,
             access::SessionFault::kOtherCertificate);
 }
 
@@ -186,8 +202,8 @@ TEST(SignInTest, DelayedAttemptCostsNoHash) {
 
 TEST(SignInTest, OneTimeCodeIsNeededAndWorksOnce) {
   SignInRoom room;
-  const std::string secret = access::NewTotpSecret();
-  room.Hire("ada", [&](AgentRecord& record) { record.set_totp_secret(secret); });
+  const Secret secret = access::NewTotpSecret();
+  room.Hire("ada", [&](AgentRecord& record) { record.set_totp_secret(secret.Reveal()); });
   Credentials credentials = Of("ada");
   EXPECT_EQ(room.ReasonOf(credentials), "SIGN_IN_REFUSED");
   credentials.code = room.CodeNow(secret);
@@ -206,7 +222,7 @@ TEST(SignInTest, SecondFactorCountsOnceItIsConfirmed) {
   const auto secret = room.Propose(Of("ada"));
   ASSERT_TRUE(secret.ok());
   EXPECT_TRUE(room.Begin(Of("ada")).ok()) << "not confirmed";
-  ASSERT_TRUE(room.sign_in().ConfirmSecondFactor("ada", room.CodeNow(*secret)).ok());
+  ASSERT_TRUE(room.Confirm("ada", room.CodeNow(*secret)).ok());
   EXPECT_EQ(room.ReasonOf(Of("ada")), "SIGN_IN_REFUSED");
   room.clock().Advance(absl::Seconds(30));
   Credentials credentials = Of("ada");
@@ -214,15 +230,99 @@ TEST(SignInTest, SecondFactorCountsOnceItIsConfirmed) {
   EXPECT_TRUE(room.Begin(credentials).ok());
 }
 
+TEST(SignInTest, SecondFactorIsKeptSealedAndOpensWithItsKeyAlone) {
+  SignInRoom room;
+  room.Hire("ada");
+  const Secret secret = *room.Propose(Of("ada"));
+  ASSERT_TRUE(room.Confirm("ada", room.CodeNow(secret)).ok());
+  EXPECT_THAT(room.rows().AllBytes(), Not(HasSubstr(secret.Reveal())));
+  const auto key = NewSecrets();
+  for (const auto& other : {key, std::shared_ptr<const access::SecretBox>()}) {
+    SignInRoom copy;
+    copy.set_secrets(other);
+    copy.Restart();
+    copy.Hire("ada", [&](AgentRecord& record) {
+      record.set_sealed_totp_secret(room.RecordOf("ada").sealed_totp_secret());
+    });
+    EXPECT_EQ(copy.sign_in().CountUnreadableSecrets(), 1u);
+    copy.clock().Advance(absl::Seconds(60));
+    Credentials credentials = Of("ada");
+    credentials.code = copy.CodeNow(secret);
+    EXPECT_EQ(copy.ReasonOf(credentials), "SIGN_IN_REFUSED");
+  }
+  EXPECT_EQ(room.sign_in().CountUnreadableSecrets(), 0u);
+}
+
+TEST(SignInTest, SecondFactorOfBeforeIsSealedWhenItIsNextUsed) {
+  SignInRoom room;
+  const Secret secret = access::NewTotpSecret();
+  room.Hire("ada", [&](AgentRecord& record) { record.set_totp_secret(secret.Reveal()); });
+  EXPECT_THAT(room.rows().AllBytes(), HasSubstr(secret.Reveal()));
+  for (int i = 0; i < 2; ++i) {
+    Credentials credentials = Of("ada");
+    credentials.code = room.CodeNow(secret);
+    EXPECT_TRUE(room.Begin(credentials).ok());
+    EXPECT_THAT(room.rows().AllBytes(), Not(HasSubstr(secret.Reveal())));
+    room.Restart();
+    room.clock().Advance(absl::Seconds(30));
+  }
+  EXPECT_EQ(room.ReasonOf(Of("ada")), "SIGN_IN_REFUSED") << "it is asked for still";
+}
+
+TEST(SignInTest, WithoutAKeyNobodyGetsASecondFactor) {
+  SignInRoom room;
+  room.set_secrets(nullptr);
+  room.Restart();
+  room.Hire("ada");
+  EXPECT_EQ(GetErrorDetail(room.Propose(Of("ada")).status()).reason, "SECRET_KEY_MISSING");
+}
+
+TEST(SecretBoxTest, WhatIsSealedOpensForItsOwnerAloneAndOnlyWhole) {
+  const auto box = NewSecrets();
+  const std::string sealed = box->Seal(Secret("nine green bottles"), "ada");
+  EXPECT_EQ(box->Unseal(sealed, "ada")->Reveal(), "nine green bottles");
+  EXPECT_NE(box->Seal(Secret("nine green bottles"), "ada"), sealed) << "a nonce of its own";
+  EXPECT_THAT(sealed, Not(HasSubstr("green")));
+  const auto reason = [&box](const std::string& bytes, const char* owner) {
+    return GetErrorDetail(box->Unseal(bytes, owner).status()).reason;
+  };
+  EXPECT_EQ(reason(sealed, "bob"), "SECRET_UNREADABLE");
+  for (size_t i = 0; i < sealed.size(); ++i) {
+    std::string damaged = sealed;
+    damaged[i] = static_cast<char>(damaged[i] ^ 1);
+    EXPECT_EQ(reason(damaged, "ada"), "SECRET_UNREADABLE") << i;
+    EXPECT_EQ(reason(sealed.substr(0, i), "ada"), "SECRET_UNREADABLE") << i;
+  }
+}
+
+TEST(SecretBoxTest, KeyFileIsForItsOwnerAloneAndMustHoldAKey) {
+  const std::string path = ::testing::TempDir() + "/another.key";
+  std::filesystem::remove(path);
+  EXPECT_TRUE(absl::IsNotFound(access::SecretBox::Open(path).status()));
+  ASSERT_TRUE(access::SecretBox::Create(path).ok());
+  using std::filesystem::perms;
+  EXPECT_EQ(std::filesystem::status(path).permissions(), perms::owner_read | perms::owner_write);
+  EXPECT_TRUE(access::SecretBox::Open(path).ok());
+  const auto reason = [&path] {
+    return GetErrorDetail(access::SecretBox::Open(path).status()).reason;
+  };
+  std::filesystem::permissions(path, perms::others_read, std::filesystem::perm_options::add);
+  EXPECT_EQ(reason(), "SECRET_KEY_UNUSABLE");
+  std::filesystem::permissions(path, perms::owner_read | perms::owner_write);
+  std::ofstream(path) << "not a key\n";
+  EXPECT_EQ(reason(), "SECRET_KEY_UNUSABLE");
+  std::filesystem::remove(path);
+}
+
 TEST(SignInTest, ProposedSecondFactorGetsOneTryWithinTenMinutes) {
   SignInRoom room;
   room.Hire("ada");
-  const auto reason = [&room](const std::string& code) {
-    return GetErrorDetail(room.sign_in().ConfirmSecondFactor("ada", code)).reason;
+  const auto reason = [&room](const Secret& code) {
+    return GetErrorDetail(room.sign_in().ConfirmSecondFactor("ada", code.Reveal())).reason;
   };
-  EXPECT_EQ(reason("123456"), "NOTHING_TO_CONFIRM");
-  std::string secret = *room.Propose(Of("ada"));
-  EXPECT_EQ(reason("12345"), "CODE_WRONG");
+  EXPECT_EQ(reason(Secret("123456")), "NOTHING_TO_CONFIRM");
+  Secret secret = *room.Propose(Of("ada"));
+  EXPECT_EQ(reason(Secret("12345")), "CODE_WRONG");
   EXPECT_EQ(reason(room.CodeNow(secret)), "NOTHING_TO_CONFIRM");
   secret = *room.Propose(Of("ada"));
   room.clock().Advance(absl::Minutes(10));
@@ -234,7 +334,7 @@ TEST(SignInTest, ProposedSecondFactorGetsOneTryWithinTenMinutes) {
 TEST(SignInTest, ChangedPasswordEndsAllSessionsAndBeginsOne) {
   SignInRoom room;
   room.Hire("ada", [](AgentRecord& record) { record.set_password_temporary(true); });
-  const std::string before = room.Begin(Of("ada"))->token;
+  const Secret before = room.Begin(Of("ada"))->token;
   const auto changed = room.ChangePassword(Of("ada"), kNewPassword);
   ASSERT_TRUE(changed.ok()) << changed.status();
   EXPECT_FALSE(room.IsGood(before));
@@ -283,8 +383,8 @@ TEST(SignInTest, NothingThatWasTypedIsAmongTheRows) {
 
 TEST(SignInTest, WhereNothingCanBeWrittenNobodySignsInAndNobodyIsBlamed) {
   SignInRoom room;
-  const std::string secret = access::NewTotpSecret();
-  room.Hire("ada", [&](AgentRecord& record) { record.set_totp_secret(secret); });
+  const Secret secret = access::NewTotpSecret();
+  room.Hire("ada", [&](AgentRecord& record) { record.set_totp_secret(secret.Reveal()); });
   room.rows().Answer(MakeError(absl::StatusCode::kUnavailable, "STORAGE_FROZEN", "frozen"));
   Credentials credentials = Of("ada");
   credentials.code = room.CodeNow(secret);
@@ -341,7 +441,7 @@ TEST(SignInTest, RestartKeepsDelaysAndSessions) {
   SignInRoom room;
   room.Hire("ada");
   room.Hire("bob");
-  const std::string token = room.Begin(Of("ada"))->token;
+  const Secret token = room.Begin(Of("ada"))->token;
   for (int i = 0; i < 5; ++i) room.ReasonOf(Of("bob", "wrong password"));
   room.Restart();
   EXPECT_TRUE(room.IsGood(token));

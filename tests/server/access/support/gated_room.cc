@@ -54,7 +54,7 @@ std::string GatedRoom::BeginSession(const std::string& name) {
   std::promise<std::string> token;
   control().sessions->Begin(name, "", clock().Now(),
                             [&token](absl::StatusOr<access::Sessions::Begun> begun) {
-                              token.set_value(begun.ok() ? begun->token : "");
+                              token.set_value(begun.ok() ? begun->token.Reveal() : "");
                             });
   return token.get_future().get();
 }
