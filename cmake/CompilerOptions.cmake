@@ -56,7 +56,7 @@ endif()
 # and where it checks each pointer.
 add_library(frontdesk_test_options INTERFACE)
 if(FRONTDESK_SANITIZE STREQUAL "address" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  target_compile_options(frontdesk_test_options INTERFACE
+  target_compile_options(frontdesk_test_options INTERFACE -O0
     -fno-sanitize=null,alignment,object-size,vptr,nonnull-attribute,returns-nonnull-attribute)
 elseif(NOT FRONTDESK_SANITIZE)
   target_compile_options(frontdesk_test_options INTERFACE -O1)

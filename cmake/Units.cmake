@@ -1,9 +1,23 @@
-# frontdesk_unit(NAME target SOURCES … [DEPS …] [HEADERS set]): a library of this project, includes relative to the
-# root. HEADERS: which precompiled ones help it (see PrecompiledHeaders.cmake).
+# Most of what a source takes to compile are the headers it shares with its neighbours. A folder that is built once, from
+# scratch, reads them once for a dozen sources; one that is edited in has a source compiled again, not a dozen.
+option(FRONTDESK_UNITY "Compile the sources of a unit together: half the time from scratch" OFF)
+
+# frontdesk_compile_together(target alone…): with FRONTDESK_UNITY. Not those in `alone`: their unnamed namespaces hold
+# names that others have too.
+function(frontdesk_compile_together target)
+  if(FRONTDESK_UNITY)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 12)
+    set_source_files_properties(${ARGN} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+  endif()
+endfunction()
+
+# frontdesk_unit(NAME target SOURCES … [ALONE …] [DEPS …] [HEADERS set]): a library of this project, includes relative
+# to the root. HEADERS: which precompiled ones help it (see PrecompiledHeaders.cmake). ALONE: sources, see above.
 function(frontdesk_unit)
-  cmake_parse_arguments(ARG "" "NAME;HEADERS" "SOURCES;DEPS" ${ARGN})
+  cmake_parse_arguments(ARG "" "NAME;HEADERS" "SOURCES;ALONE;DEPS" ${ARGN})
   if(ARG_SOURCES)
-    add_library(${ARG_NAME} STATIC ${ARG_SOURCES})
+    add_library(${ARG_NAME} STATIC ${ARG_SOURCES} ${ARG_ALONE})
+    frontdesk_compile_together(${ARG_NAME} ${ARG_ALONE})
     target_include_directories(${ARG_NAME} PUBLIC ${CMAKE_SOURCE_DIR})
     target_link_libraries(${ARG_NAME} PUBLIC ${ARG_DEPS} PRIVATE frontdesk_warnings)
     frontdesk_use_headers(${ARG_NAME} "${ARG_HEADERS}" library)

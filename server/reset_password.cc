@@ -21,8 +21,6 @@ namespace {
 
 using access::records::AgentRecord;
 
-absl::Status Wrong(const std::string& message) { return absl::InvalidArgumentError(message); }
-
 absl::Status NotAnAdmin() {
   return MakeError(absl::StatusCode::kFailedPrecondition, "NOT_AN_ADMIN",
                    "only who may manage agents gets a password here: they give one to all others "
@@ -82,13 +80,14 @@ absl::StatusOr<ResetPasswordOptions> ParseResetPassword(const std::vector<std::s
     } else if (argument == "--second_factor=off") {
       options.second_factor_off = true;
     } else {
-      return Wrong(
+      return absl::InvalidArgumentError(
           absl::StrCat("unknown flag ", argument, "; see frontdeskd reset-password --help"));
     }
   }
   if (options.help) return options;
-  if (options.data_dir.empty()) return Wrong("--data_dir=DIR is needed");
-  if (options.name.empty()) return Wrong("--name=NAME is needed: whose password");
+  if (options.data_dir.empty()) return absl::InvalidArgumentError("--data_dir=DIR is needed");
+  if (options.name.empty())
+    return absl::InvalidArgumentError("--name=NAME is needed: whose password");
   return options;
 }
 
@@ -109,7 +108,7 @@ absl::Status ResetPassword(const ResetPasswordOptions& options, const Secret& pa
                           .sessions = sessions,
                           .clock = clock,
                           .hash = [&](std::string_view bytes) { return store->KeyedHash(bytes); }},
-                         {.cost = options.cost, .queue = {}});
+                         {.cost = options.cost, .queue = {}, .secrets = nullptr});
   RETURN_IF_ERROR(agents.Load());
   RETURN_IF_ERROR(CheckAgent(agents.Find(options.name)));
   std::string hash;

@@ -19,6 +19,10 @@ absl::Status StateError(absl::StatusCode code, std::vector<Violation> violations
 
 }  // namespace
 
+absl::Status Refuse(std::string_view reason, std::string_view message) {
+  return MakeError(absl::StatusCode::kFailedPrecondition, reason, message);
+}
+
 absl::Status AccountNotFound() {
   return MakeError(absl::StatusCode::kNotFound, "ACCOUNT_NOT_FOUND",
                    "there is no such account; check the number, or search for the member");

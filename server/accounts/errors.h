@@ -12,6 +12,8 @@
 
 namespace frontdesk::accounts {
 
+// FAILED_PRECONDITION `reason`: what the account or the card is forbids it.
+absl::Status Refuse(std::string_view reason, std::string_view message);
 // NOT_FOUND ACCOUNT_NOT_FOUND.
 absl::Status AccountNotFound();
 // ALREADY_EXISTS MEMBER_ID_TAKEN.

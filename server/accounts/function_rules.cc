@@ -16,10 +16,6 @@
 namespace frontdesk::accounts {
 namespace {
 
-absl::Status Refuse(std::string_view reason, std::string_view message) {
-  return MakeError(absl::StatusCode::kFailedPrecondition, reason, message);
-}
-
 void RequireReason(std::string_view reason, Violations& violations) {
   if (!reason.empty()) return;
   Add(violations, "reason", "REASON_REQUIRED", "say why: choose one of the reasons");

@@ -6,10 +6,6 @@
 namespace frontdesk::accounts {
 namespace {
 
-absl::Status Refuse(std::string_view reason, std::string_view message) {
-  return MakeError(absl::StatusCode::kFailedPrecondition, reason, message);
-}
-
 absl::Status Suspended() {
   return Refuse("ACCOUNT_SUSPENDED",
                 "the account is suspended: its activity is frozen; make it active again first");

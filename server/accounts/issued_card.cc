@@ -6,10 +6,6 @@
 namespace frontdesk::accounts {
 namespace {
 
-absl::Status Refuse(std::string_view reason, std::string_view message) {
-  return MakeError(absl::StatusCode::kFailedPrecondition, reason, message);
-}
-
 absl::Status UnknownCard() {
   return MakeError(absl::StatusCode::kNotFound, "CARD_NOT_FOUND",
                    "no card with this number was issued; compare it with the card");

@@ -21,7 +21,6 @@ using ::testing::Contains;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-constexpr MemberNumber kMember = 1'000'000'001;
 const absl::Time kNow = absl::FromUnixMicros(kEventsBegin) + absl::Hours(24 * 20);
 
 Account Adult(AccountStatus status = AccountStatus::kActive) {

@@ -18,8 +18,6 @@
 namespace frontdesk::testing {
 namespace {
 
-constexpr MemberNumber kMember = 1'000'000'001;
-
 // What the pages of a member must say.
 struct Expected {
   std::string plan = "PREMIUM";  // of the imported account

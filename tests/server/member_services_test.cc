@@ -23,7 +23,6 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
 
-constexpr MemberNumber kMember = 1'000'000'001;
 constexpr MemberNumber kOther = 1'000'000'002;
 const std::string kId = "M1000000001";
 

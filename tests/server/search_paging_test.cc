@@ -9,6 +9,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/server/support/search_requests.h"
 #include "tests/server/support/service_room.h"
 #include "tests/server/support/test_accounts.h"
 
@@ -23,19 +24,6 @@ using ::testing::Pair;
 using ::testing::SizeIs;
 using Request = v1::SearchAccountsRequest;
 using Response = v1::SearchAccountsResponse;
-
-Request ByLastName(const std::string& name) {
-  Request request;
-  request.mutable_criteria()->add_last_names(name);
-  return request;
-}
-
-// A room with RowMessage(0 … count - 1).
-void Fill(ServiceRoom& room, uint64_t count) {
-  std::vector<v1::Account> rows;
-  for (uint64_t i = 0; i < count; ++i) rows.push_back(RowMessage(i));
-  ASSERT_EQ(room.Import(rows).imported(), static_cast<int64_t>(count));
-}
 
 void ChangeLastName(ServiceRoom& room, const std::string& id, const std::string& name) {
   v1::UpdateAccountRequest request;

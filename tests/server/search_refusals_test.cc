@@ -6,6 +6,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/server/support/search_requests.h"
 #include "tests/server/support/service_room.h"
 #include "tests/server/support/test_accounts.h"
 
@@ -30,13 +31,6 @@ TEST_P(Refusals, NameTheFieldAndTheRule) {
   const WireError error = room.SearchError(request);
   EXPECT_EQ(error.code, grpc::StatusCode::INVALID_ARGUMENT);
   EXPECT_THAT(error.violations, ElementsAreArray(GetParam().violations));
-}
-
-v1::BillingCriterion Billing(const std::string& last4, const std::string& last_name = "") {
-  v1::BillingCriterion billing;
-  billing.set_last4(last4);
-  billing.set_last_name(last_name);
-  return billing;
 }
 
 const std::string kTooLong(257, 'x');

@@ -10,6 +10,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/server/support/search_requests.h"
 #include "tests/server/support/service_room.h"
 #include "tests/server/support/test_accounts.h"
 
@@ -31,26 +32,6 @@ Request Query(const std::string& text) {
   Request request;
   request.set_query(text);
   return request;
-}
-
-Request ByLastName(const std::string& name) {
-  Request request;
-  request.mutable_criteria()->add_last_names(name);
-  return request;
-}
-
-// A room with RowMessage(0 … count - 1).
-void Fill(ServiceRoom& room, uint64_t count) {
-  std::vector<v1::Account> rows;
-  for (uint64_t i = 0; i < count; ++i) rows.push_back(RowMessage(i));
-  ASSERT_EQ(room.Import(rows).imported(), static_cast<int64_t>(count));
-}
-
-v1::BillingCriterion Billing(const std::string& last4, const std::string& last_name = "") {
-  v1::BillingCriterion billing;
-  billing.set_last4(last4);
-  billing.set_last_name(last_name);
-  return billing;
 }
 
 //

@@ -33,7 +33,7 @@ absl::Status Unusable(const std::string& path, std::string_view what) {
                    absl::StrCat("the secret key file ", path, " ", ToAbsl(what)));
 }
 
-absl::Status Unreadable() {
+absl::Status SecretUnreadable() {
   return MakeError(absl::StatusCode::kDataLoss, "SECRET_UNREADABLE",
                    "a second factor was sealed with another key, or is damaged");
 }
@@ -99,7 +99,7 @@ std::string SecretBox::Seal(const Secret& secret, std::string_view owner) const 
 absl::StatusOr<Secret> SecretBox::Unseal(std::string_view sealed, std::string_view owner) const {
   if (sealed.size() < kHeadBytes + kNonceBytes + kTagBytes || sealed[0] != kFormat ||
       sealed.substr(1, kKeyNameBytes) != key_name_) {
-    return Unreadable();
+    return SecretUnreadable();
   }
   const std::string_view nonce = sealed.substr(kHeadBytes, kNonceBytes);
   const std::string_view rest = sealed.substr(kHeadBytes + kNonceBytes);
@@ -109,7 +109,7 @@ absl::StatusOr<Secret> SecretBox::Unseal(std::string_view sealed, std::string_vi
       Bytes(clear), nullptr, nullptr, Bytes(rest), rest.size(), Bytes(about), about.size(),
       Bytes(nonce), Bytes(key_.Reveal()));
   Secret secret(std::move(clear));
-  if (failed != 0) return Unreadable();
+  if (failed != 0) return SecretUnreadable();
   return secret;
 }
 

@@ -23,7 +23,7 @@ storage::RowKey KeyOf(const TokenHash& hash) {
                            {reinterpret_cast<const char*>(hash.data()), hash.size()});
 }
 
-absl::Status Unreadable() {
+absl::Status SessionUnreadable() {
   return MakeError(absl::StatusCode::kDataLoss, "VALUE_UNREADABLE",
                    "a stored session makes no sense");
 }
@@ -66,7 +66,7 @@ absl::Status Sessions::Load(absl::Time now) {
         Record record;
         RETURN_IF_ERROR(storage::ParseRow(payload, &record));
         const auto session = std::make_shared<Session>();
-        if (record.token_hash().size() != session->hash_.size()) return Unreadable();
+        if (record.token_hash().size() != session->hash_.size()) return SessionUnreadable();
         std::memcpy(session->hash_.data(), record.token_hash().data(), session->hash_.size());
         session->agent_ = record.agent();
         session->certificate_ = record.certificate();

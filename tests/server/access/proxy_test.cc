@@ -15,7 +15,6 @@ using ::testing::Each;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-constexpr char kPassword[] = "a quiet lake in june";
 constexpr int kFree = 5;  // failures that cost no delay
 
 AccessOptions Trusting(const std::string& network) {

@@ -22,7 +22,6 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-constexpr char kPassword[] = "a quiet lake in june";
 constexpr char kNewPassword[] = "four green bicycles";
 constexpr char kLogin[] = "v1.SessionService/Login";
 

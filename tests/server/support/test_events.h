@@ -16,6 +16,9 @@ namespace frontdesk::testing {
 inline constexpr int64_t kEventsBegin = 1'793'491'200'000'000;
 inline constexpr int64_t kMinute = 60'000'000;
 
+// The member of most events.
+inline constexpr MemberNumber kMember = 1'000'000'001;
+
 // An event without detail, `minute` minutes into November. Its ID is made of `id`.
 inline v1::MemberEvent EventAt(int minute, MemberNumber member, const std::string& id) {
   v1::MemberEvent event;

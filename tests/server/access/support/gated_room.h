@@ -13,6 +13,9 @@
 
 namespace frontdesk::testing {
 
+// A password that the rules of passwords take.
+inline constexpr char kPassword[] = "a quiet lake in june";
+
 class GatedRoom {
  public:
   explicit GatedRoom(AccessOptions options = {});
