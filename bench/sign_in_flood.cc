@@ -93,7 +93,7 @@ class Flood {
 };
 
 int Run() {
-  const absl::StatusOr<std::string> password = ReadSecretFile(absl::GetFlag(FLAGS_password_file));
+  const absl::StatusOr<Secret> password = ReadSecretFile(absl::GetFlag(FLAGS_password_file));
   if (!password.ok()) {
     std::fprintf(stderr, "%s\n", std::string(password.status().message()).c_str());
     return 1;
@@ -104,7 +104,7 @@ int Run() {
   for (uint64_t i = 0; i < all; ++i) {
     absl::SleepFor(start + absl::Seconds(1) * i / absl::GetFlag(FLAGS_rate) - absl::Now());
     flood.Begin(absl::StrCat(absl::GetFlag(FLAGS_user), i % absl::GetFlag(FLAGS_agents)),
-                *password);
+                password->Reveal());
   }
   flood.AwaitAll();
   flood.Print();
