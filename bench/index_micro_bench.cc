@@ -114,13 +114,15 @@ BENCHMARK(BM_BitmapIntersectAndCount);
 
 void BM_CardFind(benchmark::State& state) {
   CardTable::Builder builder;
-  for (uint32_t i = 0; i < kElements; ++i) builder.Add(i, 6006490000000000 + i * 7919ull, i);
+  for (uint32_t i = 0; i < kElements; ++i) {
+    builder.Add(i, i + 1, 6006490000000000 + i * 7919ull, i);
+  }
   const CardTable table = std::move(builder).Finish();
   const std::vector<uint32_t> places = RandomPlaces(kElements);
   size_t i = 0;
   for (auto _ : state) {
-    table.Find(6006490000000000 + places[i++ % places.size()] * 7919ull, [](uint32_t ordinal) {
-      benchmark::DoNotOptimize(ordinal);
+    table.Find(6006490000000000 + places[i++ % places.size()] * 7919ull, [](CardOwner owner) {
+      benchmark::DoNotOptimize(owner.ordinal);
       return true;
     });
   }
