@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "index/query.h"
+#include "tests/model/set_field.h"
 #include "tests/model/side_by_side.h"
 
 namespace frontdesk::model {
@@ -31,44 +32,6 @@ std::vector<std::string> AllStrings(const std::vector<std::string>& symbols, siz
     last = std::move(next);
   }
   return all;
-}
-
-void SetField(Document& document, Field field, const std::string& value) {
-  switch (field) {
-    case Field::kFirstName:
-      document.first_name = value;
-      break;
-    case Field::kLastName:
-      document.last_name = value;
-      break;
-    case Field::kNickname:
-      document.nickname = value;
-      break;
-    case Field::kEmail:
-      document.email = value;
-      break;
-    case Field::kPhone:
-      document.phones = {value};
-      break;
-    case Field::kAddress:
-      document.street = value;
-      break;
-    case Field::kCity:
-      document.city = value;
-      break;
-    case Field::kState:
-      document.state = value;
-      break;
-    case Field::kPostalCode:
-      document.postal_code = value;
-      break;
-    case Field::kCompany:
-      document.company = value;
-      break;
-    default:
-      document.group_name = value;
-      break;
-  }
 }
 
 // Where the accounts lie inside the engine.
