@@ -9,17 +9,10 @@
 #include "gtest/gtest.h"
 #include "index/search/email_chain.h"
 #include "index/search/street_chain.h"
+#include "tests/index/random_text.h"
 
 namespace frontdesk::index {
 namespace {
-
-std::string RandomText(std::mt19937& random, std::string_view letters, size_t longest) {
-  std::string text;
-  for (size_t size = random() % (longest + 1); text.size() < size;) {
-    text.push_back(letters[random() % letters.size()]);
-  }
-  return text;
-}
 
 // One to four pieces with `%` between, and perhaps at the ends.
 std::string RandomPattern(std::mt19937& random, std::string_view letters) {

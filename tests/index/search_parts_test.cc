@@ -13,17 +13,10 @@
 #include "index/search/match_cache.h"
 #include "index/search/match_set.h"
 #include "index/search/top_matches.h"
+#include "tests/index/random_text.h"
 
 namespace frontdesk::index {
 namespace {
-
-std::string RandomText(std::mt19937& random, std::string_view letters, size_t longest) {
-  std::string text;
-  for (size_t size = random() % (longest + 1); text.size() < size;) {
-    text.push_back(letters[random() % letters.size()]);
-  }
-  return text;
-}
 
 // Two kinds of pieces: few letters that run into each other, and any with a `b` behind.
 std::vector<std::string> RandomPieces(std::mt19937& random, size_t longest) {

@@ -20,6 +20,7 @@
 #include "index/segment/term_column.h"
 #include "index/segment/term_dictionary.h"
 #include "index/text/fold.h"
+#include "tests/index/random_text.h"
 
 namespace frontdesk::index {
 namespace {
@@ -28,12 +29,6 @@ using ::testing::ElementsAre;
 using ::testing::Eq;
 using ::testing::IsEmpty;
 using ::testing::Optional;
-
-std::string RandomText(std::mt19937& random, std::string_view letters, size_t longest) {
-  std::string text;
-  for (size_t i = random() % (longest + 1); i > 0; --i) text += letters[random() % letters.size()];
-  return text;
-}
 
 std::vector<uint32_t> Containing(const std::vector<std::string>& texts, std::string_view piece) {
   std::vector<uint32_t> ids;
