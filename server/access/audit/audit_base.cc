@@ -9,29 +9,22 @@ namespace frontdesk::access {
 namespace {
 
 constexpr std::string_view kMagic = "FDAUDBS1";
-constexpr size_t kLogIdAt = 8;
-constexpr size_t kNumberAt = 16;
-constexpr size_t kHashAt = 24;
-constexpr size_t kToldByAt = kHashAt + kAuditHashBytes;
+constexpr size_t kToldByAt = kMagic.size() + kPackedHeadBytes;
 constexpr size_t kBytes = kToldByAt + 8 + kCheckBytes;
 
 }  // namespace
 
 std::string EncodeAuditBase(const AuditBase& base) {
   std::string bytes(kMagic);
-  bytes += BigEndian(base.removed.log_id);
-  bytes += BigEndian(base.removed.number);
-  bytes += base.removed.hash;
+  bytes += PackAuditHead(base.removed);
   bytes += BigEndian(base.told_by);
   return bytes + CheckSum(bytes);
 }
 
 std::optional<AuditBase> DecodeAuditBase(std::string_view bytes) {
   if (bytes.size() != kBytes) return std::nullopt;
-  const AuditBase base{
-      {FromBigEndian(bytes.substr(kLogIdAt, 8)), FromBigEndian(bytes.substr(kNumberAt, 8)),
-       std::string(bytes.substr(kHashAt, kAuditHashBytes))},
-      FromBigEndian(bytes.substr(kToldByAt, 8))};
+  const AuditBase base{UnpackAuditHead(bytes.substr(kMagic.size(), kPackedHeadBytes)),
+                       FromBigEndian(bytes.substr(kToldByAt, 8))};
   return bytes == EncodeAuditBase(base) ? std::optional(base) : std::nullopt;
 }
 

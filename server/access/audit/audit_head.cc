@@ -19,14 +19,19 @@ namespace {
 constexpr absl::string_view kTitle = "frontdesk-audit-head";
 constexpr absl::string_view kVersion = "1";
 
-// Layout of a slot: magic, log ID, number, hash, check sum of all these; zeros to the end.
+// Layout of a slot: magic, head, check sum of both; zeros to the end.
 constexpr std::string_view kMagic = "FDAUDHD1";
-constexpr size_t kLogIdAt = 8;
-constexpr size_t kNumberAt = 16;
-constexpr size_t kHashAt = 24;
-constexpr size_t kCheckAt = kHashAt + kAuditHashBytes;
 
 }  // namespace
+
+std::string PackAuditHead(const AuditHead& head) {
+  return BigEndian(head.log_id) + BigEndian(head.number) + head.hash;
+}
+
+AuditHead UnpackAuditHead(std::string_view bytes) {
+  return {FromBigEndian(bytes.substr(0, 8)), FromBigEndian(bytes.substr(8, 8)),
+          std::string(bytes.substr(16))};
+}
 
 std::string FormatAuditHead(const AuditHead& head) {
   return absl::StrCat(kTitle, " ", kVersion, " ", Hex(BigEndian(head.log_id)), " ", head.number,
@@ -48,9 +53,7 @@ std::optional<AuditHead> ParseAuditHead(std::string_view line) {
 
 std::string EncodeAuditHeadSlot(const AuditHead& head) {
   std::string slot(kMagic);
-  slot += BigEndian(head.log_id);
-  slot += BigEndian(head.number);
-  slot += head.hash;
+  slot += PackAuditHead(head);
   slot += CheckSum(slot);
   slot.resize(kAuditHeadSlotBytes, '\0');
   return slot;
@@ -58,9 +61,7 @@ std::string EncodeAuditHeadSlot(const AuditHead& head) {
 
 std::optional<AuditHead> DecodeAuditHeadSlot(std::string_view slot) {
   if (slot.size() != kAuditHeadSlotBytes || !slot.starts_with(kMagic)) return std::nullopt;
-  const AuditHead head{FromBigEndian(slot.substr(kLogIdAt, 8)),
-                       FromBigEndian(slot.substr(kNumberAt, 8)),
-                       std::string(slot.substr(kHashAt, kAuditHashBytes))};
+  const AuditHead head = UnpackAuditHead(slot.substr(kMagic.size(), kPackedHeadBytes));
   if (slot != EncodeAuditHeadSlot(head)) return std::nullopt;
   return head;
 }

@@ -24,6 +24,12 @@ struct AuditHead {
   friend bool operator==(const AuditHead&, const AuditHead&) = default;
 };
 
+// A head as bytes, behind the magic of a slot of HEAD, of BASE and of a segment: log ID (8), number
+// (8), hash (32), with big-endian numbers. And back, of so many bytes.
+inline constexpr size_t kPackedHeadBytes = 16 + kAuditHashBytes;
+std::string PackAuditHead(const AuditHead& head);
+AuditHead UnpackAuditHead(std::string_view bytes);
+
 // One line of text without its end: `frontdesk-audit-head 1 LOG_ID NUMBER HASH`, and back; nullopt
 // for anything else. Safe on any bytes.
 std::string FormatAuditHead(const AuditHead& head);

@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/big_endian.h"
@@ -16,9 +17,6 @@ namespace {
 
 constexpr std::string_view kMagic = "FDAUDIT1";
 constexpr std::string_view kGenesis = "frontdesk audit log";
-constexpr size_t kLogIdAt = 8;
-constexpr size_t kFirstNumberAt = 16;
-constexpr size_t kPreviousHashAt = 24;
 constexpr size_t kLengthBytes = 4;
 
 // BLAKE2b-256 of its parts, all but the last of which have a fixed length.
@@ -76,16 +74,15 @@ bool IsSound(const storage::v1::AuditLogRecord& record) {
 }  // namespace
 
 std::string EncodeSegmentHeader(const SegmentHeader& header) {
-  std::string bytes = absl::StrCat(std::string(kMagic), BigEndian(header.log_id),
-                                   BigEndian(header.first_number), header.previous_hash);
+  std::string bytes(kMagic);
+  bytes += PackAuditHead({header.log_id, header.first_number, header.previous_hash});
   return bytes + CheckSum(bytes);
 }
 
 std::optional<SegmentHeader> DecodeSegmentHeader(std::string_view bytes) {
   if (bytes.size() < kSegmentHeaderBytes || !bytes.starts_with(kMagic)) return std::nullopt;
-  SegmentHeader header{FromBigEndian(bytes.substr(kLogIdAt, 8)),
-                       FromBigEndian(bytes.substr(kFirstNumberAt, 8)),
-                       std::string(bytes.substr(kPreviousHashAt, kAuditHashBytes))};
+  AuditHead packed = UnpackAuditHead(bytes.substr(kMagic.size(), kPackedHeadBytes));
+  SegmentHeader header{packed.log_id, packed.number, std::move(packed.hash)};
   if (bytes.substr(0, kSegmentHeaderBytes) != EncodeSegmentHeader(header)) return std::nullopt;
   return header;
 }
