@@ -8,7 +8,6 @@
 #include "common/limits.h"
 #include "common/status_macros.h"
 #include "common/strings.h"
-#include "server/access/audit/audit_entry.h"
 #include "server/accounts/errors.h"
 #include "server/accounts/rules.h"
 #include "server/services/account_functions.h"
@@ -87,10 +86,7 @@ absl::Status Unmask(UnmaskCall& call) {
   const MemberNumber member =
       ReadMemberId(call.request().member_id(), "member_id", call.violations);
   if (!call.request().ticket().empty()) call.set_ticket(call.request().ticket());
-  if (!access::IsTicketReference(call.ticket())) {
-    call.violations.push_back({"ticket", "TICKET_REQUIRED",
-                               "say why: the number of a ticket or case, such as CASE-4711"});
-  }
+  CheckTicket(call.ticket(), call.violations);
   RETURN_IF_ERROR(call.Refusal());
   accounts::Account account;
   ASSIGN_OR_RETURN(account, call.backend().directory.Get(member));

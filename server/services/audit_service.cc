@@ -228,10 +228,7 @@ void CheckOverride(OverrideCall& call) {
       static_cast<size_t>(request.accounts()) > limits::kShownAccountsOverride) {
     call.violations.push_back({"accounts", "VALUE_OUT_OF_RANGE", "give 1 to 20,000 accounts"});
   }
-  if (!access::IsTicketReference(request.ticket())) {
-    call.violations.push_back(
-        {"ticket", "TICKET_REQUIRED", "say why by a reference such as CASE-4711"});
-  }
+  CheckTicket(request.ticket(), call.violations);
 }
 
 // The override is on disk in the log before it counts.

@@ -12,6 +12,7 @@
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/unknown_field_set.h"
 #include "google/protobuf/wire_format_lite.h"
+#include "server/access/audit/audit_entry.h"
 
 namespace frontdesk::services {
 namespace {
@@ -132,6 +133,12 @@ uint32_t ReadPageSize(int32_t asked, Violations& violations) {
   }
   const int32_t size = asked == 0 ? limits::kDefaultPageSize : asked;
   return static_cast<uint32_t>(std::min(size, limits::kMaxPageSize));
+}
+
+void CheckTicket(std::string_view ticket, Violations& violations) {
+  if (access::IsTicketReference(ticket)) return;
+  violations.push_back(
+      {"ticket", "TICKET_REQUIRED", "say why: the number of a ticket or case, such as CASE-4711"});
 }
 
 Violations ExplainParseFailure(std::string_view bytes, const Descriptor& type) {

@@ -21,6 +21,9 @@ void FindUnknownFields(const google::protobuf::Message& message, Violations& vio
 // The rows of a page: `asked`, 25 for 0, at most 200. Adds PAGE_SIZE_NEGATIVE.
 uint32_t ReadPageSize(int32_t asked, Violations& violations);
 
+// Whether the field `ticket` says why (access::IsTicketReference). Adds TICKET_REQUIRED.
+void CheckTicket(std::string_view ticket, Violations& violations);
+
 // Says why `bytes` do not parse as `type`: TEXT_NOT_CLEAN for each text that is not valid UTF-8,
 // else REQUEST_MALFORMED. Never empty.
 Violations ExplainParseFailure(std::string_view bytes, const google::protobuf::Descriptor& type);
