@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <random>
+#include <ranges>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -123,13 +125,12 @@ const std::string& Call::request_id() {
 
 absl::Status Call::Refusal() const {
   // Where two rules found the same, the words of the later one, which knows the field better, stay.
+  std::set<std::pair<std::string_view, std::string_view>> known;
   Violations told;
-  for (auto found = violations.begin(); found != violations.end(); ++found) {
-    const bool again = std::any_of(found + 1, violations.end(), [found](const Violation& later) {
-      return later.field == found->field && later.reason == found->reason;
-    });
-    if (!again) told.push_back(*found);
+  for (const Violation& found : violations | std::views::reverse) {
+    if (known.emplace(found.field, found.reason).second) told.push_back(found);
   }
+  std::ranges::reverse(told);
   return told.empty() ? absl::OkStatus() : InvalidArgument(std::move(told));
 }
 

@@ -10,7 +10,7 @@ namespace frontdesk::services {
 // Adds PAYMENT_CARD_NUMBER for each text of the message, and of the messages in it, that is or
 // contains a full payment card number. Not looked at: what the server gave out and takes back
 // unchanged, numbers of our own cards (which have rules of their own) and what is only hashed.
-// Cost: a look at each text that is there; no allocation unless something is found.
+// Cost: a look at each text that is there.
 void FindPaymentCardNumbers(const google::protobuf::Message& message, Violations& violations);
 
 }  // namespace frontdesk::services
