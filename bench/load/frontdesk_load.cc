@@ -1,7 +1,7 @@
 // Load on a running server, as tills and agents make it.
 //
 //   frontdesk_load --accounts=FILE --mix=till=90,search=9,edit=1 --rate=5000 --seconds=10
-//   frontdesk_load --accounts=FILE --mix=till --ramp --rate=5000 --json=F --html=F
+//   frontdesk_load --accounts=FILE --mix=till --ramp --rate=5000 --json=F --html=F --svg=FOLDER
 //   frontdesk_load --accounts=FILE --mix=search:email_substr --outstanding=1
 //
 // FILE is the import file the server was filled from. With --rate calls arrive at that rate
@@ -25,8 +25,10 @@
 #include "absl/flags/parse.h"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "bench/accounts_file.h"
+#include "bench/load/plot.h"
 #include "bench/load/ramp.h"
 #include "bench/load/report.h"
 #include "bench/load/request_source.h"
@@ -52,6 +54,8 @@ ABSL_FLAG(int32_t, connections, 4, "a server takes 100 calls at a time on each")
 ABSL_FLAG(uint64_t, seed, 1, "seed of the calls");
 ABSL_FLAG(std::string, json, "", "also write the figures to this file");
 ABSL_FLAG(std::string, html, "", "also write a page with plots to this file");
+ABSL_FLAG(std::string, svg, "",
+          "of a ramp: also write a plot of each kind, KIND.svg, to this folder");
 
 namespace frontdesk::bench {
 namespace {
@@ -134,6 +138,21 @@ absl::Status WriteFile(const std::string& path, const std::string& text) {
   return file ? absl::OkStatus() : absl::UnavailableError(absl::StrCat("cannot write ", path));
 }
 
+// `search:email_substr` into search_email_substr.svg.
+absl::Status WritePlots(const std::vector<LoadReport>& reports) {
+  const std::string folder = absl::GetFlag(FLAGS_svg);
+  if (folder.empty()) return absl::OkStatus();
+  for (const LoadReport& report : reports) {
+    if (report.steps.size() < 2) continue;
+    for (const KindResult& kind : report.steps.front().kinds) {
+      const std::string name = absl::StrReplaceAll(kind.kind, {{":", "_"}});
+      RETURN_IF_ERROR(WriteFile(absl::StrCat(folder, "/", name, ".svg"),
+                                absl::StrCat(PlotOf(report.steps, kind.kind), "\n")));
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Run() {
   std::vector<index::Document> accounts;
   ASSIGN_OR_RETURN(accounts, ReadAccountsFile(absl::GetFlag(FLAGS_accounts)));
@@ -150,6 +169,7 @@ absl::Status Run() {
   }
   RETURN_IF_ERROR(WriteFile(absl::GetFlag(FLAGS_json), JsonOf(reports)));
   RETURN_IF_ERROR(WriteFile(absl::GetFlag(FLAGS_html), HtmlOf(reports)));
+  RETURN_IF_ERROR(WritePlots(reports));
   // A ramp goes on until calls fail.
   if (errors == 0 || absl::GetFlag(FLAGS_ramp)) return absl::OkStatus();
   return absl::UnavailableError(absl::StrCat(errors, " calls failed"));

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "bench/load/histogram.h"
+#include "bench/load/plot.h"
 #include "bench/load/ramp.h"
 #include "bench/load/report.h"
 #include "bench/load/request_source.h"
@@ -16,6 +17,7 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::StartsWith;
 
 TEST(Histogram, KnowsEveryValueToOnePartIn128) {
   std::mt19937_64 random(1);
@@ -103,8 +105,17 @@ TEST(Report, PlotsEveryKindOfARampAndNeedsNothingFromOutside) {
   EXPECT_THAT(page, HasSubstr("<polyline"));
   EXPECT_THAT(page, HasSubstr("Knee at 2000"));
   EXPECT_THAT(page, Not(HasSubstr("src=")));
-  EXPECT_THAT(page, Not(HasSubstr("http")));
+  EXPECT_THAT(page, Not(HasSubstr("href")));
+  EXPECT_THAT(page, Not(HasSubstr("url(")));
   EXPECT_THAT(JsonOf({report}), HasSubstr(R"("offered":1000.0)"));
+}
+
+TEST(Plot, HasALineForEachQuantileAndIsAFileOfItsOwn) {
+  const std::string plot = PlotOf({Serve(1000), Serve(2000)}, "till");
+  EXPECT_THAT(plot, StartsWith(R"(<svg xmlns="http://www.w3.org/2000/svg")"));
+  EXPECT_THAT(plot, HasSubstr("latency of till over rate"));
+  for (const QuantileLine& line : kQuantileLines) EXPECT_THAT(plot, HasSubstr(line.colour));
+  EXPECT_THAT(plot, HasSubstr("2000/s"));
 }
 
 }  // namespace
