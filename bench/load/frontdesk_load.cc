@@ -27,6 +27,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "absl/synchronization/mutex.h"
 #include "bench/accounts_file.h"
 #include "bench/load/plot.h"
 #include "bench/load/ramp.h"
@@ -180,6 +181,7 @@ absl::Status Run() {
 
 int main(int argc, char** argv) {
   absl::ParseCommandLine(argc, argv);
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);  // as the server does
   const absl::Status status = frontdesk::bench::Run();
   if (status.ok()) return 0;
   std::cerr << "frontdesk_load: " << status.message() << "\n";
