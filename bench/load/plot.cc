@@ -12,11 +12,9 @@ namespace frontdesk::bench {
 namespace {
 
 // On white, whatever the page around it is.
-constexpr absl::string_view kStyle =
+constexpr absl::string_view kPlotStyle =
     R"(<style>text{font:12px sans-serif;fill:#222}.grid{stroke:#ddd}</style>)"
     R"(<rect width="100%" height="100%" fill="#fff"/>)";
-
-double Micros(absl::Duration duration) { return absl::ToDoubleMicroseconds(duration); }
 
 class Plot {
  public:
@@ -27,8 +25,8 @@ class Plot {
       if (latency.total() == 0) continue;
       least_x_ = std::min(least_x_, RateOf(step));
       most_x_ = std::max(most_x_, RateOf(step));
-      least_y_ = std::min(least_y_, Micros(latency.Quantile(0.5)));
-      most_y_ = std::max(most_y_, Micros(latency.Quantile(0.999)));
+      least_y_ = std::min(least_y_, absl::ToDoubleMicroseconds(latency.Quantile(0.5)));
+      most_y_ = std::max(most_y_, absl::ToDoubleMicroseconds(latency.Quantile(0.999)));
     }
     // Whole decades of time; a little air beside the rates.
     least_y_ = std::pow(10, std::floor(std::log10(std::max(1.0, least_y_))));
@@ -41,7 +39,7 @@ class Plot {
     std::string svg = absl::StrFormat(
         R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" role="img" aria-label="latency of %s over rate">)",
         kWidth, kHeight, kind_);
-    absl::StrAppend(&svg, kStyle);
+    absl::StrAppend(&svg, kPlotStyle);
     AddGrid(svg);
     for (size_t i = 0; i < kQuantileLines.size(); ++i) AddLine(kQuantileLines[i], i, svg);
     return absl::StrCat(svg, "</svg>");
@@ -95,8 +93,9 @@ class Plot {
     for (const StepResult& step : steps_) {
       const Histogram& latency = Of(step).latency;
       if (latency.total() == 0) continue;
-      points.push_back(absl::StrFormat("%.1f,%.1f", X(RateOf(step)),
-                                       Y(Micros(latency.Quantile(line.quantile)))));
+      points.push_back(
+          absl::StrFormat("%.1f,%.1f", X(RateOf(step)),
+                          Y(absl::ToDoubleMicroseconds(latency.Quantile(line.quantile)))));
     }
     absl::StrAppendFormat(&svg,
                           R"(<polyline fill="none" stroke="%s" stroke-width="2" points="%s"/>)",

@@ -8,17 +8,17 @@
 namespace frontdesk::bench {
 namespace {
 
-double Micros(absl::Duration duration) { return absl::ToDoubleMicroseconds(duration); }
-
 std::string JsonOf(const KindResult& kind) {
   std::vector<std::string> quantiles;
   for (const QuantileLine& line : kQuantileLines) {
     quantiles.push_back(
-        absl::StrFormat("\"%s\":%.1f", line.name, Micros(kind.latency.Quantile(line.quantile))));
+        absl::StrFormat("\"%s\":%.1f", line.name,
+                        absl::ToDoubleMicroseconds(kind.latency.Quantile(line.quantile))));
   }
   return absl::StrFormat(R"({"kind":"%s","calls":%d,"errors":%d,"latency_micros":{%s,"max":%.1f}})",
                          kind.kind, kind.latency.total(), kind.errors,
-                         absl::StrJoin(quantiles, ","), Micros(kind.latency.max()));
+                         absl::StrJoin(quantiles, ","),
+                         absl::ToDoubleMicroseconds(kind.latency.max()));
 }
 
 std::string JsonOf(const StepResult& step) {
@@ -38,9 +38,11 @@ std::string TableOf(const LoadReport& report) {
       absl::StrAppendFormat(&table, "<tr><td>%.0f<td>%.0f<td>%s<td>%d<td>%d", step.offered,
                             step.achieved, kind.kind, kind.latency.total(), kind.errors);
       for (const QuantileLine& line : kQuantileLines) {
-        absl::StrAppendFormat(&table, "<td>%.0f", Micros(kind.latency.Quantile(line.quantile)));
+        absl::StrAppendFormat(&table, "<td>%.0f",
+                              absl::ToDoubleMicroseconds(kind.latency.Quantile(line.quantile)));
       }
-      absl::StrAppendFormat(&table, "<td>%.0f</tr>", Micros(kind.latency.max()));
+      absl::StrAppendFormat(&table, "<td>%.0f</tr>",
+                            absl::ToDoubleMicroseconds(kind.latency.max()));
     }
   }
   return absl::StrCat(table, "</table>");
@@ -58,11 +60,13 @@ constexpr absl::string_view kStyle =
 std::string TextOf(const StepResult& step) {
   std::string text;
   for (const KindResult& kind : step.kinds) {
-    const auto at = [&kind](double q) { return Micros(kind.latency.Quantile(q)); };
+    const auto at = [&kind](double q) {
+      return absl::ToDoubleMicroseconds(kind.latency.Quantile(q));
+    };
     absl::StrAppendFormat(
         &text, "%9.0f/s %9.0f/s  %-22s %9d %6d  %8.0f %8.0f %8.0f %8.0f %9.0f%s\n", step.offered,
         step.achieved, kind.kind, kind.latency.total(), kind.errors, at(0.5), at(0.9), at(0.99),
-        at(0.999), Micros(kind.latency.max()), step.overrun ? "  overrun" : "");
+        at(0.999), absl::ToDoubleMicroseconds(kind.latency.max()), step.overrun ? "  overrun" : "");
   }
   return text;
 }
