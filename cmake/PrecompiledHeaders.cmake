@@ -13,6 +13,9 @@ set(FRONTDESK_HEADERS_PROTOBUF ${FRONTDESK_HEADERS_PLAIN}
 set(FRONTDESK_HEADERS_ROCKSDB ${FRONTDESK_HEADERS_PROTOBUF} <rocksdb/db.h> <rocksdb/sst_file_manager.h>)
 set(FRONTDESK_HEADERS_GRPC ${FRONTDESK_HEADERS_PROTOBUF} <grpcpp/grpcpp.h>)
 
+# Those who use these speak protobuf or gRPC (CompilerOptions.cmake says what follows).
+set(FRONTDESK_QUICK_HEADERS PROTOBUF GRPC)
+
 # One set is compiled once for all libraries, and once, with GoogleMock, for all tests: the code of programs is
 # generated otherwise than that of libraries (-fPIE, -fPIC), and GCC insists that it is the same.
 function(frontdesk_make_headers name)
@@ -23,6 +26,9 @@ function(frontdesk_make_headers name)
   add_library(headers_${name}_library STATIC EXCLUDE_FROM_ALL ${source})
   target_precompile_headers(headers_${name}_library PRIVATE ${FRONTDESK_HEADERS_${name}})
   target_link_libraries(headers_${name}_library PRIVATE frontdesk_warnings ${ARGN})
+  if(name IN_LIST FRONTDESK_QUICK_HEADERS)
+    target_link_libraries(headers_${name}_library PRIVATE frontdesk_quick_options)
+  endif()
   if(FRONTDESK_BUILD_TESTS)
     add_executable(headers_${name}_test EXCLUDE_FROM_ALL ${source})
     target_precompile_headers(headers_${name}_test PRIVATE ${FRONTDESK_HEADERS_${name}} <gmock/gmock.h>)
@@ -39,6 +45,9 @@ endif()
 
 # frontdesk_use_headers(target set kind): of `set` (PLAIN, PROTOBUF, ROCKSDB, GRPC; empty: PLAIN) for a `library` or a `test`.
 function(frontdesk_use_headers target set kind)
+  if(set IN_LIST FRONTDESK_QUICK_HEADERS AND kind STREQUAL "library")
+    target_link_libraries(${target} PRIVATE frontdesk_quick_options)
+  endif()
   if(NOT FRONTDESK_PRECOMPILE)
     return()
   endif()

@@ -22,7 +22,7 @@ import luhn  # noqa: E402
 import rpc  # noqa: E402
 import server  # noqa: E402
 
-CYCLES = int(os.environ.get("FRONTDESK_CRASH_CYCLES", "100"))
+CYCLES = int(os.environ.get("FRONTDESK_CRASH_CYCLES", "50"))
 SEED = int(os.environ.get("FRONTDESK_SEED", str(random.SystemRandom().randrange(2**32))))
 CHECKERS = 8                 # at once
 WRITERS = 8
