@@ -2,22 +2,37 @@
 # scratch, reads them once for a dozen sources; one that is edited in has a source compiled again, not a dozen.
 option(FRONTDESK_UNITY "Compile the sources of a unit together: half the time from scratch" OFF)
 
-# frontdesk_compile_together(target alone…): with FRONTDESK_UNITY. Not those in `alone`: their unnamed namespaces hold
-# names that others have too.
+# frontdesk_compile_together(target apart…): with FRONTDESK_UNITY. Each of `apart` is a string of sources that are
+# compiled together, but not with any others: their unnamed namespaces hold names that others have too.
 function(frontdesk_compile_together target)
-  if(FRONTDESK_UNITY)
-    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 12)
-    set_source_files_properties(${ARGN} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+  if(NOT FRONTDESK_UNITY)
+    return()
   endif()
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+  get_target_property(all ${target} SOURCES)
+  set(place 0)
+  foreach(source ${all})
+    math(EXPR group "${place} / 12")
+    set_source_files_properties(${source} PROPERTIES UNITY_GROUP together_${group})
+    math(EXPR place "${place} + 1")
+  endforeach()
+  set(group 0)
+  foreach(sources ${ARGN})
+    separate_arguments(sources)
+    set_source_files_properties(${sources} PROPERTIES UNITY_GROUP apart_${group})
+    math(EXPR group "${group} + 1")
+  endforeach()
 endfunction()
 
-# frontdesk_unit(NAME target SOURCES … [ALONE …] [DEPS …] [HEADERS set]): a library of this project, includes relative
-# to the root. HEADERS: which precompiled ones help it (see PrecompiledHeaders.cmake). ALONE: sources, see above.
+# frontdesk_unit(NAME target SOURCES … [APART …] [DEPS …] [HEADERS set]): a library of this project, includes relative
+# to the root. HEADERS: which precompiled ones help it (see PrecompiledHeaders.cmake). APART: further sources, see above.
 function(frontdesk_unit)
-  cmake_parse_arguments(ARG "" "NAME;HEADERS" "SOURCES;ALONE;DEPS" ${ARGN})
+  cmake_parse_arguments(ARG "" "NAME;HEADERS" "SOURCES;APART;DEPS" ${ARGN})
   if(ARG_SOURCES)
-    add_library(${ARG_NAME} STATIC ${ARG_SOURCES} ${ARG_ALONE})
-    frontdesk_compile_together(${ARG_NAME} ${ARG_ALONE})
+    set(apart ${ARG_APART})
+    separate_arguments(apart)
+    add_library(${ARG_NAME} STATIC ${ARG_SOURCES} ${apart})
+    frontdesk_compile_together(${ARG_NAME} ${ARG_APART})
     target_include_directories(${ARG_NAME} PUBLIC ${CMAKE_SOURCE_DIR})
     target_link_libraries(${ARG_NAME} PUBLIC ${ARG_DEPS} PRIVATE frontdesk_warnings)
     frontdesk_use_headers(${ARG_NAME} "${ARG_HEADERS}" library)

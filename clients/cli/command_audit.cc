@@ -24,7 +24,7 @@ constexpr std::string_view kUsage =
     "usage: frontdesk audit search | report MEMBER_ID | alerts | verify [HEAD] | head | "
     "allow AGENT (frontdesk help audit says more)";
 
-constexpr std::string_view kHelp =
+constexpr std::string_view kAuditHelp =
     "search            entries, the newest first; flags narrow it down\n"
     "report MEMBER_ID  who saw or changed this member's data\n"
     "alerts            guessed passwords and cards, harvested accounts, refusals, overrides, "
@@ -180,7 +180,7 @@ Command AuditCommand() {
   return {.name = "audit",
           .arguments = "WHAT",
           .summary = "Who saw and did what: search, report, alerts, verify, head, allow",
-          .help = kHelp,
+          .help = kAuditHelp,
           .example = "frontdesk audit search --caller=jane --kind=READ",
           .flags = {{"caller", FlagKind::kText, "NAME", "of this agent, terminal or service"},
                     {"member", FlagKind::kText, "MEMBER_ID", "about this member"},

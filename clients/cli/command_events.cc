@@ -15,7 +15,7 @@
 namespace frontdesk::cli {
 namespace {
 
-constexpr std::string_view kHelp =
+constexpr std::string_view kEventsHelp =
     "FILE is NDJSON: protobuf JSON of one MemberEvent a line; `-` reads the standard\n"
     "input. An event that cannot be taken is told with its line and does not stop the\n"
     "rest. Events that came before are left as they are, so a file can be sent again.\n"
@@ -122,7 +122,7 @@ Command EventsCommand() {
   return {.name = "events",
           .arguments = "import FILE",
           .summary = "Take in what happened to members, from an NDJSON file",
-          .help = kHelp,
+          .help = kEventsHelp,
           .example = "frontdesk events import events.ndjson",
           .flags = {},
           .min_words = 2,

@@ -12,7 +12,7 @@
 namespace frontdesk::cli {
 namespace {
 
-constexpr std::string_view kHelp =
+constexpr std::string_view kExportHelp =
     "Writes all accounts as of one moment, with full card numbers, in the order of\n"
     "their member IDs. FILE appears when it is complete; `-` writes to the standard\n"
     "output. Importing it again gives the same accounts. In CSV a value that a\n"
@@ -21,7 +21,7 @@ constexpr std::string_view kHelp =
 
 constexpr char kStandardOutput[] = "-";
 
-absl::StatusOr<formats::FileFormat> FormatOf(const ParsedArgs& args, const std::string& path) {
+absl::StatusOr<formats::FileFormat> ExportFormat(const ParsedArgs& args, const std::string& path) {
   if (args.Has("format")) return formats::ParseFileFormat(args.Last("format"));
   if (path == kStandardOutput) return formats::FileFormat::kTsv;
   return formats::FormatOfPath(path);
@@ -56,7 +56,7 @@ absl::StatusOr<int64_t> WriteAccounts(const client::Client& client, formats::Fil
 
 absl::StatusOr<ExitCode> RunExport(const CommandContext& context) {
   const std::string path = context.args.rest()[0];
-  ASSIGN_OR_RETURN(const formats::FileFormat format, FormatOf(context.args, path));
+  ASSIGN_OR_RETURN(const formats::FileFormat format, ExportFormat(context.args, path));
   std::optional<FileReplacement> file;
   if (path != kStandardOutput) file.emplace(path);
   std::ostream& out = file ? file->stream() : std::cout;
@@ -82,7 +82,7 @@ Command ExportCommand() {
   return {.name = "export",
           .arguments = "FILE",
           .summary = "Write all accounts to a TSV, CSV or NDJSON file",
-          .help = kHelp,
+          .help = kExportHelp,
           .example = "frontdesk export accounts.csv",
           .flags = {{"format", FlagKind::kText, "FORMAT",
                      "tsv, csv or ndjson; else told by the name of the file"}},

@@ -11,7 +11,7 @@
 namespace frontdesk::cli {
 namespace {
 
-constexpr std::string_view kHelp =
+constexpr std::string_view kImportHelp =
     "FILE is TSV or CSV with a header row, or NDJSON: protobuf JSON of one account\n"
     "a line. Columns may come in any order; `frontdesk export` shows all there are;\n"
     "only member_id must be there. `-` reads the standard input. A bad row never\n"
@@ -21,7 +21,7 @@ constexpr std::string_view kHelp =
 
 constexpr char kStandardInput[] = "-";
 
-absl::StatusOr<formats::FileFormat> FormatOf(const ParsedArgs& args, const std::string& path) {
+absl::StatusOr<formats::FileFormat> ImportFormat(const ParsedArgs& args, const std::string& path) {
   if (args.Has("format")) return formats::ParseFileFormat(args.Last("format"));
   return formats::FormatOfPath(path);
 }
@@ -75,7 +75,7 @@ absl::StatusOr<ExitCode> Import(const CommandContext& context, ImportSource sour
 
 absl::StatusOr<ExitCode> RunImport(const CommandContext& context) {
   const std::string path = context.args.rest()[0];
-  ASSIGN_OR_RETURN(const formats::FileFormat format, FormatOf(context.args, path));
+  ASSIGN_OR_RETURN(const formats::FileFormat format, ImportFormat(context.args, path));
   if (path == kStandardInput) {
     return Import(context, {std::cin, 0, format}, context.args.Last("rejects", "stdin.rejects"));
   }
@@ -93,7 +93,7 @@ Command ImportCommand() {
   return {.name = "import",
           .arguments = "FILE",
           .summary = "Take accounts from a TSV, CSV or NDJSON file",
-          .help = kHelp,
+          .help = kImportHelp,
           .example = "frontdesk import accounts.tsv",
           .flags = {{"format", FlagKind::kText, "FORMAT",
                      "tsv, csv or ndjson; else told by the name of the file"},

@@ -11,7 +11,7 @@ namespace {
 
 using pos::v1::BatchLookupCardsResponse;
 
-constexpr std::string_view kHelp =
+constexpr std::string_view kLookupCardHelp =
     "Asks what a till asks: nothing personal comes back. Spaces and dashes in a\n"
     "number do not matter, a swiped track 2 is understood. Several numbers are\n"
     "looked up in one go; a number that is unknown or malformed is then reported in\n"
@@ -58,7 +58,7 @@ Command LookupCardCommand() {
   return {.name = "lookup-card",
           .arguments = "NUMBER...",
           .summary = "Ask for the state of cards as a till does",
-          .help = kHelp,
+          .help = kLookupCardHelp,
           .example = "frontdesk lookup-card 6006491235122225",
           .flags = {kJsonFlag},
           .min_words = 1,

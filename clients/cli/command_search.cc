@@ -11,7 +11,7 @@ namespace {
 using v1::SearchAccountsRequest;
 using v1::SearchAccountsResponse;
 
-constexpr std::string_view kHelp =
+constexpr std::string_view kSearchHelp =
     "A QUERY is one free text, read by its shape: an e-mail address, a phone\n"
     "number, a card number, the last four digits of a payment card, a name, a\n"
     "company, an address. Flags say which field is meant; all that is given must\n"
@@ -54,7 +54,7 @@ Command SearchCommand() {
   return {.name = "search",
           .arguments = "[QUERY]",
           .summary = "Find accounts from whatever the caller remembers",
-          .help = kHelp,
+          .help = kSearchHelp,
           .example = "frontdesk search --last='Anders%' --state=CA --exclude_closed",
           .flags = std::move(flags),
           .min_words = 0,

@@ -24,7 +24,7 @@ using v1::SearchAccountsResponse;
 constexpr int kIndent = 2;
 constexpr size_t kQuestionsShown = 3;
 
-std::string Accounts(int64_t count) {
+std::string AccountsText(int64_t count) {
   return absl::StrCat(NumberText(count), count == 1 ? " account" : " accounts");
 }
 
@@ -46,10 +46,10 @@ void ShowTotal(const SearchAccountsResponse& response, Screen& screen) {
   if (response.total_size() == 0) {
     line.Append("No account matches.", Tone::kTitle);
   } else if (response.rows_size() == response.total_size()) {
-    line.Append(Accounts(response.total_size()), Tone::kTitle);
+    line.Append(AccountsText(response.total_size()), Tone::kTitle);
   } else {
     line.Append(absl::StrCat(NumberText(response.rows_size()), " of "));
-    line.Append(Accounts(response.total_size()), Tone::kTitle);
+    line.Append(AccountsText(response.total_size()), Tone::kTitle);
   }
   if (response.hidden_closed_count() > 0) {
     line.Append(absl::StrCat(", ", NumberText(response.hidden_closed_count()),
@@ -81,7 +81,7 @@ void ShowInterpretations(const SearchAccountsResponse& response, Screen& screen)
     const Tone tone = skipped || reading.total_size() == 0 ? Tone::kFaint : Tone::kPlain;
     table.AddRow({DisplayText(reading.label(), tone),
                   DisplayText(skipped ? absl::StrCat("skipped: ", reading.skipped_reason())
-                                      : Accounts(reading.total_size()),
+                                      : AccountsText(reading.total_size()),
                               tone)});
   }
   PrintList(table, screen);
@@ -93,7 +93,7 @@ void ShowGroups(const SearchAccountsResponse& response, Screen& screen) {
   Table table({{"", 10}, {"", 6}, {"", 10}});
   for (const auto& group : response.groups()) {
     table.AddRow({DisplayText(group.group_name()), DisplayText(group.group_id()),
-                  DisplayText(Accounts(group.member_count()))});
+                  DisplayText(AccountsText(group.member_count()))});
   }
   PrintList(table, screen);
 }
@@ -116,7 +116,7 @@ void ShowNearMisses(const SearchAccountsResponse& response, Screen& screen) {
   Table table({{"", 8, kOrdinary, true}, {"", 10}});
   for (const auto& miss : response.near_misses()) {
     if (miss.total_size() == 0) continue;
-    table.AddRow({DisplayText(Accounts(miss.total_size())), DisplayText(miss.label())});
+    table.AddRow({DisplayText(AccountsText(miss.total_size())), DisplayText(miss.label())});
   }
   if (table.size() == 0) return;
   PrintTitle("But there would be", screen);
@@ -187,7 +187,7 @@ void ShowRelated(const v1::ListRelatedAccountsResponse& response, Screen& screen
   }
   for (const auto& relation : response.relations()) {
     DisplayText title(RelationLabel(relation.kind()), Tone::kTitle);
-    title.Append(absl::StrCat(": ", Accounts(relation.total_size())));
+    title.Append(absl::StrCat(": ", AccountsText(relation.total_size())));
     if (relation.rows_size() < relation.total_size()) {
       title.Append(absl::StrCat(", the first ", relation.rows_size(), " of them"));
     }

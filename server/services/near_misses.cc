@@ -86,7 +86,7 @@ class Finder {
   void Report(std::string_view label, Field field, uint64_t total) {
     v1::NearMiss& miss = *response_.add_near_misses();
     miss.set_label(std::string(label));
-    miss.set_field(ToApi(field));
+    miss.set_field(services::ToApi(field));
     miss.set_total_size(static_cast<int64_t>(total));
   }
 
