@@ -40,36 +40,36 @@ Conjunction SourcesOf(const std::vector<CompiledCriterion>& criteria) {
 
 }  // namespace
 
-void Gatherer::AddSegment(const SegmentView& view, bool explain) {
+void Gatherer::AddSegment(const SegmentView& view) {
   AccountMask mask(*view.segment, view.dead, query_.filters);
-  if (AddRemembered(view, mask, explain) || AddFirst(view, mask, explain)) return;
+  if (AddRemembered(view, mask) || AddFirst(view, mask)) return;
   if (query_.any_of.size() == 1 && !query_.any_of[0].empty()) {
     Plan plan(query_.any_of[0], *view.segment, stop_);
     if (plan.IsSmall(view.segment->size())) {
       AddStreamed(plan, view, mask);
-      if (explain) trace_.plan.append(plan.Describe());
+      plan.Describe(/*conjunction=*/0, trace_.plan);
       return;
     }
   }
   MatchSet all;
   for (size_t c = 0; c < query_.any_of.size(); ++c) {
-    if (explain && c > 0) trace_.plan.append(" | ");
-    MatchSet ranked = MatchConjunction(query_.any_of[c], view, mask, explain);
+    MatchSet ranked = MatchConjunction(c, view, mask);
     Count(c, ranked);
     all.UniteWith(std::move(ranked));
   }
   AddRun(std::move(all), MemberView(view.segment->members()));
 }
 
-MatchSet Gatherer::MatchConjunction(const std::vector<CompiledCriterion>& criteria,
-                                    const SegmentView& view, AccountMask& mask, bool explain) {
+MatchSet Gatherer::MatchConjunction(size_t conjunction, const SegmentView& view,
+                                    AccountMask& mask) {
+  const std::vector<CompiledCriterion>& criteria = query_.any_of[conjunction];
   MatchSet matches;
   if (criteria.empty()) {
     matches = mask.AllSearchable();
-    if (explain) trace_.plan.append("all accounts");
+    trace_.plan.Add(conjunction, "all", matches.size(), "");
   } else if (const auto known = Remembered(criteria, view)) {
     matches = known->matches;
-    if (explain) trace_.plan.append("remembered");
+    trace_.plan.Add(conjunction, "remembered", known->size, "");
   } else {
     const absl::Time start = absl::Now();
     Plan plan(criteria, *view.segment, stop_);
@@ -77,7 +77,7 @@ MatchSet Gatherer::MatchConjunction(const std::vector<CompiledCriterion>& criter
       matches = plan.Drive(stop_);
       plan.Filter(view.segment->size(), stop_, matches, trace_);
     }
-    if (explain) trace_.plan.append(plan.Describe());
+    plan.Describe(conjunction, trace_.plan);
     const bool large = view.segment->size() >= wanted_.large_segment;
     if (large && !stop_.stopped() && absl::Now() - start >= wanted_.remember_from) {
       matches.DropEmpty();
@@ -100,7 +100,7 @@ bool Gatherer::TakesNearlyAll(const SegmentView& view) const {
          view.segment->size() >= wanted_.large_segment && view.dead.count() <= kFewDead;
 }
 
-bool Gatherer::AddRemembered(const SegmentView& view, const AccountMask& mask, bool explain) {
+bool Gatherer::AddRemembered(const SegmentView& view, const AccountMask& mask) {
   if (wanted_.rows > kMaxRemembered || !TakesNearlyAll(view)) return false;
   const auto known = Remembered(query_.any_of[0], view);
   if (known == nullptr) return false;
@@ -108,7 +108,7 @@ bool Gatherer::AddRemembered(const SegmentView& view, const AccountMask& mask, b
   for (FirstMatches& wanted : first) wanted.TakeKnown(known->matches, stop_);
   AddFirstRun(view, std::move(first), known->size,
               [&](uint32_t ordinal) { return known->matches.Has(ordinal); });
-  if (explain) absl::StrAppend(&trace_.plan, "remembered ", known->size, " accounts");
+  trace_.plan.Add(/*conjunction=*/0, "remembered", known->size, "");
   return true;
 }
 
@@ -157,7 +157,7 @@ void Gatherer::AddStreamed(Plan& plan, const SegmentView& view, const AccountMas
       {.members = MemberView(view.segment->members()), .matches = std::move(rows).Finish()});
 }
 
-bool Gatherer::AddFirst(const SegmentView& view, AccountMask& mask, bool explain) {
+bool Gatherer::AddFirst(const SegmentView& view, AccountMask& mask) {
   if (wanted_.rows > kMaxFirst || !TakesNearlyAll(view)) return false;
   if (query_.any_of[0].size() != 1) return false;
   const CompiledCriterion& criterion = query_.any_of[0][0];
@@ -167,10 +167,8 @@ bool Gatherer::AddFirst(const SegmentView& view, AccountMask& mask, bool explain
   if (!predicate->FindFirst(absl::MakeSpan(first), total, stop_)) return false;
   AddFirstRun(view, std::move(first), total,
               [&](uint32_t ordinal) { return predicate->Test(ordinal) != kNoMatch; });
-  if (explain) {
-    absl::StrAppend(&trace_.plan, FieldName(criterion.source.field), " counts ", total,
-                    " accounts and shows the first");
-  }
+  trace_.plan.Add(/*conjunction=*/0, absl::StrCat(FieldName(criterion.source.field), " counts"),
+                  total, " and shows the first");
   return true;
 }
 
@@ -193,8 +191,7 @@ void Gatherer::AddDelta(const DeltaView& delta) {
   for (uint32_t entry = 0; entry < delta.size() && !stop_.Step(); ++entry) {
     if (delta.IsLive(entry)) ScanEntry(delta, entry, ranked);
   }
-  absl::StrAppend(&trace_.plan, trace_.plan.empty() ? "" : "; ", delta.live(),
-                  " unmerged accounts scanned");
+  trace_.plan.AddScanned(delta.live());
   MatchSet all;
   std::vector<std::pair<MemberNumber, uint32_t>> found;
   for (size_t c = 0; c < ranked.size(); ++c) {

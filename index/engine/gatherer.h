@@ -46,8 +46,8 @@ class Gatherer {
   Gatherer(const CompiledQuery& query, const Wanted& wanted, StopCheck& stop)
       : query_(query), wanted_(wanted), stop_(stop), conjunction_totals_(query.any_of.size()) {}
 
-  // Adds the matches of one segment as a run. `explain`: describe the plan in the trace.
-  void AddSegment(const SegmentView& view, bool explain);
+  // Adds the matches of one segment as a run.
+  void AddSegment(const SegmentView& view);
   // Adds the matches of the delta as a run, by a scan.
   void AddDelta(const DeltaView& delta);
 
@@ -69,11 +69,10 @@ class Gatherer {
   bool IsHidden(RankKey key) const { return query_.exclude_closed && IsClosed(key); }
   // Adds the first matches of a query that finds very many by one criterion. False, with nothing
   // added, if this is no such query or segment.
-  bool AddFirst(const SegmentView& view, AccountMask& mask, bool explain);
+  bool AddFirst(const SegmentView& view, AccountMask& mask);
   // The matches of one conjunction in one segment, by rank key. They are remembered if to find them
   // took long.
-  MatchSet MatchConjunction(const std::vector<CompiledCriterion>& criteria, const SegmentView& view,
-                            AccountMask& mask, bool explain);
+  MatchSet MatchConjunction(size_t conjunction, const SegmentView& view, AccountMask& mask);
   // Adds the first matches of a plan that has not very many to look at, and counts all.
   void AddStreamed(Plan& plan, const SegmentView& view, const AccountMask& mask);
   // What is remembered of a conjunction; null if nothing is.
@@ -81,7 +80,7 @@ class Gatherer {
       const std::vector<CompiledCriterion>& criteria, const SegmentView& view) const;
   // Adds what is remembered of the only conjunction. False, with nothing added, if that is nothing,
   // or if more is left out than some dead accounts.
-  bool AddRemembered(const SegmentView& view, const AccountMask& mask, bool explain);
+  bool AddRemembered(const SegmentView& view, const AccountMask& mask);
   // True if the only conjunction finds all that is to be shown of a segment, but for a few dead
   // accounts.
   bool TakesNearlyAll(const SegmentView& view) const;

@@ -46,8 +46,7 @@ absl::StatusOr<SearchResult> IndexSnapshot::Search(const SearchRequest& request)
                     stop);
   for (const SegmentView& view : state_.segments) {
     if (stop.stopped()) return stop.status();
-    // The oldest segment is by far the largest: its plan stands for all.
-    gatherer.AddSegment(view, /*explain=*/&view == &state_.segments.front());
+    gatherer.AddSegment(view);
   }
   gatherer.AddDelta(state_.delta);
   stop.Look();
@@ -58,7 +57,7 @@ absl::StatusOr<SearchResult> IndexSnapshot::Search(const SearchRequest& request)
   result.hidden_closed = gatherer.hidden_closed();
   result.conjunction_totals = gatherer.conjunction_totals();
   result.candidates = gatherer.trace().candidates;
-  result.plan = gatherer.trace().plan;
+  result.plan = gatherer.trace().plan.Text();
   const auto select = request.order == Order::kMemberId ? SelectByMember : SelectByRelevance;
   if (request.limit > 0) {
     for (RunPosition place : select(gatherer.runs(), request.offset, request.limit)) {

@@ -113,14 +113,14 @@ void Plan::PassThrough(size_t first, MatchBlock& block, StopCheck& stop, SearchT
   }
 }
 
-std::string Plan::Describe() const {
-  std::string text = absl::StrCat(FieldName(steps_[0].criterion->source.field), " drives with ",
-                                  driven_, " accounts");
+void Plan::Describe(size_t conjunction, PlanText& text) const {
+  std::string others;
   for (size_t s = 1; s < steps_.size(); ++s) {
-    absl::StrAppend(&text, s == 1 ? ", filtered by " : ", ",
+    absl::StrAppend(&others, s == 1 ? ", filtered by " : ", ",
                     FieldName(steps_[s].criterion->source.field));
   }
-  return text;
+  text.Add(conjunction, absl::StrCat(FieldName(steps_[0].criterion->source.field), " drives with"),
+           driven_, others);
 }
 
 }  // namespace frontdesk::index

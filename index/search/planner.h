@@ -4,11 +4,11 @@
 
 #include <cstdint>
 #include <memory>
-#include <string>
 #include <vector>
 
 #include "index/criterion.h"
 #include "index/search/match_set.h"
+#include "index/search/plan_text.h"
 #include "index/search/predicate.h"
 #include "index/search/stop_check.h"
 #include "index/segment/segment.h"
@@ -18,7 +18,7 @@ namespace frontdesk::index {
 // What a search tells of itself.
 struct SearchTrace {
   uint64_t candidates = 0;  // accounts looked at one by one
-  std::string plan;
+  PlanText plan;
 };
 
 // Predicates in the order in which they work: the first drives.
@@ -38,8 +38,8 @@ class Plan {
   // Both at once, in blocks: each account that matches all once, in no order. Faster than sets
   // unless they are large.
   void Run(StopCheck& stop, MatchSink sink, SearchTrace& trace);
-  // In words, without values.
-  std::string Describe() const;
+  // Adds what was done for a conjunction, in words, without values.
+  void Describe(size_t conjunction, PlanText& text) const;
 
  private:
   struct Step {

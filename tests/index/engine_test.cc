@@ -410,6 +410,29 @@ TEST_P(EngineTest, PlansAndStatsSayWhatTheyAreOf) {
   EXPECT_GT(bytes, 0);
 }
 
+TEST(EnginePlanTest, APlanTellsOfAllSegmentsTogether) {
+  EngineOptions options;
+  options.background_merge = false;
+  auto built = Engine::Build(options, /*sequence=*/1, [](const Engine::Sink& sink) {
+    EXPECT_TRUE(sink(Person(1, "Ann", "Smith")).ok());
+    return sink(Person(2, "Bob", "Smith"));
+  });
+  ASSERT_TRUE(built.ok());
+  Engine& engine = **built;
+  SearchRequest request = Find(Field::kLastName, "Smith");
+  EXPECT_EQ(Answer(*engine.Current(), request).plan, "last name drives with 2 accounts");
+  std::vector<Engine::Part> parts(2);
+  parts[0].Add(Person(3, "Cy", "Smith"));
+  parts[1].Add(Person(4, "Ann", "Jones"));
+  engine.Add(/*sequence=*/2, std::move(parts), /*more=*/true);
+  EXPECT_EQ(Answer(*engine.Current(), request).plan,
+            "last name drives with 3 accounts in 2 segments");
+  const Change change = {.member = 5, .document = Person(5, "Di", "Smith")};
+  engine.Apply(/*sequence=*/3, {&change, 1});
+  EXPECT_EQ(Answer(*engine.Current(), request).plan,
+            "last name drives with 3 accounts in 2 segments; 1 unmerged account scanned");
+}
+
 TEST(EngineBuildTest, AccountsOutOfOrderAreRefused) {
   const auto built = Engine::Build({}, 1, [](const Engine::Sink& sink) {
     EXPECT_TRUE(sink(Person(2, "Ann", "Smith")).ok());

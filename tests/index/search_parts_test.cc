@@ -12,6 +12,7 @@
 #include "index/search/chain_automaton.h"
 #include "index/search/match_cache.h"
 #include "index/search/match_set.h"
+#include "index/search/plan_text.h"
 #include "index/search/top_matches.h"
 #include "tests/index/random_text.h"
 
@@ -181,6 +182,21 @@ TEST(TopMatchesTest, TheFirstAreKept) {
       for (size_t i = 0; i < wanted; ++i) ASSERT_TRUE(first.Has(places[i].second)) << i;
     }
   }
+}
+
+TEST(PlanTextTest, WhatSegmentsHaveInCommonIsSaidOnce) {
+  PlanText text;
+  text.Add(0, "state drives with", 5, ", filtered by email");
+  text.Add(0, "email drives with", 1, ", filtered by state");
+  text.Add(0, "state drives with", 7, ", filtered by email");
+  text.Add(0, "phone drives with", 0, "");
+  text.Add(1, "city drives with", 0, "");
+  text.Add(1, "email drives with", 0, "");
+  text.AddScanned(1);
+  EXPECT_EQ(text.Text(),
+            "state drives with 12 accounts in 2 segments, filtered by email; "
+            "email drives with 1 account, filtered by state"
+            " | city drives with 0 accounts; 1 unmerged account scanned");
 }
 
 }  // namespace
