@@ -67,6 +67,10 @@ struct FoldedDocument {
   std::vector<std::string> phones;  // NormalizePhone, in the order of the document
 };
 FoldedDocument FoldDocument(const Document& document);
+// The two halves of it, written over what `folded` holds, which needs no new memory then: e-mail,
+// street and postal code; all the others.
+void FoldAddresses(const Document& document, FoldedDocument& folded);
+void FoldNames(const Document& document, FoldedDocument& folded);
 
 // How one account matches one criterion: the best class over its values, or kNoMatch. Of a
 // `numbers_only` account only member ID and card numbers match; whether it may be found at all is

@@ -15,19 +15,14 @@ namespace {
 constexpr MatchClass kExactly = MakeMatchClass(MatchKind::kExact, /*folded=*/false);
 constexpr MatchClass kByNickname = MakeMatchClass(MatchKind::kNickname, /*folded=*/false);
 
-// False if full folding does nothing that light folding does not do, as is true of nearly every
-// value.
-bool NeedsFullFolding(std::string_view light) {
-  return std::any_of(light.begin(), light.end(), [](char c) {
-    return static_cast<unsigned char>(c) >= 0x80 || c == '\'' || c == '`' || c == '.';
-  });
+void FoldText(std::string_view value, FoldedDocument::Text& text) {
+  FoldBoth(value, text.light, text.full);
 }
 
-FoldedDocument::Text FoldText(std::string_view value) {
-  FoldedDocument::Text text;
-  text.light = Fold(value, Folding::kLight);
-  text.full = NeedsFullFolding(text.light) ? Fold(value, Folding::kFull) : text.light;
-  return text;
+// What is folded of `document`.
+const Document& SearchedText(const Document& document) {
+  static const auto* const none = new Document;
+  return document.numbers_only ? *none : document;
 }
 
 bool IsNameOrWordOf(std::string_view name, std::string_view folded) {
@@ -87,22 +82,34 @@ BillingMatch MatchBillingCard(const CompiledCriterion& criterion, const Document
                                                                : BillingMatch::kNone;
 }
 
+void FoldAddresses(const Document& document, FoldedDocument& folded) {
+  const Document& text = SearchedText(document);
+  folded.document = &document;
+  FoldTo(text.email, Folding::kLight, folded.email.light);
+  FoldText(text.street, folded.street);
+  NormalizePostalCodeTo(text.postal_code, folded.postal_code);
+}
+
+void FoldNames(const Document& document, FoldedDocument& folded) {
+  const Document& text = SearchedText(document);
+  folded.document = &document;
+  FoldText(text.first_name, folded.first_name);
+  FoldText(text.last_name, folded.last_name);
+  FoldText(text.nickname, folded.nickname);
+  FoldText(text.city, folded.city);
+  FoldText(text.state, folded.state);
+  FoldText(text.company, folded.company);
+  FoldText(text.group_name, folded.group_name);
+  folded.phones.resize(text.phones.size());
+  for (size_t i = 0; i < text.phones.size(); ++i) {
+    NormalizePhoneTo(text.phones[i], folded.phones[i]);
+  }
+}
+
 FoldedDocument FoldDocument(const Document& document) {
   FoldedDocument folded;
-  folded.document = &document;
-  if (document.numbers_only) return folded;
-  folded.first_name = FoldText(document.first_name);
-  folded.last_name = FoldText(document.last_name);
-  folded.nickname = FoldText(document.nickname);
-  folded.email.light = Fold(document.email, Folding::kLight);
-  folded.street = FoldText(document.street);
-  folded.city = FoldText(document.city);
-  folded.state = FoldText(document.state);
-  folded.company = FoldText(document.company);
-  folded.group_name = FoldText(document.group_name);
-  folded.postal_code = NormalizePostalCode(document.postal_code);
-  folded.phones.reserve(document.phones.size());
-  for (const std::string& phone : document.phones) folded.phones.push_back(NormalizePhone(phone));
+  FoldAddresses(document, folded);
+  FoldNames(document, folded);
   return folded;
 }
 

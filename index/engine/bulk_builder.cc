@@ -7,6 +7,7 @@ namespace frontdesk::index {
 BulkBuilder::~BulkBuilder() { Stop(); }
 
 void BulkBuilder::Add(Document document) {
+  if (document.numbers_only) document = NumbersOf(std::move(document));
   filling_.push_back(std::move(document));
   if (filling_.size() == kBatch) Submit();
 }
@@ -15,17 +16,14 @@ std::shared_ptr<const Segment> BulkBuilder::Finish() && {
   const bool large = !threads_.empty();
   WaitUntilIdle();
   Stop();
-  for (Document& document : filling_) {
-    builder_.Add(*MakeIndexedDocument(std::move(document)), /*age=*/builder_.size());
-  }
+  batch_ = std::move(filling_);
+  for (size_t half = 0; half < kThreads; ++half) Sort(half);
   if (builder_.size() == 0) return nullptr;
   return std::move(builder_).Finish(large ? kThreads : 1);
 }
 
 void BulkBuilder::Submit() {
   WaitUntilIdle();
-  sorted_ += folded_.size();
-  folded_.assign(filling_.size(), nullptr);
   batch_ = std::move(filling_);
   filling_.clear();
   filling_.reserve(kBatch);
@@ -62,8 +60,6 @@ void BulkBuilder::Work(size_t thread) {
       changed_.wait(lock, [&] { return stop_ || submitted_ > done; });
       if (stop_) return;
     }
-    Fold(thread);
-    folded_all_.arrive_and_wait();
     Sort(thread);
     {
       std::lock_guard lock(mutex_);
@@ -73,18 +69,15 @@ void BulkBuilder::Work(size_t thread) {
   }
 }
 
-void BulkBuilder::Fold(size_t thread) {
-  for (size_t i = thread; i < batch_.size(); i += kThreads) {
-    folded_[i] = MakeIndexedDocument(std::move(batch_[i]));
-  }
-}
-
-void BulkBuilder::Sort(size_t thread) {
-  for (size_t i = 0; i < folded_.size(); ++i) {
-    if (thread == 0) {
-      builder_.AddAddresses(*folded_[i]);
+void BulkBuilder::Sort(size_t half) {
+  FoldedDocument folded;
+  for (const Document& document : batch_) {
+    if (half == 0) {
+      FoldAddresses(document, folded);
+      builder_.AddAddresses(document, folded);
     } else {
-      builder_.AddNames(*folded_[i], /*age=*/sorted_ + i);
+      FoldNames(document, folded);
+      builder_.AddNames(document, folded, /*age=*/named_++);
     }
   }
 }

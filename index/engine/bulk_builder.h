@@ -2,7 +2,6 @@
 #ifndef FRONTDESK_INDEX_ENGINE_BULK_BUILDER_H_
 #define FRONTDESK_INDEX_ENGINE_BULK_BUILDER_H_
 
-#include <barrier>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
@@ -19,8 +18,9 @@
 namespace frontdesk::index {
 
 // For one thread, which has nothing to do but to bring accounts: two others fold them and sort them
-// into columns, a batch at a time, while the next batch is brought. Memory besides the segment: two
-// batches, and what building the largest structures takes (about eighty bytes an account).
+// into columns, half of the columns each, a batch at a time, while the next batch is brought.
+// Memory besides the segment: two batches, and what building the largest structures takes (about
+// eighty bytes an account).
 class BulkBuilder {
  public:
   BulkBuilder() = default;
@@ -43,17 +43,15 @@ class BulkBuilder {
   void WaitUntilIdle();
   void Stop();
   void Work(size_t thread);
-  // One thread's share of a batch.
-  void Fold(size_t thread);
-  void Sort(size_t thread);
+  // Folds one half of all documents of the batch and sorts it into its columns.
+  void Sort(size_t half);
 
   std::vector<Document> filling_;
   SegmentBuilder builder_;
-  uint64_t sorted_ = 0;  // accounts of the batches before
+  uint64_t named_ = 0;  // accounts of which the second half is sorted
 
   // The batch under way. Set by the caller, with the threads idle.
   std::vector<Document> batch_;
-  std::vector<std::shared_ptr<const IndexedDocument>> folded_;
 
   std::mutex mutex_;
   std::condition_variable changed_;
@@ -61,7 +59,6 @@ class BulkBuilder {
   size_t busy_ = 0;         // threads
   bool stop_ = false;
 
-  std::barrier<> folded_all_{kThreads};
   std::vector<std::thread> threads_;
 };
 

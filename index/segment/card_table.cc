@@ -12,6 +12,8 @@ namespace frontdesk::index {
 namespace {
 
 constexpr size_t kMaxCodeDigits = 19;
+// Slots that are asked for before they are written.
+constexpr size_t kSlotsAhead = 16;
 
 // The first code of every length: lengths 1, 2, … follow one another.
 constexpr std::array<CardCode, kMaxCodeDigits + 2> kFirstOfSize = [] {
@@ -106,7 +108,11 @@ std::vector<uint32_t> CardTable::Builder::FillSlots(std::vector<Slot>& slots,
                      [this](uint32_t a, uint32_t b) { return ages_[a] > ages_[b]; });
   }
   std::vector<uint32_t> shared;
-  for (uint32_t entry : entries) {
+  for (size_t i = 0; i < entries.size(); ++i) {
+    if (i + kSlotsAhead < entries.size()) {
+      __builtin_prefetch(&slots[HomeOf(codes_[entries[i + kSlotsAhead]], slots.size())]);
+    }
+    const uint32_t entry = entries[i];
     const uint64_t number = codes_[entry] + 1;
     size_t slot = HomeOf(codes_[entry], slots.size());
     for (; slots[slot].number != 0; slot = Next(slot, slots.size())) {

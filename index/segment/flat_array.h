@@ -38,6 +38,19 @@ class FlatArray {
     std::memcpy(memory_.get(), values.data(), values.size() * sizeof(T));
     data_ = reinterpret_cast<const T*>(memory_.get());
   }
+  // Of `size` elements, which write(elements) sets; their memory is zero before.
+  template <typename Write>
+  static FlatArray Written(size_t size, Write write) {
+    FlatArray array;
+    if (size == 0) return array;
+    array.memory_ = AllocateFlat(size * sizeof(T));
+    array.size_ = size;
+    std::memset(array.memory_.get(), 0, size * sizeof(T));
+    auto* elements = reinterpret_cast<T*>(array.memory_.get());
+    write(elements);
+    array.data_ = elements;
+    return array;
+  }
   // Of `size` elements at `data`, which must outlive it.
   static FlatArray View(const T* data, size_t size) {
     FlatArray array;

@@ -9,17 +9,6 @@
 namespace frontdesk::index {
 namespace {
 
-// What is found of a `numbers_only` account.
-Document NumbersOf(Document document) {
-  Document numbers;
-  numbers.member = document.member;
-  numbers.user_type = document.user_type;
-  numbers.status = document.status;
-  numbers.numbers_only = true;
-  numbers.card_numbers = std::move(document.card_numbers);
-  return numbers;
-}
-
 // Drops what is no card number: nobody can ask for it.
 void DropUnsearchableNumbers(Document& document) {
   std::erase_if(document.card_numbers,
@@ -37,6 +26,16 @@ void DropFoldedText(Document& document) {
 }
 
 }  // namespace
+
+Document NumbersOf(Document document) {
+  Document numbers;
+  numbers.member = document.member;
+  numbers.user_type = document.user_type;
+  numbers.status = document.status;
+  numbers.numbers_only = true;
+  numbers.card_numbers = std::move(document.card_numbers);
+  return numbers;
+}
 
 std::shared_ptr<const IndexedDocument> MakeIndexedDocument(Document document) {
   auto indexed = std::make_shared<IndexedDocument>();

@@ -22,7 +22,10 @@ struct IndexedDocument {
   FoldedDocument folded;
 };
 
-// Folds a document. Some microseconds.
+// What is searched of a `numbers_only` account.
+Document NumbersOf(Document document);
+
+// Folds a document. A microsecond or two.
 std::shared_ptr<const IndexedDocument> MakeIndexedDocument(Document document);
 
 }  // namespace frontdesk::index

@@ -38,6 +38,8 @@ class PackedColumn {
   }
 
  private:
+  friend class MonotoneColumn;
+
   struct Reader {
     const uint8_t* bytes;
     uint32_t width;
@@ -57,8 +59,9 @@ class PackedColumn {
     }
   };
 
-  template <typename T>
-  void Pack(absl::Span<const T> values);
+  // Of value_at(0), value_at(1), …, each of which is asked for twice.
+  template <typename ValueAt>
+  void Pack(uint64_t size, ValueAt value_at);
 
   uint64_t size_ = 0;
   uint32_t width_ = 0;

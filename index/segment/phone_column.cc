@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "index/segment/radix_sort.h"
+
 namespace frontdesk::index {
 namespace {
 
@@ -15,7 +17,7 @@ PhoneColumn::Order PhoneColumn::SortedBy(const std::vector<uint32_t>& entries, K
   std::vector<std::pair<PhoneCode, uint32_t>> keyed;
   keyed.reserve(entries.size());
   for (uint32_t entry : entries) keyed.emplace_back(key(entry), entry);
-  std::sort(keyed.begin(), keyed.end());
+  RadixSort(keyed);  // entries of one number stay in their order
   std::vector<uint32_t> sorted;
   std::vector<PhoneCode> samples;
   sorted.reserve(keyed.size());

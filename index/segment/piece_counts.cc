@@ -53,6 +53,7 @@ class PieceCounts::Builder {
   std::string symbols_;                             // of one text
   std::string sample_;                              // of the sampled texts
   absl::flat_hash_map<uint32_t, uint32_t> number_;  // by key
+  std::vector<uint32_t> keys_;                      // by number
 };
 
 void PieceCounts::Builder::CountShort(PieceCounts& result) {
@@ -127,7 +128,9 @@ std::vector<PieceCounts::Builder::Place> PieceCounts::Builder::Grow(
   }
   std::sort(frequent.begin(), frequent.end());
   for (uint32_t key : frequent) {
-    if (number_.size() < kMaxNodes) number_.emplace(key, static_cast<uint32_t>(number_.size()));
+    if (keys_.size() == kMaxNodes) break;
+    number_.emplace(key, static_cast<uint32_t>(keys_.size()));
+    keys_.push_back(key);
   }
   std::vector<Place> longer;
   for (const Place& place : places) {
@@ -140,11 +143,12 @@ std::vector<PieceCounts::Builder::Place> PieceCounts::Builder::Grow(
 }
 
 void PieceCounts::Builder::FillSlots(PieceCounts& result) const {
-  std::vector<uint64_t> slots(std::bit_ceil(2 * number_.size() + 1), kFreeSlot);
-  for (const auto& [key, number] : number_) {
-    size_t slot = SlotOf(key, slots.size());
+  std::vector<uint64_t> slots(std::bit_ceil(2 * keys_.size() + 1), kFreeSlot);
+  // In the order of numbers: two builds of the same accounts have the same slots.
+  for (size_t number = 0; number < keys_.size(); ++number) {
+    size_t slot = SlotOf(keys_[number], slots.size());
     while (slots[slot] != kFreeSlot) slot = (slot + 1) & (slots.size() - 1);
-    slots[slot] = uint64_t{key} << kNodeBits | number;
+    slots[slot] = uint64_t{keys_[number]} << kNodeBits | number;
   }
   result.slots_ = FlatArray<uint64_t>(slots);
 }
@@ -157,10 +161,10 @@ void PieceCounts::Builder::CountLong(uint32_t fewest, PieceCounts& result) {
   }
   FillSlots(result);
   std::vector<bool> grows(kCodes);  // short pieces that are the beginning of a longer one
-  for (const auto& [key, number] : number_) {
+  for (uint32_t key : keys_) {
     if (key >> kSymbolBits < kCodes) grows[key >> kSymbolBits] = true;
   }
-  std::vector<Counter> counters(number_.size());
+  std::vector<Counter> counters(keys_.size());
   for (uint32_t text = 0; text < texts_; ++text) {
     ReadSymbols(result, text);
     uint32_t code = 0;  // of the last three symbols

@@ -15,20 +15,18 @@ TermText TermOf(const FoldedDocument::Text& text, std::string_view extra = "") {
 
 }  // namespace
 
-void SegmentBuilder::AddAddresses(const IndexedDocument& account) {
-  const FoldedDocument& folded = account.folded;
-  members_.push_back(account.document.member);
-  tags_.push_back(TagOf(account.document));
+void SegmentBuilder::AddAddresses(const Document& document, const FoldedDocument& folded) {
+  members_.push_back(document.member);
+  tags_.push_back(TagOf(document));
   email_.Add(folded.email.light, folded.email.light);
   street_.Add(folded.street.full, folded.street.light);
   terms_[static_cast<size_t>(TermField::kPostalCode)].Add(
       {.full = folded.postal_code, .light = folded.postal_code, .extra = ""});
 }
 
-void SegmentBuilder::AddNames(const IndexedDocument& account, uint64_t age) {
+void SegmentBuilder::AddNames(const Document& document, const FoldedDocument& folded,
+                              uint64_t age) {
   const uint32_t ordinal = named_++;
-  const FoldedDocument& folded = account.folded;
-  const Document& document = account.document;
   const auto add = [this](TermField field, const FoldedDocument::Text& text,
                           std::string_view extra = "") {
     terms_[static_cast<size_t>(field)].Add(TermOf(text, extra));

@@ -20,13 +20,15 @@ class SegmentBuilder {
   // Adds an account; members must ascend strictly. `age` says which of several accounts with one
   // card number was written last: the one of the largest age.
   void Add(const IndexedDocument& account, uint64_t age) {
-    AddAddresses(account);
-    AddNames(account, age);
+    AddAddresses(account.document, account.folded);
+    AddNames(account.document, account.folded, age);
   }
   // The two halves of Add(), which share nothing: each may be called by a thread of its own, both
-  // for all accounts in the same order.
-  void AddAddresses(const IndexedDocument& account);
-  void AddNames(const IndexedDocument& account, uint64_t age);
+  // for all accounts in the same order. They read of `folded` what the function of that name has
+  // folded (FoldAddresses, FoldNames). Of `document` they read no text that is folded, and of a
+  // card number that is none they take no notice.
+  void AddAddresses(const Document& document, const FoldedDocument& folded);
+  void AddNames(const Document& document, const FoldedDocument& folded, uint64_t age);
 
   uint32_t size() const { return static_cast<uint32_t>(members_.size()); }
 

@@ -6,10 +6,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "index/segment/packed_column.h"
 #include "index/segment/posting_lists.h"
 #include "index/segment/term_dictionary.h"
@@ -56,7 +57,8 @@ class TermColumn {
   uint64_t valued_ = 0;
 };
 
-// Collects the values of accounts in the order of their ordinals.
+// Collects the values of accounts in the order of their ordinals. Values are found in a table by
+// their hash; a few at a time, so that the places of all are asked for before the first is read.
 class TermColumn::Builder {
  public:
   // A value that is empty in all forms is none.
@@ -65,13 +67,46 @@ class TermColumn::Builder {
   TermColumn Finish(bool words = true) &&;
 
  private:
-  // Keeps a copy of the text of a new value.
-  std::string_view Keep(std::string_view text);
+  static constexpr size_t kWaiting = 16;
 
-  std::vector<std::unique_ptr<char[]>> memory_;      // texts of values, a block after the other
-  char* end_ = nullptr;                              // of what is used of the last block
-  size_t left_ = 0;                                  // behind it
-  absl::flat_hash_map<TermText, uint32_t> numbers_;  // in the order of meeting
+  // A value in a row of bytes: equal values have equal rows.
+  struct Header {
+    uint32_t full = 0;   // bytes, and so on
+    uint32_t light = 0;  // kAsFull: the same text
+    uint32_t extra = 0;
+
+    size_t RowSize() const;
+  };
+  static constexpr uint32_t kAsFull = ~uint32_t{0};
+  struct Slot {
+    uint32_t hash = 0;
+    uint32_t number = kNoTerm;  // in the order of meeting; kNoTerm: the slot is free
+    const char* row = nullptr;
+  };
+  // A value that is not looked up yet.
+  struct Waiting {
+    size_t row = 0;  // in waiting_rows_
+    size_t size = 0;
+    uint32_t hash = 0;
+    uint32_t ordinal = 0;
+  };
+
+  static TermText TextOf(const char* row);
+  // All terms, ascending, with the numbers of them.
+  std::vector<std::pair<TermText, uint32_t>> Sorted() const;
+  void LookUpWaiting();
+  uint32_t NumberOf(const Waiting& value);
+  // Keeps a copy of the row of a new value.
+  const char* Keep(std::string_view row);
+  void GrowSlots();
+
+  std::vector<std::unique_ptr<char[]>> memory_;  // rows, a block after the other
+  char* end_ = nullptr;                          // of what is used of the last block
+  size_t left_ = 0;                              // behind it
+  std::vector<Slot> slots_;                      // a power of two, at most half of them filled
+  uint32_t terms_ = 0;
+  std::vector<Waiting> waiting_;
+  std::string waiting_rows_;
   std::vector<uint32_t> column_;
 };
 

@@ -23,12 +23,6 @@ struct TermText {
 
   friend bool operator==(const TermText&, const TermText&) = default;
   friend auto operator<=>(const TermText&, const TermText&) = default;
-
-  template <typename H>
-  friend H AbslHashValue(H state, const TermText& text) {
-    // Values that differ in their other forms alone are rare.
-    return H::combine_contiguous(std::move(state), text.full.data(), text.full.size());
-  }
 };
 
 // Terms begin, end.

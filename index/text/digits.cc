@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/ascii.h"
 #include "common/strings.h"
 #include "index/text/ascii.h"
 #include "index/text/code_points.h"
@@ -23,6 +24,27 @@ std::string Digits(std::string_view text) {
   return digits;
 }
 
+// Calls use(place) for the digits of a number without its extension.
+template <typename Use>
+void ForEachDigit(std::string_view stored, Use use) {
+  bool any = false;
+  for (size_t i = 0; i < stored.size(); ++i) {
+    const char c = stored[i];
+    // An extension begins behind a number: `555 0100 x12`, `ext. 12`, `#12`.
+    if (any && (c == 'x' || c == 'X' || c == '#')) break;
+    if (!IsAsciiDigit(c)) continue;
+    any = true;
+    use(i);
+  }
+}
+
+// How many digits at the beginning are not searched.
+size_t SkippedDigits(std::string_view digits) {
+  size_t skip = StartsWithCountryCode(digits) ? 1 : 0;
+  while (skip < digits.size() && digits[skip] == '0') ++skip;
+  return skip;
+}
+
 std::string WithoutLeadingZeros(std::string digits) {
   digits.erase(0, std::min(digits.find_first_not_of('0'), digits.size()));
   return digits;
@@ -32,23 +54,28 @@ std::string WithoutLeadingZeros(std::string digits) {
 
 PhoneDigits SearchedDigits(std::string_view stored) {
   PhoneDigits phone;
-  for (size_t i = 0; i < stored.size(); ++i) {
-    const char c = stored[i];
-    // An extension begins behind a number: `555 0100 x12`, `ext. 12`, `#12`.
-    if (!phone.digits.empty() && (c == 'x' || c == 'X' || c == '#')) break;
-    if (!IsAsciiDigit(c)) continue;
-    phone.digits.push_back(c);
+  ForEachDigit(stored, [&](size_t i) {
+    phone.digits.push_back(stored[i]);
     phone.positions.push_back(static_cast<uint32_t>(i));
-  }
-  size_t skip = StartsWithCountryCode(phone.digits) ? 1 : 0;
-  while (skip < phone.digits.size() && phone.digits[skip] == '0') ++skip;
+  });
+  const size_t skip = SkippedDigits(phone.digits);
   phone.digits.erase(0, skip);
   phone.positions.erase(phone.positions.begin(),
                         phone.positions.begin() + static_cast<ptrdiff_t>(skip));
   return phone;
 }
 
-std::string NormalizePhone(std::string_view stored) { return SearchedDigits(stored).digits; }
+std::string NormalizePhone(std::string_view stored) {
+  std::string digits;
+  NormalizePhoneTo(stored, digits);
+  return digits;
+}
+
+void NormalizePhoneTo(std::string_view stored, std::string& digits) {
+  digits.clear();
+  ForEachDigit(stored, [&](size_t i) { digits.push_back(stored[i]); });
+  digits.erase(0, SkippedDigits(digits));
+}
 
 bool IsPhoneCriterion(std::string_view text) {
   text = StripSpace(text);
@@ -92,15 +119,28 @@ MatchClass MatchPhone(std::string_view phone, std::string_view form, PhoneMatch 
 }
 
 std::string NormalizePostalCode(std::string_view text) {
-  const std::string folded = Fold(text, Folding::kFull);
   std::string normalized;
+  NormalizePostalCodeTo(text, normalized);
+  return normalized;
+}
+
+void NormalizePostalCodeTo(std::string_view text, std::string& normalized) {
+  normalized.clear();
+  if (IsAscii(text)) {
+    for (char c : text) {
+      if (absl::ascii_isalnum(static_cast<unsigned char>(c))) {
+        normalized.push_back(absl::ascii_tolower(static_cast<unsigned char>(c)));
+      }
+    }
+    return;
+  }
+  const std::string folded = Fold(text, Folding::kFull);
   for (size_t at = 0; at < folded.size();) {
     CodePoint point = 0;
     const size_t size = DecodeAt(folded, at, point);
     if (IsLetterOrDigit(point)) normalized.append(folded, at, size);
     at += size;
   }
-  return normalized;
 }
 
 }  // namespace frontdesk::index

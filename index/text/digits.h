@@ -15,6 +15,8 @@ namespace frontdesk::index {
 // code 1 before ten digits removed; leading zeros (national prefix) removed. `+44 20 7946 0958`
 // keeps its country code. Empty if no digits are left.
 std::string NormalizePhone(std::string_view stored);
+// The same, written over what `digits` holds.
+void NormalizePhoneTo(std::string_view stored, std::string& digits);
 
 // True if `text` holds digits, spaces, dashes, dots, slashes, parentheses and one leading + only,
 // and a digit.
@@ -33,6 +35,8 @@ MatchClass MatchPhone(std::string_view phone, std::string_view form, PhoneMatch 
 
 // Letters and digits of the fully folded text: `90167-1234` → `901671234`, `SW1A 1AA` → `sw1a1aa`.
 std::string NormalizePostalCode(std::string_view text);
+// The same, written over what `normalized` holds.
+void NormalizePostalCodeTo(std::string_view text, std::string& normalized);
 
 }  // namespace frontdesk::index
 

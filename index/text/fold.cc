@@ -1,6 +1,9 @@
 #include "index/text/fold.h"
 
+#include <algorithm>
 #include <array>
+#include <bit>
+#include <cstring>
 
 #include "common/strings.h"
 #include "common/utf8.h"
@@ -35,8 +38,54 @@ class AsciiTable {
 constexpr AsciiTable kAsciiLight(Folding::kLight);
 constexpr AsciiTable kAsciiFull(Folding::kFull);
 
-std::string FoldAscii(std::string_view text, const AsciiTable& table) {
-  std::string folded(text.size(), '\0');
+// Eight bytes of ASCII at a time. Every function sets the highest bit of some of the bytes, and
+// needs them clear in `word`.
+constexpr uint64_t kEach = 0x0101010101010101;
+constexpr uint64_t kHighBits = 0x80 * kEach;
+constexpr uint64_t NotBelow(uint64_t word, unsigned char c) {
+  return (word + (0x80u - c) * kEach) & kHighBits;
+}
+constexpr uint64_t EqualTo(uint64_t word, unsigned char c) {
+  return ~((word ^ c * kEach) + 0x7f * kEach) & kHighBits;
+}
+
+// Bytes that do more than to become small letters, whatever stands beside them.
+template <Folding folding>
+uint64_t Special(uint64_t word) {
+  uint64_t special = ~NotBelow(word, ' ') & kHighBits;
+  if constexpr (folding == Folding::kFull) {
+    special |= EqualTo(word, '.') | EqualTo(word, '\'') | EqualTo(word, '`');
+  }
+  return special;
+}
+
+// Folds ASCII of which only capital letters change: no space at the ends or beside another one, and
+// nothing that is special. False, and `out` is spoilt, if it is not such a text. Needs eight bytes
+// or more.
+template <Folding folding>
+bool FoldPlain(std::string_view text, char* out) {
+  constexpr size_t kStep = sizeof(uint64_t);
+  if (text.front() == ' ' || text.back() == ' ') return false;
+  uint64_t space_before = 0;  // in the lowest byte
+  for (size_t at = 0;; at = std::min(at + kStep, text.size() - kStep)) {
+    static_assert(std::endian::native == std::endian::little);
+    uint64_t word;
+    std::memcpy(&word, text.data() + at, kStep);
+    if ((word & kHighBits) != 0) return false;
+    const uint64_t spaces = EqualTo(word, ' ');
+    const uint64_t doubled = spaces & (spaces << 8 | space_before);
+    if ((Special<folding>(word) | doubled) != 0) return false;
+    const uint64_t capitals = NotBelow(word, 'A') & ~NotBelow(word, 'Z' + 1);
+    word |= capitals >> 2;
+    std::memcpy(out + at, &word, kStep);
+    if (at + kStep == text.size()) return true;
+    // The last step may go back over bytes that were looked at: what is before it was too.
+    space_before = at + 2 * kStep <= text.size() ? spaces >> 56 : 0;
+  }
+}
+
+void FoldAscii(std::string_view text, const AsciiTable& table, std::string& folded) {
+  folded.resize(text.size());
   char* out = folded.data();
   bool space = false;  // before the next character
   for (char c : text) {
@@ -51,7 +100,14 @@ std::string FoldAscii(std::string_view text, const AsciiTable& table) {
     *out++ = static_cast<char>(to);
   }
   folded.resize(static_cast<size_t>(out - folded.data()));
-  return folded;
+}
+
+// False if full folding does nothing that light folding does not do, as is true of nearly every
+// value.
+bool NeedsFullFolding(std::string_view light) {
+  return std::any_of(light.begin(), light.end(), [](char c) {
+    return static_cast<unsigned char>(c) >= 0x80 || c == '\'' || c == '`' || c == '.';
+  });
 }
 
 // Calls emit(byte, begin, end) for every byte of the folded text, where [begin, end) made it.
@@ -81,11 +137,43 @@ void FoldClusters(std::string_view text, Folding folding, Emit emit) {
 }  // namespace
 
 std::string Fold(std::string_view text, Folding folding) {
-  if (IsAscii(text)) return FoldAscii(text, folding == Folding::kFull ? kAsciiFull : kAsciiLight);
   std::string folded;
+  FoldTo(text, folding, folded);
+  return folded;
+}
+
+void FoldTo(std::string_view text, Folding folding, std::string& folded) {
+  const bool full = folding == Folding::kFull;
+  if (text.size() >= sizeof(uint64_t)) {
+    folded.resize(text.size());
+    if (full ? FoldPlain<Folding::kFull>(text, folded.data())
+             : FoldPlain<Folding::kLight>(text, folded.data())) {
+      return;
+    }
+  }
+  if (IsAscii(text)) {
+    FoldAscii(text, full ? kAsciiFull : kAsciiLight, folded);
+    return;
+  }
+  folded.clear();
   folded.reserve(text.size());
   FoldClusters(text, folding, [&](char c, size_t, size_t) { folded.push_back(c); });
-  return folded;
+}
+
+void FoldBoth(std::string_view text, std::string& light, std::string& full) {
+  if (text.size() >= sizeof(uint64_t)) {
+    light.resize(text.size());
+    if (FoldPlain<Folding::kFull>(text, light.data())) {
+      full = light;
+      return;
+    }
+  }
+  FoldTo(text, Folding::kLight, light);
+  if (NeedsFullFolding(light)) {
+    FoldTo(text, Folding::kFull, full);
+  } else {
+    full = light;
+  }
 }
 
 MappedFold FoldWithMap(std::string_view text, Folding folding) {

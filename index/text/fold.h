@@ -22,6 +22,11 @@ enum class Folding : uint8_t {
 // The folded form. Idempotent. `text` must be valid UTF-8 (ill-formed bytes are dropped). ASCII has
 // a fast path; otherwise O(length) with an allocation or two. Thread-safe.
 std::string Fold(std::string_view text, Folding folding);
+// The same, written over what `folded` holds: no allocation if it has room.
+void FoldTo(std::string_view text, Folding folding, std::string& folded);
+
+// Both foldings at once: in nearly every value they are the same, and it is looked at once.
+void FoldBoth(std::string_view text, std::string& light, std::string& full);
 
 // A folded form that knows where it came from.
 struct MappedFold {

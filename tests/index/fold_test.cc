@@ -236,5 +236,35 @@ TEST(Words, EndAtWordBreaks) {
   EXPECT_THAT(breaks, ElementsAre(1, 3, 5, 7));
 }
 
+TEST(Fold, ShortWaysThroughPlainTextFoldAsTheLongOne) {
+  // One character that might be special at every place of texts of every length; then two.
+  constexpr char kOthers[] = {' ', '\t', '.', '\'', '`', '@', '[', 'A', 'Z', '{', '\x1f', '\x7f'};
+  std::string light = "?";  // what it holds is written over
+  std::string full = "?";
+  const auto check = [&](const std::string& text) {
+    FoldBoth(text, light, full);
+    ASSERT_EQ(light, FoldWithMap(text, Folding::kLight).text) << text;
+    ASSERT_EQ(full, FoldWithMap(text, Folding::kFull).text) << text;
+    ASSERT_EQ(Fold(text, Folding::kLight), light) << text;
+    ASSERT_EQ(Fold(text, Folding::kFull), full) << text;
+  };
+  for (size_t size = 0; size <= 26; ++size) {
+    std::string text = std::string("aBcDeFgHiJkLmNoPqRsTuVwXyZ").substr(0, size);
+    check(text);
+    for (size_t at = 0; at < size; ++at) {
+      for (char other : kOthers) {
+        std::string changed = text;
+        changed[at] = other;
+        check(changed);
+        changed[size - 1 - at / 2] = ' ';
+        check(changed);
+        if (at > 0) changed[at - 1] = ' ';
+        check(changed);
+      }
+      check(text.substr(0, at) + "\u00c9" + text.substr(at));
+    }
+  }
+}
+
 }  // namespace
 }  // namespace frontdesk::index

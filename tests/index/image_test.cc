@@ -116,6 +116,30 @@ TEST_F(ImageTest, LifeGoesOnAfterwards) {
   ExpectSameAnswers(written, **again);
 }
 
+TEST_F(ImageTest, TheSameAccountsMakeTheSameImageInOneThreadAndInTwo) {
+  constexpr MemberNumber kAccounts = 10'000;  // two batches and some
+  RandomAccounts random(5);
+  std::vector<Engine::Part> parts(1);
+  const auto two = Engine::Build(kOptions, /*sequence=*/1, [&](const Engine::Sink& sink) {
+    for (MemberNumber member = 1; member <= kAccounts; ++member) {
+      const Document document = random.MakeDocument(member);
+      parts[0].Add(document);
+      if (absl::Status status = sink(document); !status.ok()) return status;
+    }
+    return absl::OkStatus();
+  });
+  ASSERT_TRUE(two.ok());
+  const auto one =
+      Engine::Build(kOptions, /*sequence=*/0, [](const Engine::Sink&) { return absl::OkStatus(); });
+  ASSERT_TRUE(one.ok());
+  (*one)->Add(/*sequence=*/1, std::move(parts), /*more=*/true);
+  const ImageTag tag = {.store = "store", .sequence = 1, .digest = ""};
+  ASSERT_TRUE(WriteImage(*(*two)->Current(), tag, path_).ok());
+  const std::string image_of_two = ReadAll();
+  ASSERT_TRUE(WriteImage(*(*one)->Current(), tag, path_).ok());
+  EXPECT_TRUE(ReadAll() == image_of_two);
+}
+
 TEST_F(ImageTest, AnEmptyIndexHasAnImageToo) {
   const auto built =
       Engine::Build(kOptions, /*sequence=*/7, [](const Engine::Sink&) { return absl::OkStatus(); });

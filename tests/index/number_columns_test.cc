@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -13,6 +14,7 @@
 #include "index/segment/card_table.h"
 #include "index/segment/phone_code.h"
 #include "index/segment/phone_column.h"
+#include "index/segment/radix_sort.h"
 #include "index/text/digits.h"
 
 namespace frontdesk::index {
@@ -25,6 +27,20 @@ std::string RandomDigits(std::mt19937& random, size_t size, size_t variety) {
   std::string digits;
   for (size_t i = 0; i < size; ++i) digits.push_back(static_cast<char>('0' + random() % variety));
   return digits;
+}
+
+TEST(RadixSortTest, SortsAsAStableSortDoes) {
+  std::mt19937_64 random(28);
+  for (size_t size : {0, 1, 5, 1023, 1024, 5000}) {
+    for (uint64_t mask : {~uint64_t{0}, uint64_t{0xff0000ff00000000}, uint64_t{3}, uint64_t{0}}) {
+      std::vector<std::pair<uint64_t, uint32_t>> pairs;
+      for (uint32_t i = 0; i < size; ++i) pairs.emplace_back(random() & mask, i);
+      std::vector<std::pair<uint64_t, uint32_t>> expected = pairs;
+      std::sort(expected.begin(), expected.end());  // the second ascends
+      RadixSort(pairs);
+      EXPECT_EQ(pairs, expected);
+    }
+  }
 }
 
 TEST(PhoneCodeTest, CodesKeepDigitsAndOrder) {

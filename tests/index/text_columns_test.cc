@@ -221,6 +221,24 @@ TEST(PieceCountsTest, WhatASampleShowsIsCountedInAllTexts) {
   EXPECT_GT(counted, 0);
 }
 
+std::string BytesOf(const PieceCounts& counts) {
+  std::string bytes;
+  const auto append = [&bytes](const auto& part) {
+    bytes.append(reinterpret_cast<const char*>(part.data()), part.size() * sizeof(*part.data()));
+  };
+  const auto append_all = [&append](const auto&... parts) { (append(parts), ...); };
+  PieceCounts::Visit(counts, append_all);
+  return bytes;
+}
+
+TEST(PieceCountsTest, TheSameTextsMakeTheSameBytes) {
+  std::mt19937 random(26);
+  std::vector<std::string> texts;
+  for (int i = 0; i < 3000; ++i) texts.push_back(RandomText(random, "abcd", 12));
+  const std::string bytes = BytesOf(CountPieces(texts, /*fewest=*/20));
+  for (int i = 0; i < 5; ++i) EXPECT_TRUE(BytesOf(CountPieces(texts, 20)) == bytes);
+}
+
 class TermDictionaryTest : public testing::TestWithParam<size_t> {
  protected:
   // Small dictionaries are scanned, large ones have grams.
@@ -307,6 +325,39 @@ TEST(TermColumnTest, ValuesThatDifferInAnyFormAreTermsOfTheirOwn) {
   std::vector<uint32_t> ordinals;
   column.postings().Append(column.TermOf(0), ordinals);
   EXPECT_THAT(ordinals, ElementsAre(0, 4));
+}
+
+TEST(TermColumnTest, EveryAccountHasTheTermOfItsValue) {
+  std::mt19937 random(27);
+  std::vector<std::array<std::string, 3>> values;
+  for (int i = 0; i < 5000; ++i) {
+    std::string full = RandomText(random, "abc", 14);  // many share their first eight characters
+    std::string light = random() % 8 == 0 ? full + "'" : full;
+    std::string extra = random() % 8 == 0 ? RandomText(random, "A", 2) : "";
+    values.push_back({std::move(full), std::move(light), std::move(extra)});
+  }
+  TermColumn::Builder builder;
+  for (const auto& [full, light, extra] : values) {
+    builder.Add({.full = full, .light = light, .extra = extra});
+  }
+  const TermColumn column = std::move(builder).Finish();
+  std::vector<std::array<std::string, 3>> terms = values;  // ascending, each once
+  std::erase(terms, std::array<std::string, 3>());
+  std::sort(terms.begin(), terms.end());
+  terms.erase(std::unique(terms.begin(), terms.end()), terms.end());
+  ASSERT_EQ(column.terms().size(), terms.size());
+  for (uint32_t ordinal = 0; ordinal < values.size(); ++ordinal) {
+    const uint32_t term = column.TermOf(ordinal);
+    if (values[ordinal] == std::array<std::string, 3>()) {
+      EXPECT_EQ(term, kNoTerm);
+      continue;
+    }
+    ASSERT_LT(term, terms.size());
+    EXPECT_EQ(terms[term], values[ordinal]);
+    EXPECT_EQ(column.terms().full(term), values[ordinal][0]);
+    EXPECT_EQ(column.terms().light(term), values[ordinal][1]);
+    EXPECT_EQ(column.terms().extra(term), values[ordinal][2]);
+  }
 }
 
 TEST(SplitTextTest, EmailsSplitBehindTheLastAt) {
