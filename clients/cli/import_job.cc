@@ -52,7 +52,7 @@ absl::Status ImportJob::Take(formats::SourceRow& row) {
 }
 
 absl::Status ImportJob::SendBatch() {
-  progress_.Update(totals_.rows(), FractionDone());
+  ShowProgress();
   if (batch_.rows_size() == 0) {  // nothing to send: only the order of the rejects matters
     RETURN_IF_ERROR(stream_.AwaitAnswers());
     WriteRejects(std::exchange(batch_rejects_, {}));
@@ -79,7 +79,11 @@ void ImportJob::TakeAnswer(const admin::v1::ImportAccountsResponse& answer) {
     rejects.push_back(std::move(reject));
   }
   WriteRejects(std::move(rejects));
-  progress_.Update(totals_.rows(), FractionDone());
+  ShowProgress();
+}
+
+void ImportJob::ShowProgress() {
+  progress_.Update(totals_.rows(), FractionDone(), rows_read_ - totals_.rows());
 }
 
 void ImportJob::WriteRejects(std::vector<Reject> rejects) {
@@ -101,7 +105,10 @@ double ImportJob::FractionDone() const {
   if (source_.bytes <= 0 || rows_read_ == 0) return -1;
   const double read =
       position < 0 ? 1 : static_cast<double>(position) / static_cast<double>(source_.bytes);
-  return read * static_cast<double>(totals_.rows()) / static_cast<double>(rows_read_);
+  // Answers come for hundreds of thousands of rows at a time, when those have become searchable. So
+  // that the share grows in between, a row that is under way counts half.
+  const double answered = static_cast<double>(totals_.rows()) / static_cast<double>(rows_read_);
+  return read * (1 + answered) / 2;
 }
 
 }  // namespace frontdesk::cli

@@ -54,6 +54,7 @@ class ImportJob {
   // The violation with its field called as in the file.
   Violation InTermsOfFile(Violation violation) const;
   double FractionDone() const;
+  void ShowProgress();
 
   ImportSource source_;
   RejectFile& rejects_;

@@ -44,6 +44,9 @@ std::string ProgressLine(const ProgressState& state, int bar_width) {
     const double left = seconds * (1 - fraction) / fraction;
     absl::StrAppend(&line, "  ETA ", DurationText(absl::Seconds(left)));
   }
+  if (state.under_way > 0) {
+    absl::StrAppend(&line, "  (", NumberText(state.under_way), " under way)");
+  }
   return line;
 }
 
@@ -59,15 +62,16 @@ Progress::~Progress() {
   if (drawn_) screen_.stream << kEraseLine << std::flush;
 }
 
-void Progress::Update(int64_t rows, double fraction) {
+void Progress::Update(int64_t rows, double fraction, int64_t under_way) {
   const absl::Time now = clock_.Now();
   if (now < next_) return;
   state_.rows = rows;
   state_.fraction = fraction;
   state_.elapsed = now - start_;
+  state_.under_way = under_way;
   next_ = now + (screen_.terminal ? kRedrawEvery : kReportEvery);
   if (!screen_.terminal) {
-    if (rows == 0) return;
+    if (rows + under_way == 0) return;
     screen_.stream << ProgressLine(state_, 0) << std::endl;
     return;
   }

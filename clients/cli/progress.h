@@ -16,10 +16,11 @@ struct ProgressState {
   int64_t rows = 0;
   double fraction = -1;  // of all the work, 0 to 1; negative if not known
   absl::Duration elapsed;
+  int64_t under_way = 0;  // rows begun, besides `rows`
 };
 
 // `importing [#####.....] 50 %  12,345 rows  6,172 rows/s  ETA 0:02`, with a bar of `bar_width`
-// columns (0 for none).
+// columns (0 for none). What is under way is said behind that: `(4,000 under way)`.
 std::string ProgressLine(const ProgressState& state, int bar_width);
 
 // `1:02:03`, `2:03`.
@@ -33,7 +34,7 @@ class Progress {
   // Erases the line from a terminal.
   ~Progress();
 
-  void Update(int64_t rows, double fraction);
+  void Update(int64_t rows, double fraction, int64_t under_way = 0);
   absl::Duration elapsed() const { return clock_.Now() - start_; }
 
  private:

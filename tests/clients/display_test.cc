@@ -173,6 +173,13 @@ TEST(Progress, LineTellsShareRateAndTimeLeft) {
   EXPECT_EQ(ProgressLine(state, 0), "importing 25 %  50,000 rows  5,000 rows/s  ETA 0:30");
 }
 
+// Answers of an import come for very many rows at once: the line shows that it goes on in between.
+TEST(Progress, LineTellsWhatIsUnderWay) {
+  ProgressState state{"importing", 50'000, 0.25, absl::Seconds(10), 4'000};
+  EXPECT_EQ(ProgressLine(state, 0),
+            "importing 25 %  50,000 rows  5,000 rows/s  ETA 0:30  (4,000 under way)");
+}
+
 TEST(Progress, UnknownShareIsNotMadeUp) {
   EXPECT_EQ(ProgressLine({"importing", 10, -1, absl::Seconds(1)}, 8),
             "importing 10 rows  10 rows/s");
