@@ -14,6 +14,17 @@ namespace {
 
 constexpr size_t kProtectionBytes = 8;  // per key, from here to the log and the memtable
 
+// About as large as the batch becomes: growing it piece by piece would copy it several times.
+size_t BatchBytes(const StagedOperations& operations) {
+  constexpr size_t kHeader = 64;        // of the batch, and its change-log entry but for members
+  constexpr size_t kPerOperation = 16;  // kind, family, lengths; the member in the entry
+  size_t bytes = kHeader;
+  for (const auto& [place, value] : operations) {
+    bytes += kPerOperation + place.second.size() + (value ? value->size() : 0);
+  }
+  return bytes;
+}
+
 rocksdb::Status Fill(const Database& db, const StagedOperations& operations,
                      rocksdb::WriteBatch* batch) {
   for (const auto& [place, value] : operations) {
@@ -85,7 +96,8 @@ absl::Status Committer::TallyFamily(ColumnFamily family,
 
 absl::Status Committer::Write(const StagedOperations& operations, uint64_t sequence,
                               const records::ChangeRecord& entry) {
-  rocksdb::WriteBatch batch(/*reserved_bytes=*/0, /*max_bytes=*/0, kProtectionBytes,
+  rocksdb::WriteBatch batch(/*reserved_bytes=*/BatchBytes(operations), /*max_bytes=*/0,
+                            kProtectionBytes,
                             /*default_cf_ts_sz=*/0);
   rocksdb::Status status = Fill(*parts_.db, operations, &batch);
   if (status.ok()) {

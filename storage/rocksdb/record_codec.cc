@@ -7,11 +7,21 @@
 #include "common/error.h"
 #include "common/status_macros.h"
 #include "common/strings.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/wire_format_lite.h"
 
 namespace frontdesk::storage {
 namespace {
 
 using ::frontdesk::storage::v1::Envelope;
+using google::protobuf::internal::WireFormatLite;
+using google::protobuf::io::CodedOutputStream;
+
+constexpr uint32_t kPayloadTag = WireFormatLite::MakeTag(Envelope::kPayloadFieldNumber,
+                                                         WireFormatLite::WIRETYPE_LENGTH_DELIMITED);
+constexpr size_t kTagBytes = 1;
+static_assert(kPayloadTag < 128);
+constexpr size_t kMaxPlainPayload = size_t{1} << 30;
 
 absl::Status Refuse(ColumnFamily family, std::string_view reason, std::string_view what) {
   return MakeError(absl::StatusCode::kDataLoss, reason,
@@ -35,7 +45,21 @@ std::string EncodePayload(std::string payload) {
 }
 
 std::string EncodeRecord(const google::protobuf::MessageLite& record) {
-  return EncodePayload(record.SerializeAsString());
+  const size_t size = record.ByteSizeLong();
+  // Too large for an envelope, or nothing to put into it.
+  if (size == 0 || size > kMaxPlainPayload) return EncodePayload(record.SerializeAsString());
+  // The payload is the last field: it is written in its place instead of being copied there.
+  Envelope head;
+  head.set_format(kEnvelopeFormat);
+  std::string value = head.SerializeAsString();
+  const size_t head_size = value.size();
+  const auto payload_size = static_cast<uint32_t>(size);
+  value.resize(head_size + kTagBytes + CodedOutputStream::VarintSize32(payload_size) + size);
+  auto* at = reinterpret_cast<uint8_t*>(value.data()) + head_size;
+  at = CodedOutputStream::WriteTagToArray(kPayloadTag, at);
+  at = CodedOutputStream::WriteVarint32ToArray(payload_size, at);
+  record.SerializeWithCachedSizesToArray(at);
+  return value;
 }
 
 absl::StatusOr<std::string> DecodePayload(ColumnFamily family, std::string_view value) {

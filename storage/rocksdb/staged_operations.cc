@@ -1,7 +1,7 @@
 #include "storage/rocksdb/staged_operations.h"
 
 #include <algorithm>
-#include <iterator>
+#include <numeric>
 #include <utility>
 
 #include "storage/rocksdb/record_codec.h"
@@ -12,22 +12,33 @@ namespace {
 
 // Sorts by place; of several operations under one key the last one stays.
 void SortAndKeepLast(StagedOperations& staged) {
-  std::stable_sort(staged.begin(), staged.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
-  auto end = staged.begin();
-  for (auto it = staged.begin(); it != staged.end(); ++it) {
-    const auto next = std::next(it);
-    if (next != staged.end() && next->first == it->first) continue;
-    if (end != it) *end = std::move(*it);
-    ++end;
+  // Operations are large: their numbers are sorted, and each of them is moved once.
+  std::vector<uint32_t> order(staged.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::ranges::stable_sort(
+      order, [&staged](uint32_t a, uint32_t b) { return staged[a].first < staged[b].first; });
+  StagedOperations sorted;
+  sorted.reserve(staged.size());
+  for (size_t i = 0; i < order.size(); ++i) {
+    const bool replaced =
+        i + 1 < order.size() && staged[order[i]].first == staged[order[i + 1]].first;
+    if (!replaced) sorted.push_back(std::move(staged[order[i]]));
   }
-  staged.erase(end, staged.end());
+  staged = std::move(sorted);
+}
+
+size_t CountOperations(const CommitBatch& batch) {
+  return batch.accounts.size() + batch.erased.size() + batch.cards.size() +
+         batch.erased_cards.size() + batch.requests.size() + batch.erased_requests.size() +
+         batch.groups.size() + batch.erased_groups.size() + batch.rows.size() +
+         batch.erased_rows.size();
 }
 
 }  // namespace
 
 StagedOperations Stage(const CommitBatch& batch, const KeyedHasher& hasher) {
   StagedOperations staged;
+  staged.reserve(CountOperations(batch));
   const auto set = [&staged](ColumnFamily family, std::string key,
                              std::optional<std::string> value) {
     staged.push_back({{family, std::move(key)}, std::move(value)});

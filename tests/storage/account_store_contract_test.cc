@@ -1,5 +1,6 @@
 // What account_store.h promises, asked of every engine.
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <set>
 #include <string>
@@ -9,6 +10,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
 #include "gtest/gtest.h"
 #include "storage/account_store.h"
 #include "storage/memory/memory_account_store.h"
@@ -427,6 +430,40 @@ TEST_P(AccountStoreContract, SnapshotKeepsAccountsAndRowsOfItsMoment) {
   EXPECT_FALSE(snapshot->GetAccount(8).value().has_value());
   EXPECT_THAT(Notes(*snapshot, {.table = Table::kNotes, .member = 7}), ElementsAre("before"));
   EXPECT_THAT(Notes(*store_, {.table = Table::kNotes, .member = 7}), ElementsAre("after", "after"));
+}
+
+// Puts text that is not UTF-8 into each text of `record` in turn, those of records inside it too,
+// and lets `look` see each state.
+void SpoilEachText(google::protobuf::Message& record, const std::function<void()>& look) {
+  const auto& reflection = *record.GetReflection();
+  for (int i = 0; i < record.GetDescriptor()->field_count(); ++i) {
+    const auto& field = *record.GetDescriptor()->field(i);
+    if (field.cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_MESSAGE) {
+      SpoilEachText(field.is_repeated() ? *reflection.AddMessage(&record, &field)
+                                        : *reflection.MutableMessage(&record, &field),
+                    look);
+    } else if (field.type() == google::protobuf::FieldDescriptor::TYPE_STRING) {
+      if (field.is_repeated()) {
+        reflection.AddString(&record, &field, "\xff");
+      } else {
+        reflection.SetString(&record, &field, "\xff");
+      }
+      look();
+      reflection.ClearField(&record, &field);
+    }
+  }
+}
+
+TEST(CheckBatch, LooksAtEveryTextOfAnAccount) {
+  CommitBatch batch;
+  batch.accounts.resize(1);
+  int texts = 0;
+  SpoilEachText(batch.accounts[0], [&] {
+    EXPECT_FALSE(CheckBatch(batch).ok()) << texts;
+    ++texts;
+  });
+  EXPECT_GE(texts, 20);
+  EXPECT_OK(CheckBatch(batch));
 }
 
 TEST_P(AccountStoreContract, RowThatCouldNotBeReadBackIsNotMade) {

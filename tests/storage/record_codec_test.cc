@@ -29,6 +29,18 @@ TEST(RecordCodec, RecordSurvivesItsEnvelope) {
   EXPECT_EQ(record.SerializeAsString(), MakeAccount(5, 2).SerializeAsString());
 }
 
+TEST(RecordCodec, ValueIsTheSerializedEnvelope) {
+  for (uint64_t bytes : {0, 1, 100, 127, 128, 300, 16'383, 16'384, 100'000}) {
+    records::AccountRecord record;
+    record.set_street(std::string(bytes, 'a'));
+    records::Envelope envelope;
+    envelope.set_format(kEnvelopeFormat);
+    envelope.set_payload(record.SerializeAsString());
+    EXPECT_EQ(EncodeRecord(record), envelope.SerializeAsString()) << bytes;
+    EXPECT_EQ(EncodePayload(record.SerializeAsString()), envelope.SerializeAsString()) << bytes;
+  }
+}
+
 TEST(RecordCodec, EmptyRecordSurvivesItsEnvelope) {
   EXPECT_OK(Decode(EncodeRecord(records::AccountRecord())));
 }
