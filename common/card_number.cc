@@ -31,6 +31,9 @@ bool StripSeparators(std::string_view text, std::string& digits) {
   return true;
 }
 
+constexpr size_t kMinPaymentDigits = 13;
+constexpr size_t kMaxPaymentDigits = 19;
+
 struct NumberRange {
   int64_t first;  // of the leading six digits
   int64_t last;
@@ -81,9 +84,11 @@ std::string MaskCardNumber(std::string_view digits) {
 }
 
 bool LooksLikePaymentCardNumber(std::string_view text) {
+  if (text.size() < kMinPaymentDigits) return false;
   std::string digits;
   if (!StripSeparators(StripSpace(text), digits)) return false;
-  if (digits.size() < 13 || digits.size() > 19 || !HasValidCheckDigit(digits)) return false;
+  if (digits.size() < kMinPaymentDigits || digits.size() > kMaxPaymentDigits) return false;
+  if (!HasValidCheckDigit(digits)) return false;
   const int64_t leading = std::stoll(digits.substr(0, 6));
   for (const NumberRange& range : kPaymentNetworks) {
     if (leading >= range.first && leading <= range.last) return true;

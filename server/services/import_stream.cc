@@ -12,6 +12,7 @@
 #include "common/limits.h"
 #include "common/status_macros.h"
 #include "frontdesk/admin/v1/transfer_service.pb.h"
+#include "google/protobuf/arena.h"
 #include "server/accounts/rules.h"
 #include "server/services/api_converters.h"
 #include "server/services/call.h"
@@ -48,6 +49,13 @@ Violations ViolationsOf(const absl::Status& status) {
 bool IsAboutRow(const absl::Status& status) {
   return absl::IsInvalidArgument(status) || absl::IsAlreadyExists(status) ||
          absl::IsFailedPrecondition(status);
+}
+
+google::protobuf::ArenaOptions RowArenaOptions() {
+  google::protobuf::ArenaOptions options;
+  options.start_block_size = size_t{64} << 10;
+  options.max_block_size = size_t{1} << 20;
+  return options;
 }
 
 // A batch on its way.
@@ -216,7 +224,10 @@ class ImportStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc
 
   // On a worker: bytes → rows, prepared for the directory.
   absl::Status Read(Batch& batch) {
-    admin_api::ImportAccountsRequest request;
+    // Thousands of small messages that all end together.
+    google::protobuf::Arena arena(RowArenaOptions());
+    auto& request =
+        *google::protobuf::Arena::CreateMessage<admin_api::ImportAccountsRequest>(&arena);
     Violations wrong;
     RETURN_IF_ERROR(ParseMessage(batch.bytes, limits::kMaxMessageBytes, request, wrong));
     batch.bytes.Clear();

@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 
+#include "absl/container/node_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "common/limits.h"
 #include "common/strings.h"
@@ -56,15 +57,24 @@ void FindUnknown(const Message& message, const std::string& path, Violations& vi
   }
 }
 
+// The fields of a type that hold messages. Remembered: every row of an import asks.
+const std::vector<const FieldDescriptor*>& MessageFields(const Descriptor& type) {
+  // Nodes stay where they are while types inside types are added.
+  thread_local absl::node_hash_map<const Descriptor*, std::vector<const FieldDescriptor*>> known;
+  const auto [it, is_new] = known.try_emplace(&type);
+  for (int i = 0; is_new && i < type.field_count(); ++i) {
+    const FieldDescriptor* field = type.field(i);
+    if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) it->second.push_back(field);
+  }
+  return it->second;
+}
+
 // True if the message or one inside it holds an unknown field. Builds no paths: nearly all requests
 // are in order.
 bool HasUnknown(const Message& message) {
   const Reflection& reflection = *message.GetReflection();
   if (!reflection.GetUnknownFields(message).empty()) return true;
-  const Descriptor& type = *message.GetDescriptor();
-  for (int i = 0; i < type.field_count(); ++i) {
-    const FieldDescriptor* field = type.field(i);
-    if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) continue;
+  for (const FieldDescriptor* field : MessageFields(*message.GetDescriptor())) {
     if (!field->is_repeated()) {
       if (!reflection.HasField(message, field)) continue;
       if (HasUnknown(reflection.GetMessage(message, field))) return true;
