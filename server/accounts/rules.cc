@@ -10,6 +10,7 @@
 #include "server/accounts/errors.h"
 #include "server/accounts/function_rules.h"
 #include "server/accounts/functions.h"
+#include "server/accounts/import_rules.h"
 #include "server/accounts/juvenile.h"
 #include "server/accounts/text_checks.h"
 
@@ -283,6 +284,11 @@ absl::StatusOr<AccountChange> Decide(const Account* current, const UpdateAccount
 
 absl::StatusOr<AccountChange> Decide(const Account* current, const ImportAccount& command,
                                      const RuleContext& context) {
+  return DecideRow(current, command, context);
+}
+
+absl::StatusOr<AccountChange> DecideRow(const Account* current, ImportAccount command,
+                                        const RuleContext& context) {
   if (current != nullptr && !current->import_fingerprint.empty() &&
       current->import_fingerprint == command.fingerprint) {
     return AccountChange{.changed = false, .account = *current, .discarded_fields = {}};
@@ -292,8 +298,8 @@ absl::StatusOr<AccountChange> Decide(const Account* current, const ImportAccount
     if (!violations.empty()) return InvalidArgument(std::move(violations));
   }
   if (current != nullptr) return MemberIdTaken();
-  Account account = command.account;
-  account.import_fingerprint = command.fingerprint;
+  Account account = std::move(command.account);
+  account.import_fingerprint = std::move(command.fingerprint);
   // A row is its own witness: imports are too many for the audit history.
   return NewAccount(std::move(account), context, "");
 }

@@ -1,6 +1,7 @@
 #include "server/directory/converters.h"
 
 #include <string>
+#include <type_traits>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -36,20 +37,31 @@ absl::Status ReadEnum(int32_t number, Enum last, Enum& value) {
   return absl::OkStatus();
 }
 
-void WriteCards(const Account& account, records::AccountRecord& record) {
-  for (const accounts::Card& card : account.cards) {
+// What is written of an account that is needed afterwards is copied, of one that is not, moved.
+template <typename Owner, typename Value>
+decltype(auto) Pass(Value& value) {
+  if constexpr (std::is_lvalue_reference_v<Owner>) {
+    return std::as_const(value);
+  } else {
+    return std::move(value);
+  }
+}
+
+template <typename Owner>
+void WriteCards(Owner&& account, records::AccountRecord& record) {
+  for (auto& card : account.cards) {
     records::CardRecord& out = *record.add_cards();
-    out.set_number(card.number);
+    out.set_number(Pass<Owner>(card.number));
     out.set_state(static_cast<int32_t>(card.state));
   }
-  for (const accounts::PaymentCard& card : account.payment_cards) {
+  for (auto& card : account.payment_cards) {
     records::PaymentCardRecord& out = *record.add_payment_cards();
-    out.set_last4(card.last4);
-    out.set_brand(card.brand);
+    out.set_last4(Pass<Owner>(card.last4));
+    out.set_brand(Pass<Owner>(card.brand));
     out.set_expiry_month(card.expiry_month);
     out.set_expiry_year(card.expiry_year);
-    out.set_cardholder_last_name(card.cardholder_last_name);
-    out.set_processor(card.processor);
+    out.set_cardholder_last_name(Pass<Owner>(card.cardholder_last_name));
+    out.set_processor(Pass<Owner>(card.processor));
     out.set_subscription_charge(card.subscription_charge);
     out.set_on_file(card.on_file);
   }
@@ -69,24 +81,25 @@ absl::Status ReadCards(const records::AccountRecord& record, Account& account) {
   return absl::OkStatus();
 }
 
-void WritePerson(const Account& account, records::AccountRecord& record) {
-  record.set_first_name(account.first_name);
-  record.set_last_name(account.last_name);
-  record.set_nickname(account.nickname);
-  record.set_email(account.email);
+template <typename Owner>
+void WritePerson(Owner&& account, records::AccountRecord& record) {
+  record.set_first_name(Pass<Owner>(account.first_name));
+  record.set_last_name(Pass<Owner>(account.last_name));
+  record.set_nickname(Pass<Owner>(account.nickname));
+  record.set_email(Pass<Owner>(account.email));
   record.set_email_status(static_cast<int32_t>(account.email_status));
-  for (const std::string& phone : account.phones) record.add_phones(phone);
-  record.set_street(account.address.street);
-  record.set_city(account.address.city);
-  record.set_state(account.address.state);
-  record.set_postal_code(account.address.postal_code);
-  record.set_country(account.address.country);
-  record.set_company_name(account.company_name);
-  record.set_group_name(account.group_name);
-  record.set_group_id(account.group_id);
+  for (auto& phone : account.phones) record.add_phones(Pass<Owner>(phone));
+  record.set_street(Pass<Owner>(account.address.street));
+  record.set_city(Pass<Owner>(account.address.city));
+  record.set_state(Pass<Owner>(account.address.state));
+  record.set_postal_code(Pass<Owner>(account.address.postal_code));
+  record.set_country(Pass<Owner>(account.address.country));
+  record.set_company_name(Pass<Owner>(account.company_name));
+  record.set_group_name(Pass<Owner>(account.group_name));
+  record.set_group_id(Pass<Owner>(account.group_id));
   record.set_has_date_of_birth(account.date_of_birth.has_value());
   if (account.date_of_birth) record.set_date_of_birth_days(ToDays(*account.date_of_birth));
-  record.set_language(account.language);
+  record.set_language(Pass<Owner>(account.language));
 }
 
 absl::Status ReadPerson(const records::AccountRecord& record, Account& account) {
@@ -146,6 +159,38 @@ void TakeText(records::AccountRecord& record, index::Document& document) {
   }
 }
 
+template <typename Owner>
+records::AccountRecord MakeRecord(Owner&& account) {
+  records::AccountRecord record;
+  record.set_member(account.member);
+  record.set_kind(static_cast<int32_t>(account.kind));
+  record.set_program(Pass<Owner>(account.program));
+  record.set_user_type(static_cast<int32_t>(account.user_type));
+  record.set_status(static_cast<int32_t>(account.status));
+  record.set_status_before_closure(static_cast<int32_t>(account.status_before_closure));
+  record.set_tier(Pass<Owner>(account.tier));
+  WritePerson(std::forward<Owner>(account), record);
+  record.set_plan(Pass<Owner>(account.plan));
+  WriteCards(std::forward<Owner>(account), record);
+  record.set_juvenile(account.juvenile);
+  record.set_points(account.points);
+  record.set_stored_value_minor(account.stored_value_minor);
+  record.set_currency(Pass<Owner>(account.currency));
+  if (account.member_since) record.set_member_since_days(ToDays(*account.member_since));
+  record.set_last_login_micros(ToMicros(account.last_login));
+  record.set_create_micros(ToMicros(account.created));
+  record.set_update_micros(ToMicros(account.updated));
+  record.set_version(account.version);
+  record.set_import_fingerprint(Pass<Owner>(account.import_fingerprint));
+  if (account.auto_recharge != accounts::AutoRecharge()) {
+    records::AutoRechargeRecord& recharge = *record.mutable_auto_recharge();
+    recharge.set_enabled(account.auto_recharge.enabled);
+    recharge.set_threshold_minor(account.auto_recharge.threshold_minor);
+    recharge.set_amount_minor(account.auto_recharge.amount_minor);
+  }
+  return record;
+}
+
 }  // namespace
 
 absl::StatusOr<index::Document> TakeDocument(records::AccountRecord record) {
@@ -173,36 +218,8 @@ absl::StatusOr<index::Document> TakeDocument(records::AccountRecord record) {
   return document;
 }
 
-records::AccountRecord ToRecord(const Account& account) {
-  records::AccountRecord record;
-  record.set_member(account.member);
-  record.set_kind(static_cast<int32_t>(account.kind));
-  record.set_program(account.program);
-  record.set_user_type(static_cast<int32_t>(account.user_type));
-  record.set_status(static_cast<int32_t>(account.status));
-  record.set_status_before_closure(static_cast<int32_t>(account.status_before_closure));
-  record.set_tier(account.tier);
-  WritePerson(account, record);
-  record.set_plan(account.plan);
-  WriteCards(account, record);
-  record.set_juvenile(account.juvenile);
-  record.set_points(account.points);
-  record.set_stored_value_minor(account.stored_value_minor);
-  record.set_currency(account.currency);
-  if (account.member_since) record.set_member_since_days(ToDays(*account.member_since));
-  record.set_last_login_micros(ToMicros(account.last_login));
-  record.set_create_micros(ToMicros(account.created));
-  record.set_update_micros(ToMicros(account.updated));
-  record.set_version(account.version);
-  record.set_import_fingerprint(account.import_fingerprint);
-  if (account.auto_recharge != accounts::AutoRecharge()) {
-    records::AutoRechargeRecord& recharge = *record.mutable_auto_recharge();
-    recharge.set_enabled(account.auto_recharge.enabled);
-    recharge.set_threshold_minor(account.auto_recharge.threshold_minor);
-    recharge.set_amount_minor(account.auto_recharge.amount_minor);
-  }
-  return record;
-}
+records::AccountRecord ToRecord(const Account& account) { return MakeRecord(account); }
+records::AccountRecord ToRecord(Account&& account) { return MakeRecord(std::move(account)); }
 
 absl::StatusOr<Account> FromRecord(const records::AccountRecord& record) {
   Account account;

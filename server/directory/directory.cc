@@ -267,12 +267,13 @@ void Directory::Process(WriteGroup group) {
   GroupDecider decider(base, {now, options_.zone, loaded_.highest});
   Outcomes outcomes = DecideAll(group, decider);
   absl::StatusOr<uint64_t> sequence = 0;
+  std::vector<index::Change> changes = decider.draft().Changes();
+  const storage::CommitBatch batch = decider.draft().TakeBatch();
   if (group.writes.empty()) {
-    const absl::Status committed =
-        CommitImports(group, decider.draft().ToBatch(), decider.draft().Changes());
+    const absl::Status committed = CommitImports(group, batch, std::move(changes));
     if (!committed.ok()) sequence = committed;
   } else {
-    sequence = Commit(decider.draft().ToBatch(), decider.draft().Changes());
+    sequence = Commit(batch, changes);
   }
   if (!sequence.ok()) {
     // Whoever was answered on the state that this group would have left must ask again, too.

@@ -91,9 +91,11 @@ absl::Status Draft::ScanRows(const RowRange& range, const storage::RowVisitor& v
   return absl::OkStatus();
 }
 
-void Draft::PutAccount(const Account& account) {
-  accounts_.insert_or_assign(account.member, account);
-  searched_.insert(account.member);
+void Draft::PutAccount(Account account) {
+  const MemberNumber member = account.member;
+  // Rows of imports mostly come in the order of their numbers.
+  searched_.insert(searched_.end(), member);
+  accounts_.insert_or_assign(accounts_.end(), member, std::move(account));
 }
 
 void Draft::PutLastLogin(const Account& account) {
@@ -154,16 +156,22 @@ bool Draft::HasRowsOf(storage::Table table) const {
       rows_, [table](const auto& row) { return row.first.table == table && row.second; });
 }
 
-storage::CommitBatch Draft::ToBatch() const {
+storage::CommitBatch Draft::TakeBatch() {
   storage::CommitBatch batch;
-  for (const auto& [member, account] : accounts_) {
+  batch.accounts.reserve(accounts_.size());
+  for (auto& [member, account] : accounts_) {
     if (account) {
-      batch.accounts.push_back(ToRecord(*account));
+      batch.accounts.push_back(ToRecord(*std::move(account)));
     } else {
       batch.erased.push_back(member);
     }
   }
-  batch.cards.assign(cards_.begin(), cards_.end());
+  accounts_.clear();
+  batch.cards.reserve(cards_.size());
+  while (!cards_.empty()) {
+    auto card = cards_.extract(cards_.begin());
+    batch.cards.emplace_back(std::move(card.key()), std::move(card.mapped()));
+  }
   for (const auto& [id, request] : requests_) {
     if (request) batch.requests.emplace_back(id, *request);
   }
@@ -189,11 +197,14 @@ storage::CommitBatch Draft::ToBatch() const {
 
 std::vector<index::Change> Draft::Changes() const {
   std::vector<index::Change> changes;
+  changes.reserve(searched_.size());
+  // Both in the order of numbers: all that is searched is among the accounts.
+  auto account = accounts_.begin();
   for (MemberNumber member : searched_) {
-    const std::optional<Account>& account = accounts_.at(member);
+    while (account->first != member) ++account;
     index::Change& change = changes.emplace_back();
     change.member = member;
-    if (account) change.document = ToDocument(*account);
+    if (account->second) change.document = ToDocument(*account->second);
   }
   return changes;
 }

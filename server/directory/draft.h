@@ -61,7 +61,7 @@ class Draft final : public storage::RowReader {
   // Tells apart rows that are written now: above all numbers handed out by commits before.
   uint64_t NextNumber();
 
-  void PutAccount(const accounts::Account& account);
+  void PutAccount(accounts::Account account);
   // As PutAccount, of an account whose last login alone has changed: no search looks at it, so the
   // index need not hear of it. Members log in far more often than anything else happens.
   void PutLastLogin(const accounts::Account& account);
@@ -86,9 +86,11 @@ class Draft final : public storage::RowReader {
   // Puts what this draft holds into the one below.
   void Merge();
 
-  // What has to be committed, and what then has to be applied to the index.
-  storage::CommitBatch ToBatch() const;
+  // What has to be applied to the index once it is committed, and what has to be committed. The
+  // second gives the accounts and cards away: it comes last, and of this draft there is nothing to
+  // be read afterwards but groups, programs and rows.
   std::vector<index::Change> Changes() const;
+  storage::CommitBatch TakeBatch();
   // By group: added or forgotten.
   const std::map<Group, bool>& groups() const { return groups_; }
   // Null if no program, store or range was put.

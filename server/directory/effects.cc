@@ -28,15 +28,24 @@ const accounts::Card* FindCard(const Account& account, const std::string& number
   return it == account.cards.end() ? nullptr : &*it;
 }
 
-// A card that an account does not have yet must be free.
-absl::Status CheckFree(size_t index, const std::string& number, const Draft& draft) {
+// A card that an account does not have yet must be free. Gives what it was issued as, if it was.
+absl::StatusOr<std::optional<accounts::IssuedCard>> FindFree(size_t index,
+                                                             const std::string& number,
+                                                             const Draft& draft) {
   std::optional<records::CardOwnerRecord> owner;
   ASSIGN_OR_RETURN(owner, draft.FindCard(number));
-  if (!owner) return absl::OkStatus();
-  const accounts::IssuedCard card = FromRecord(*owner, number, draft.programs());
+  if (!owner) return std::optional<accounts::IssuedCard>();
+  accounts::IssuedCard card = FromRecord(*owner, number, draft.programs());
   const bool free = card.member == 0 && card.state == accounts::CardState::kInactive;
-  if (free) return absl::OkStatus();
+  if (free) return std::optional<accounts::IssuedCard>(std::move(card));
   return accounts::CardNumberTaken(absl::StrCat("cards[", index, "].number"));
+}
+
+void PutCard(const accounts::Card& card, MemberNumber member, Draft& draft) {
+  records::CardOwnerRecord owner;
+  owner.set_member(member);
+  owner.set_state(static_cast<int32_t>(card.state));
+  draft.PutCard(card.number, std::move(owner));
 }
 
 absl::Status StageCards(const std::optional<Account>& before, const Account& after, Draft& draft) {
@@ -44,11 +53,8 @@ absl::Status StageCards(const std::optional<Account>& before, const Account& aft
     const accounts::Card& card = after.cards[i];
     const accounts::Card* known = before ? FindCard(*before, card.number) : nullptr;
     if (known != nullptr && *known == card) continue;
-    if (known == nullptr) RETURN_IF_ERROR(CheckFree(i, card.number, draft));
-    records::CardOwnerRecord owner;
-    owner.set_member(after.member);
-    owner.set_state(static_cast<int32_t>(card.state));
-    draft.PutCard(card.number, std::move(owner));
+    if (known == nullptr) RETURN_IF_ERROR(FindFree(i, card.number, draft).status());
+    PutCard(card, after.member, draft);
   }
   return absl::OkStatus();
 }
@@ -127,6 +133,19 @@ absl::Status StageAccount(const std::optional<Account>& before, const Account& a
 }
 
 }  // namespace
+
+absl::Status StageImported(Account account, Draft& draft) {
+  for (size_t i = 0; i < account.cards.size(); ++i) {
+    std::optional<accounts::IssuedCard> issued;
+    ASSIGN_OR_RETURN(issued, FindFree(i, account.cards[i].number, draft));
+    if (issued && issued->remainder) accounts::TakeOver(*issued->remainder, account);
+  }
+  RETURN_IF_ERROR(CheckUnique(std::nullopt, account, draft));
+  for (const accounts::Card& card : account.cards) PutCard(card, account.member, draft);
+  if (!account.group_name.empty()) draft.AddGroup({account.group_name, account.group_id});
+  draft.PutAccount(std::move(account));
+  return absl::OkStatus();
+}
 
 absl::Status WriteAudit(MemberNumber member, const accounts::AuditEntry& entry,
                         const Occasion& occasion, Draft& draft) {

@@ -27,6 +27,12 @@ struct Occasion {
 absl::Status Stage(const std::optional<accounts::Account>& before,
                    const accounts::AccountChange& change, const Occasion& occasion, Draft& draft);
 
+// Puts an account that an import makes: the account, its cards and its group. What its cards hold
+// becomes the account's. Looks at each card once, and checks everything before it puts
+// anything, so that after an error the draft is as it was. Errors: those of the store;
+// ALREADY_EXISTS CARD_NUMBER_TAKEN, VALUE_TAKEN.
+absl::Status StageImported(accounts::Account account, Draft& draft);
+
 // Writes an entry of the audit history of a member.
 absl::Status WriteAudit(MemberNumber member, const accounts::AuditEntry& entry,
                         const Occasion& occasion, Draft& draft);

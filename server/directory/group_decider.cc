@@ -7,6 +7,7 @@
 #include "common/limits.h"
 #include "common/status_macros.h"
 #include "server/accounts/errors.h"
+#include "server/accounts/import_rules.h"
 #include "server/accounts/juvenile.h"
 #include "server/directory/converters.h"
 #include "server/directory/errors.h"
@@ -111,16 +112,13 @@ absl::Status PrepareRegistration(accounts::RegisterCard& command, const Draft& d
 }
 
 // Nobody becomes who was deleted.
-absl::Status CheckNotDeleted(const Command& command, const Draft& draft) {
-  const MemberNumber member = accounts::SubjectOf(command);
+absl::Status CheckNotDeleted(MemberNumber member, bool makes, const Draft& draft) {
   if (member == 0) return absl::OkStatus();
   std::optional<records::TombstoneRecord> tombstone;
   ASSIGN_OR_RETURN(tombstone,
                    storage::ReadRecord<records::TombstoneRecord>(
                        draft, storage::NumberedRow(storage::Table::kTombstones, member)));
   if (!tombstone) return absl::OkStatus();
-  const bool makes = std::holds_alternative<accounts::CreateAccount>(command) ||
-                     std::holds_alternative<accounts::ImportAccount>(command);
   return makes ? accounts::MemberDeleted()
                : AccountDeleted(absl::FromUnixMicros(tombstone->deleted_micros()));
 }
@@ -220,18 +218,24 @@ absl::StatusOr<WriteReply> GroupDecider::Run(const Write& write, Draft& draft) {
 }
 
 absl::StatusOr<ImportedRow> GroupDecider::Decide(accounts::ImportAccount& row) {
-  Draft draft(&group_);
+  const MemberNumber member = row.account.member;
   std::optional<Account> current;
-  ASSIGN_OR_RETURN(current, draft.FindAccount(row.account.member));
+  ASSIGN_OR_RETURN(current, group_.FindAccount(member));
   if (current) {
-    row.fingerprint = current->juvenile ? FingerprintOfNumbers(draft.store(), row.account)
-                                        : Fingerprint(draft.store(), row.account);
+    row.fingerprint = current->juvenile ? FingerprintOfNumbers(group_.store(), row.account)
+                                        : Fingerprint(group_.store(), row.account);
+  } else {
+    RETURN_IF_ERROR(CheckNotDeleted(member, /*makes=*/true, group_));
   }
+  const std::string program = current ? current->program : row.account.program;
   AccountChange change;
-  ASSIGN_OR_RETURN(change, RunCommand(Command(std::move(row)), {{}, setting_.now, ""}, draft));
-  setting_.highest = std::max(setting_.highest, change.account.member);
-  draft.Merge();
-  return ImportedRow{.changed = change.changed, .juvenile = change.account.juvenile};
+  ASSIGN_OR_RETURN(change, accounts::DecideRow(current ? &*current : nullptr, std::move(row),
+                                               Context(group_, program)));
+  const ImportedRow outcome{.changed = change.changed, .juvenile = change.account.juvenile};
+  // Without a draft of its own: rows are many, and what StageImported refuses leaves no trace.
+  if (change.changed) RETURN_IF_ERROR(StageImported(std::move(change.account), group_));
+  setting_.highest = std::max(setting_.highest, member);
+  return outcome;
 }
 
 absl::StatusOr<AccountChange> GroupDecider::RunCommand(Command command, const Occasion& occasion,
@@ -241,7 +245,11 @@ absl::StatusOr<AccountChange> GroupDecider::RunCommand(Command command, const Oc
   }
   std::optional<Account> current;
   ASSIGN_OR_RETURN(current, draft.FindAccount(accounts::SubjectOf(command)));
-  if (!current) RETURN_IF_ERROR(CheckNotDeleted(command, draft));
+  if (!current) {
+    const bool makes = std::holds_alternative<accounts::CreateAccount>(command) ||
+                       std::holds_alternative<accounts::ImportAccount>(command);
+    RETURN_IF_ERROR(CheckNotDeleted(accounts::SubjectOf(command), makes, draft));
+  }
   const std::string program = current ? current->program : std::string(ProgramOfNew(command));
   AccountChange change;
   ASSIGN_OR_RETURN(

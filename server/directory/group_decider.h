@@ -39,6 +39,7 @@ class GroupDecider {
   absl::StatusOr<ImportedRow> Decide(accounts::ImportAccount& row);
 
   // What the group writes.
+  Draft& draft() { return group_; }
   const Draft& draft() const { return group_; }
   MemberNumber highest() const { return setting_.highest; }
 

@@ -63,6 +63,65 @@ TEST(Imports, NeverOverwriteAndTellEachBadRow) {
   EXPECT_EQ(room.directory().Snapshot()->size(), 2u);
 }
 
+// One group decides them all: what a row puts is seen by the next, what is refused by none.
+TEST(Imports, ARefusedRowLeavesNothingToTheRowsBehindIt) {
+  DirectoryRoom room;
+  ASSERT_TRUE(room.Import({Row(1)}).ok());
+  Account taken = Row(2);  // its own card is free, the other one is not
+  taken.cards.push_back({CardNumber(1), accounts::CardState::kActive});
+  taken.group_name = "Nobody's Group";
+  Account heir = Row(3);
+  heir.cards = {{CardNumber(2), accounts::CardState::kActive}};
+  Account late = Row(4);
+  late.cards = {{CardNumber(2), accounts::CardState::kActive}};
+  const auto reply = room.Import({taken, heir, late, Row(2)});
+  ASSERT_TRUE(reply.ok()) << reply.status();
+  EXPECT_EQ(ReasonOf(reply->rows[0].status()), "CARD_NUMBER_TAKEN");
+  ASSERT_TRUE(reply->rows[1].ok()) << reply->rows[1].status();
+  EXPECT_EQ(ReasonOf(reply->rows[2].status()), "CARD_NUMBER_TAKEN");
+  EXPECT_EQ(ReasonOf(reply->rows[3].status()), "CARD_NUMBER_TAKEN");
+  EXPECT_EQ(room.directory().GetByCard(CardNumber(2))->account->member, heir.member);
+  EXPECT_EQ(ReasonOf(room.directory().Get(taken.member).status()), "ACCOUNT_NOT_FOUND");
+  EXPECT_TRUE(room.directory().groups().Named("Nobody's Group").empty());
+}
+
+// what a deleted account left to its card is not lost in an import.
+TEST(Imports, ARowGetsWhatItsCardHolds) {
+  DirectoryRoom room;
+  Account before = Row(1);
+  before.points = 700;
+  ASSERT_TRUE(room.Import({before}).ok());
+  accounts::DeleteUser erase;
+  erase.call.member = before.member;
+  erase.confirmed = true;
+  ASSERT_TRUE(room.Write(erase).ok());
+  Account heir = Row(2);
+  heir.cards.push_back(before.cards[0]);
+  const auto reply = room.Import({heir, before});
+  ASSERT_TRUE(reply.ok()) << reply.status();
+  ASSERT_TRUE(reply->rows[0].ok()) << reply->rows[0].status();
+  EXPECT_EQ(ReasonOf(reply->rows[1].status()), "MEMBER_DELETED");
+  EXPECT_EQ(room.directory().Get(heir.member)->points, 700);
+  EXPECT_FALSE(room.Import({heir})->rows[0]->changed);
+}
+
+TEST(Imports, OfOneCommitAreWrittenAsTheyAreDecidedInAnyOrder) {
+  DirectoryRoom room;
+  const auto reply = room.Import({Row(9), Row(3), Row(7), Row(3), Row(1)});
+  ASSERT_TRUE(reply.ok()) << reply.status();
+  EXPECT_FALSE(reply->rows[3]->changed);
+  for (uint64_t n : {1, 3, 7, 9}) {
+    const auto account = room.directory().Get(Row(n).member);
+    ASSERT_TRUE(account.ok()) << account.status();
+    EXPECT_EQ(account->email, Row(n).email);
+    EXPECT_EQ(account->phones, Row(n).phones);
+    EXPECT_EQ(account->address, Row(n).address);
+    EXPECT_EQ(account->payment_cards, Row(n).payment_cards);
+    EXPECT_THAT(room.Find(Field::kEmail, Row(n).email), ElementsAre(Row(n).member));
+    EXPECT_EQ(room.directory().GetByCard(CardNumber(n))->account->member, Row(n).member);
+  }
+}
+
 TEST(Imports, LargerThanAGroupAreAnsweredOnce) {
   DirectoryRoom room;
   std::vector<Account> rows;
