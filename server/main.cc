@@ -161,6 +161,7 @@ AccessOptions AccessOptionsOf(const ServerOptions& all) {
   options.sessions.idle = absl::Minutes(flags.idle_minutes);
   options.sessions.lifetime = absl::Hours(flags.hours);
   options.sign_in.cost.memory_bytes = static_cast<size_t>(flags.password_memory_mib) << 20;
+  options.sign_in.queue.pace.per_minute = flags.per_minute;
   if (flags.jwks_file.empty()) return options;
   options.jwt.emplace();
   options.jwt->jwks_file = flags.jwks_file;

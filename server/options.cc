@@ -49,6 +49,7 @@ constexpr std::string_view kNames[] = {"audit_head",
                                        "secret_key_file",
                                        "session_hours",
                                        "session_idle_minutes",
+                                       "sign_ins_per_minute",
                                        "smtp_ca_file",
                                        "smtp_password_file",
                                        "smtp_retry_seconds",
@@ -287,6 +288,7 @@ Serves the accounts in DIR over gRPC.
   --reset_link=URL      what a reset token is put behind
   --session_idle_minutes=N   until a session that is not used ends (15)
   --session_hours=N     until it ends however it is used (10)
+  --sign_ins_per_minute=N    passwords that are looked at, at most (300)
   --password_memory_mib=N    that hashing a password takes (19); passwords that were hashed with
                         another are hashed anew at the next sign-in
   --secret_key_file=FILE     that second factors are sealed with (DIR.key)

@@ -8,6 +8,7 @@ namespace {
 constexpr NumberFlag kIdle = {"session_idle_minutes", 1, 24 * 60};
 constexpr NumberFlag kHours = {"session_hours", 1, 24};
 constexpr NumberFlag kMemory = {"password_memory_mib", 19, 1024};
+constexpr NumberFlag kPerMinute = {"sign_ins_per_minute", 30, 6000};
 
 void ReadText(const GetSetting& get, std::string_view name, std::string& text) {
   if (std::string given = get(name); !given.empty()) text = std::move(given);
@@ -25,6 +26,7 @@ absl::StatusOr<SignInFlags> ReadSignInFlags(const GetSetting& get) {
   RETURN_IF_ERROR(ReadNumber(get, kIdle, flags.idle_minutes));
   RETURN_IF_ERROR(ReadNumber(get, kHours, flags.hours));
   RETURN_IF_ERROR(ReadNumber(get, kMemory, flags.password_memory_mib));
+  RETURN_IF_ERROR(ReadNumber(get, kPerMinute, flags.per_minute));
   ReadText(get, "secret_key_file", flags.secret_key_file);
   ReadText(get, "jwks_file", flags.jwks_file);
   ReadText(get, "jwt_issuer", flags.jwt_issuer);

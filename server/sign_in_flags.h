@@ -15,6 +15,7 @@ struct SignInFlags {
   int idle_minutes = limits::kSessionIdleMinutes;  // session_idle_minutes
   int hours = limits::kSessionHours;               // session_hours
   int password_memory_mib = 19;                    // of one hash; no less
+  int per_minute = limits::kSignInsPerMinute;      // sign_ins_per_minute: passwords looked at
   std::string secret_key_file;                     // empty: DefaultSecretKeyFile
   // Of the company's identity provider. Without a file there is none.
   std::string jwks_file;

@@ -260,14 +260,16 @@ TEST(Options, SayHowPeopleSignIn) {
   ASSERT_TRUE(plain.ok());
   EXPECT_EQ(plain->sign_in.idle_minutes, 15);
   EXPECT_EQ(plain->sign_in.hours, 10);
+  EXPECT_EQ(plain->sign_in.per_minute, 300);
   EXPECT_EQ(plain->sign_in.jwks_file, "");
-  const auto options =
-      ParseOptions({"--data_dir=/data", "--plaintext", "--session_idle_minutes=5",
-                    "--session_hours=8", "--password_memory_mib=64", "--jwks_file=/keys",
-                    "--jwt_issuer=i", "--jwt_audience=a", "--jwt_role_claim=realm_access.roles"});
+  const auto options = ParseOptions(
+      {"--data_dir=/data", "--plaintext", "--session_idle_minutes=5", "--session_hours=8",
+       "--sign_ins_per_minute=60", "--password_memory_mib=64", "--jwks_file=/keys",
+       "--jwt_issuer=i", "--jwt_audience=a", "--jwt_role_claim=realm_access.roles"});
   ASSERT_TRUE(options.ok()) << options.status();
   EXPECT_EQ(options->sign_in.idle_minutes, 5);
   EXPECT_EQ(options->sign_in.hours, 8);
+  EXPECT_EQ(options->sign_in.per_minute, 60);
   EXPECT_EQ(options->sign_in.password_memory_mib, 64);
   EXPECT_EQ(options->sign_in.jwt_issuer, "i");
   EXPECT_EQ(options->sign_in.jwt_name_claim, "sub");
@@ -279,6 +281,11 @@ TEST(Options, PasswordsAreNeverHashedCheaperThanTheFloor) {
               HasSubstr("from 19 to 1024"));
   EXPECT_THAT(Refusal({"--data_dir=/data", "--plaintext", "--session_hours=0"}),
               HasSubstr("session_hours"));
+}
+
+TEST(Options, APaceOfSignInsThatKeepsEverybodyOutIsRefused) {
+  EXPECT_THAT(Refusal({"--data_dir=/data", "--plaintext", "--sign_ins_per_minute=0"}),
+              HasSubstr("from 30 to 6000"));
 }
 
 TEST(Options, BudgetsAreNumbers) {

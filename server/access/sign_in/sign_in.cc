@@ -6,7 +6,9 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "common/error.h"
+#include "common/retry_after.h"
 #include "common/status_macros.h"
 #include "server/access/sign_in/password_text.h"
 #include "server/access/sign_in/totp.h"
@@ -24,9 +26,13 @@ absl::Status SignInRefused() {
                    "name, password and one-time code are not those of anybody who may sign in");
 }
 
-absl::Status SignInBusy() {
-  return MakeError(absl::StatusCode::kResourceExhausted, "SIGN_IN_BUSY",
-                   "too many are signing in right now; try again in a few seconds");
+// `wait` is how long those in line will take.
+absl::Status SignInBusy(absl::Duration wait) {
+  const absl::Duration told = std::max(absl::Ceil(wait, absl::Seconds(1)), absl::Seconds(1));
+  return WithRetryAfter(MakeError(absl::StatusCode::kResourceExhausted, "SIGN_IN_BUSY",
+                                  absl::StrCat("too many are signing in right now; try again in ",
+                                               absl::FormatDuration(told))),
+                        told);
 }
 
 absl::Status KeyMissing() {
@@ -156,22 +162,27 @@ void SignIn::Reopen(const std::string& name) {
 
 // Lets `then` know whose the credentials are.
 void SignIn::Check(Credentials credentials, Checked then) {
-  absl::StatusOr<SignInAttempt> attempt;
-  {
-    std::lock_guard lock(mutex_);
-    attempt = throttle_.Admit(credentials.name, credentials.source, parts_.clock.Now());
-  }
-  if (!attempt.ok()) return then(attempt.status());
   const auto shared = std::make_shared<Credentials>(std::move(credentials));
-  const bool queued = queue_.Submit([this, shared, attempt = *attempt, then] {
-    absl::StatusOr<AgentPtr> agent = Judge(*shared);
-    shared->password = Secret();
-    Settle(attempt, agent.status());
-    then(std::move(agent));
-  });
-  if (queued) return;
-  Settle(*attempt, SignInBusy());
-  then(SignInBusy());
+  if (absl::Status refused = Queue(shared, then); !refused.ok()) then(std::move(refused));
+}
+
+// Has the credentials looked at, or says why not. Whom it refuses costs no hash and no write, and
+// nothing of it is counted.
+absl::Status SignIn::Queue(const std::shared_ptr<Credentials>& credentials, const Checked& then) {
+  std::lock_guard lock(mutex_);
+  ASSIGN_OR_RETURN(const SignInAttempt attempt,
+                   throttle_.Admit(credentials->name, credentials->source, parts_.clock.Now()));
+  const std::optional<absl::Duration> wait =
+      queue_.Submit(credentials->source, [this, credentials, attempt, then] {
+        absl::StatusOr<AgentPtr> agent = Judge(*credentials);
+        credentials->password = Secret();
+        if (agent.ok()) queue_.Remember(credentials->source);
+        Settle(attempt, agent.status());
+        then(std::move(agent));
+      });
+  if (!wait) return absl::OkStatus();
+  throttle_.Withdraw(attempt);
+  return SignInBusy(*wait);
 }
 
 absl::StatusOr<AgentPtr> SignIn::Judge(const Credentials& credentials) {
@@ -260,7 +271,7 @@ absl::StatusOr<AgentPtr> SignIn::SetPassword(const Agent& agent, std::string_vie
       });
 }
 
-// An attempt that was not judged (busy, nothing can be written) counts neither way.
+// An attempt that was not judged (nothing can be written) counts neither way.
 void SignIn::Settle(const SignInAttempt& attempt, const absl::Status& outcome) {
   std::lock_guard lock(mutex_);
   if (outcome.ok()) {

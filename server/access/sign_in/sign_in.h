@@ -63,7 +63,8 @@ struct SignInParts {
 // a hashing thread or the writer's; it must be quick. Errors of all of them:
 //   UNAUTHENTICATED SIGN_IN_REFUSED: the credentials are not those of an agent who may sign in;
 //   RESOURCE_EXHAUSTED SIGN_IN_DELAYED (with the time to wait): too many failures of late;
-//   RESOURCE_EXHAUSTED SIGN_IN_BUSY: too many sign-ins wait for the hashing threads;
+//   RESOURCE_EXHAUSTED SIGN_IN_BUSY (with the time to wait): too many wait for their password to be
+//   hashed (hashing_line.h);
 //   UNAVAILABLE: nothing can be written now.
 class SignIn {
  public:
@@ -110,6 +111,7 @@ class SignIn {
   };
 
   void Check(Credentials credentials, Checked then);
+  absl::Status Queue(const std::shared_ptr<Credentials>& credentials, const Checked& then);
   absl::StatusOr<AgentPtr> Judge(const Credentials& credentials);
   absl::StatusOr<Secret> SecretOf(const storage::v1::AgentRecord& record) const;
   void KeepSecret(const Secret& secret, storage::v1::AgentRecord& record) const;

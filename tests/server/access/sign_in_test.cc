@@ -14,6 +14,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/error.h"
+#include "common/retry_after.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "server/access/sign_in/secret_box.h"
@@ -37,6 +38,8 @@ constexpr char kPassword[] = "a quiet lake in june";
 constexpr char kNewPassword[] = "four green bicycles";
 constexpr access::PasswordCost kCheap{.memory_bytes = 8192, .passes = 1};
 
+constexpr access::HashingPace kNoPace{.per_minute = 60'000'000, .at_once = 1};
+
 // Stands in for the keyed hash of a store.
 std::string Hash(std::string_view bytes) {
   return std::to_string(std::hash<std::string_view>{}(bytes));
@@ -52,7 +55,8 @@ class SignInRoom {
     agents_ = std::make_unique<access::AgentBook>(rows_);
     sign_in_ = std::make_unique<SignIn>(
         access::SignInParts{rows_, *agents_, *sessions_, clock_, Hash},
-        access::SignInOptions{.cost = cost_, .queue = {.threads = 2}, .secrets = secrets_});
+        access::SignInOptions{
+            .cost = cost_, .queue = {.threads = 2, .pace = kNoPace}, .secrets = secrets_});
     EXPECT_TRUE(agents_->Load().ok());
     EXPECT_TRUE(sessions_->Load(clock_.Now()).ok());
     EXPECT_TRUE(sign_in_->Load().ok());
@@ -398,7 +402,7 @@ TEST(SignInTest, AgentWhoIsShutOutDuringTheSignInGetsNoSession) {
   room.Hire("ada");
   // The moment between the check of the password and the beginning of the session.
   std::latch go(1);
-  for (int i = 0; i < 2; ++i) room.sign_in().queue().Submit([&go] { go.wait(); });
+  for (int i = 0; i < 2; ++i) room.sign_in().queue().Submit("", [&go] { go.wait(); });
   std::promise<absl::StatusOr<SignedIn>> outcome;
   room.sign_in().Begin(Of("ada"), [&](absl::StatusOr<SignedIn> in) { outcome.set_value(in); });
   room.Edit("ada", [](AgentRecord& record) { record.set_disabled(true); });
@@ -407,34 +411,114 @@ TEST(SignInTest, AgentWhoIsShutOutDuringTheSignInGetsNoSession) {
   EXPECT_EQ(room.sessions().size(), 0u);
 }
 
-TEST(SignInTest, FloodIsRefusedAtOnceWhenTheQueueIsFull) {
-  SignInRoom room;
-  room.Hire("ada");
-  std::latch go(1);
-  std::latch held(2);
-  for (int i = 0; i < 2; ++i) {
-    room.sign_in().queue().Submit([&] {
-      held.count_down();
-      go.wait();
+// Keeps the hashing threads of a room busy until it is let go.
+class HeldQueue {
+ public:
+  explicit HeldQueue(SignInRoom& room) {
+    for (int i = 0; i < 2; ++i) {
+      room.sign_in().queue().Submit("", [this] {
+        held_.count_down();
+        go_.wait();
+      });
+    }
+    held_.wait();
+  }
+  void Release() { go_.count_down(); }
+
+ private:
+  std::latch held_{2};
+  std::latch go_{1};
+};
+
+// Sign-ins that are begun and not waited for.
+class Flood {
+ public:
+  explicit Flood(SignInRoom& room) : room_(room) {}
+  void Begin(const Credentials& credentials) {
+    ++begun_;
+    room_.sign_in().Begin(credentials, [this](const absl::StatusOr<SignedIn>& in) {
+      if (GetErrorDetail(in.status()).reason == "SIGN_IN_BUSY") {
+        EXPECT_GE(GetRetryAfter(in.status()).value_or(absl::ZeroDuration()), absl::Seconds(1));
+        ++busy_;
+      }
+      ++done_;
     });
   }
-  held.wait();
-  std::atomic<int> busy = 0;
-  std::atomic<int> done = 0;
-  constexpr int kFlood = 500;
-  for (int i = 0; i < kFlood; ++i) {
-    room.sign_in().Begin(Of(absl::StrCat("n", i), "guess", absl::StrCat("s", i)),
-                         [&](const absl::StatusOr<SignedIn>& in) {
-                           busy += GetErrorDetail(in.status()).reason == "SIGN_IN_BUSY";
-                           ++done;
-                         });
+  void AwaitAll() const {
+    while (done_ < begun_) std::this_thread::yield();
   }
-  EXPECT_EQ(busy, kFlood - static_cast<int>(limits::kMaxQueuedHashes));
+  size_t busy() const { return busy_; }
+
+ private:
+  SignInRoom& room_;
+  size_t begun_ = 0;
+  std::atomic<size_t> busy_ = 0;
+  std::atomic<size_t> done_ = 0;
+};
+
+TEST(SignInTest, FloodIsRefusedAtOnceWhenThereIsNoRoomToWait) {
+  SignInRoom room;
+  room.Hire("ada");
+  HeldQueue held(room);
+  Flood flood(room);
+  constexpr size_t kFlood = 500;
+  for (size_t i = 0; i < kFlood; ++i) {
+    flood.Begin(Of(absl::StrCat("n", i), "guess", absl::StrCat("s", i)));
+  }
+  const size_t let_in = kFlood - flood.busy();
+  EXPECT_EQ(let_in, room.sign_in().queue().max_waiting() / 2);
   EXPECT_EQ(room.sign_in().hashes(), 0u);
-  go.count_down();
-  while (done < kFlood) std::this_thread::yield();
-  EXPECT_EQ(room.sign_in().hashes(), limits::kMaxQueuedHashes);
+  held.Release();
+  flood.AwaitAll();
+  EXPECT_EQ(room.sign_in().hashes(), let_in);
   EXPECT_TRUE(room.Begin(Of("ada")).ok());
+}
+
+TEST(SignInTest, RefusedFloodWritesNothing) {
+  SignInRoom room;
+  HeldQueue held(room);
+  Flood flood(room);
+  // One name from one place; more than fit.
+  for (int i = 0; i < 5; ++i) flood.Begin(Of("bob", "guess"));
+  for (size_t i = 0; flood.busy() == 0; ++i) flood.Begin(Of(absl::StrCat("n", i), "guess"));
+  const size_t writes = room.rows().writes();
+  for (int i = 0; i < 500; ++i) flood.Begin(Of(absl::StrCat("m", i), "guess"));
+  EXPECT_EQ(flood.busy(), 501u);
+  EXPECT_EQ(room.rows().writes(), writes);
+  held.Release();
+  flood.AwaitAll();
+}
+
+TEST(SignInTest, WhoWasToldToWaitHasNotFailed) {
+  SignInRoom room;
+  room.Hire("ada");
+  HeldQueue held(room);
+  Flood flood(room);
+  for (size_t i = 0; flood.busy() == 0; ++i) {
+    flood.Begin(Of(absl::StrCat("n", i), "guess", "elsewhere"));
+  }
+  for (int i = 0; i < 50; ++i) flood.Begin(Of("ada", "guess", "new place"));
+  EXPECT_EQ(flood.busy(), 51u);
+  held.Release();
+  flood.AwaitAll();
+  EXPECT_TRUE(room.Begin(Of("ada", kPassword, "new place")).ok());
+}
+
+TEST(SignInTest, PlaceThatSomebodySignedInFromGetsThroughAFloodFromElsewhere) {
+  SignInRoom room;
+  room.Hire("ada");
+  room.Hire("bob");
+  ASSERT_TRUE(room.Begin(Of("ada", kPassword, "office")).ok());
+  HeldQueue held(room);
+  Flood flood(room);
+  for (int i = 0; i < 500; ++i) {
+    flood.Begin(Of(absl::StrCat("n", i), "guess", absl::StrCat("bot", i)));
+  }
+  const size_t before = flood.busy();
+  flood.Begin(Of("bob", kPassword, "office"));
+  EXPECT_EQ(flood.busy(), before);
+  held.Release();
+  flood.AwaitAll();
 }
 
 TEST(SignInTest, RestartKeepsDelaysAndSessions) {
