@@ -1,11 +1,14 @@
-// The audit log on disk: segments, records and heads read from anything.
+// The audit log on disk: segments, records, heads, BASE and summaries read from anything.
 #include <string>
 #include <string_view>
 
 #include "common/limits.h"
 #include "google/protobuf/stubs/logging.h"
+#include "server/access/audit/audit_base.h"
+#include "server/access/audit/audit_bytes.h"
 #include "server/access/audit/audit_head.h"
 #include "server/access/audit/frame.h"
+#include "server/access/audit/segment_summary.h"
 #include "tests/fuzz/require.h"
 
 namespace frontdesk::fuzz {
@@ -75,6 +78,30 @@ void CheckHeads(std::string_view bytes) {
   }
 }
 
+void CheckBase(std::string_view bytes) {
+  const auto base = DecodeAuditBase(bytes);
+  Require(!base || EncodeAuditBase(*base) == bytes, "one encoding a base");
+}
+
+void CheckSummary(std::string_view bytes) {
+  const auto summary = DecodeSegmentSummary(bytes);
+  if (!summary) return;
+  const auto again = DecodeSegmentSummary(EncodeSegmentSummary(*summary));
+  Require(again.has_value(), "what is encoded is decoded");
+  Require(again->file.name == summary->file.name && again->file.bytes == summary->file.bytes &&
+              again->end == summary->end && again->first_time == summary->first_time &&
+              again->last_time == summary->last_time && again->kinds == summary->kinds &&
+              again->callers == summary->callers,
+          "and is the same");
+}
+
+// With the check sum that belongs to it, which random bytes never have.
+std::string Checked(std::string_view magic, std::string_view bytes) {
+  std::string checked(magic);
+  checked += bytes;
+  return checked + CheckSum(checked);
+}
+
 }  // namespace
 }  // namespace frontdesk::fuzz
 
@@ -87,5 +114,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   CheckSegment(bytes);
   CheckChain(data, size);
   CheckHeads(bytes);
+  CheckBase(bytes);
+  CheckBase(Checked("FDAUDBS1", bytes));
+  CheckSummary(bytes);
+  CheckSummary(Checked("FDAUDSM1", bytes));
   return 0;
 }

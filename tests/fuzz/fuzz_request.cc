@@ -6,11 +6,15 @@
 #include <vector>
 
 #include "frontdesk/v1/account_service.pb.h"
+#include "frontdesk/v1/member_event_service.pb.h"
 #include "frontdesk/v1/search_service.pb.h"
 #include "google/protobuf/stubs/logging.h"
+#include "server/pages/event_converter.h"
 #include "server/services/api_converters.h"
+#include "server/services/payment_card_check.h"
 #include "server/services/request_check.h"
 #include "server/services/search_criteria.h"
+#include "server/services/update_mask.h"
 #include "tests/fuzz/require.h"
 
 namespace frontdesk::fuzz {
@@ -23,6 +27,7 @@ bool Parse(std::string_view bytes, Request& request) {
   if (request.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
     Violations unknown;
     services::FindUnknownFields(request, unknown);
+    services::FindPaymentCardNumbers(request, unknown);
     return true;
   }
   const Violations why = services::ExplainParseFailure(bytes, *Request::descriptor());
@@ -56,6 +61,19 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     services::Violations violations;
     const accounts::Account account = services::FromApi(create.account(), violations);
     services::ToApi(account, services::CardNumbers::kMasked);
+  }
+  v1::UpdateAccountRequest update;
+  if (fuzz::Parse(bytes, update)) {
+    services::Violations violations;
+    const auto fields = services::ReadUpdateMask(update.update_mask(), violations);
+    fuzz::Require(!fields.empty() || !violations.empty(), "a mask names fields or is refused");
+  }
+  v1::RecordMemberEventsRequest record;
+  if (fuzz::Parse(bytes, record)) {
+    for (const v1::MemberEvent& event : record.events()) {
+      services::Violations violations;
+      pages::FromApi(event, violations);
+    }
   }
   return 0;
 }
