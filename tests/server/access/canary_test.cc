@@ -1,5 +1,5 @@
 // No reply to a role holds what the role may not see: random calls, canaries in every field (R-061,
-// P14). FRONTDESK_CANARY_CALLS says how many; scripts/test-long makes a hundred thousand.
+// P14). FRONTDESK_CANARY_CALLS says how many; scripts/test-long makes a million.
 #include <cstdint>
 #include <map>
 #include <string>
