@@ -206,7 +206,7 @@ TEST_F(Functions, SameRequestIdGetsTheSameReplyOnce) {
   const auto again = Call(&Accounts::AddNote, request).first;
   EXPECT_EQ(room_.room().store().last_sequence(), sequence);
   EXPECT_THAT(again.consequences(), ::testing::ElementsAreArray(first.consequences()));
-  request.set_comment("another");
+  request.set_comment("calls back on Tuesday");
   EXPECT_EQ(Call(&Accounts::AddNote, request).second.reason, "REQUEST_ID_REUSED");
 }
 

@@ -339,5 +339,17 @@ TEST(Logs, AreOneJsonObjectALine) {
   EXPECT_EQ(log.substr(log.size() - 2), "}\n");
 }
 
+// The watch that every room has (leak_watch.h) sees requests, and would find them.
+TEST(Leaks, WhatWasSentIsFoundHoweverItIsWritten) {
+  ServiceRoom room;
+  v1::SearchAccountsRequest request;
+  request.mutable_criteria()->add_last_names("Featherstonehaugh");
+  room.Search(request);
+  room.Import({RowMessage(1)});
+  EXPECT_EQ(room.leaks().Find("nobody is called FEATHERSTONEHAUGH"), "featherstonehaugh");
+  EXPECT_NE(room.leaks().Find("row 1: " + RowMessage(1).email()), "");
+  EXPECT_EQ(room.leaks().Find(room.LogText()), "");
+}
+
 }  // namespace
 }  // namespace frontdesk::testing

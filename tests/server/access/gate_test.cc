@@ -178,7 +178,7 @@ TEST_F(GateTest, WithoutTheAuditLogNothingIsShownAndNothingIsChanged) {
   EXPECT_TRUE(account.member_id().empty());
   v1::UpdateAccountRequest update;
   update.mutable_account()->set_member_id(members_[0]);
-  update.mutable_account()->set_first_name("Changed");
+  update.mutable_account()->set_first_name("Wilhelmina");
   update.mutable_update_mask()->add_paths("first_name");
   EXPECT_EQ(room_.Call("v1.AccountService/UpdateAccount", update, senior_).reason,
             "AUDIT_UNAVAILABLE");
@@ -300,7 +300,7 @@ TEST_F(GateTest, NoMaskSmugglesContactDataIn) {
           .ok());
   v1::UpdateAccountRequest update;
   update.mutable_account()->set_member_id(members_[0]);
-  update.mutable_account()->set_first_name("Changed");
+  update.mutable_account()->set_first_name("Wilhelmina");
   update.mutable_account()->set_email("smuggled@example.com");
   update.mutable_update_mask()->add_paths("first_name");
   update.mutable_update_mask()->add_paths("email");

@@ -5,7 +5,6 @@
 #include "google/protobuf/stubs/logging.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
-#include "grpcpp/create_channel.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "gtest/gtest.h"
 #include "server/services/api_converters.h"
@@ -56,8 +55,7 @@ ServiceRoom::ServiceRoom(Readiness readiness)
   EXPECT_TRUE(started.ok()) << started.status();
   server_ = *std::move(started);
   if (readiness == Readiness::kServing) OpenGate();
-  channel_ =
-      grpc::CreateChannel(server_->listeners()[0].address, grpc::InsecureChannelCredentials());
+  channel_ = LeakWatch::Connect(server_->listeners()[0].address, leaks_);
   search_ = v1::SearchService::NewStub(channel_);
   account_ = v1::AccountService::NewStub(channel_);
   pos_ = pos::v1::PosService::NewStub(channel_);
@@ -68,6 +66,7 @@ ServiceRoom::ServiceRoom(Readiness readiness)
 
 ServiceRoom::~ServiceRoom() {
   server_.reset();
+  leaks_->Check("the log", LogText());
   std::fclose(log_file_);
 }
 

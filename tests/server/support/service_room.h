@@ -18,6 +18,7 @@
 #include "grpcpp/channel.h"
 #include "server/grpc_server.h"
 #include "tests/server/support/directory_room.h"
+#include "tests/server/support/leak_watch.h"
 #include "tests/server/support/trusted_callers.h"
 
 namespace frontdesk::testing {
@@ -74,6 +75,9 @@ class ServiceRoom {
   // Imports one batch and returns the answer.
   admin::v1::ImportAccountsResponse Import(const std::vector<v1::Account>& accounts);
 
+  // Looks for what is sent in the log and in refusals; a test may note more.
+  LeakWatch& leaks() { return *leaks_; }
+
   // Everything that was logged.
   std::string LogText();
 
@@ -87,6 +91,7 @@ class ServiceRoom {
   DirectoryRoom room_;
   std::optional<services::Backend> backend_;
   std::unique_ptr<GrpcServer> server_;
+  const std::shared_ptr<LeakWatch> leaks_ = std::make_shared<LeakWatch>();
   std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<v1::SearchService::Stub> search_;
   std::unique_ptr<v1::AccountService::Stub> account_;
