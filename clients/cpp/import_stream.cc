@@ -132,8 +132,7 @@ absl::Status ImportStream::Recover(absl::Status broken) {
   while (true) {
     // A server that ends the stream before all is answered has been told to stop.
     if (broken.ok()) broken = absl::UnavailableError("the server ended the import early");
-    if (!IsWorthRetrying(broken) || ++breaks_ >= client_.policy().max_attempts) return broken;
-    client_.policy().sleep(backoff_.Next());
+    if (!IsWorthRetrying(broken) || !Wait()) return broken;
     Open();
     bool sent = true;
     ImportAccountsRequest batch;
@@ -145,11 +144,22 @@ absl::Status ImportStream::Recover(absl::Status broken) {
   }
 }
 
+bool ImportStream::Wait() {
+  const CallPolicy& policy = client_.policy();
+  if (answered_ ? waited_ >= policy.patience : ++breaks_ >= policy.max_attempts) return false;
+  const absl::Duration wait = backoff_.Next();
+  waited_ += wait;
+  policy.sleep(wait);
+  return true;
+}
+
 void ImportStream::HandOn(const ImportAccountsResponse& answer) {
   if (outstanding_.empty()) return;  // an answer to nothing
   outstanding_bytes_ -= outstanding_.front().size();
   outstanding_.pop_front();
+  answered_ = true;
   breaks_ = 0;
+  waited_ = absl::ZeroDuration();
   backoff_ = Backoff(client_.policy());
   on_answer_(answer);
 }

@@ -15,8 +15,9 @@ namespace frontdesk::client {
 
 // Sends batches without waiting for each answer, a bounded number at a time, and keeps them until
 // they are answered. When the connection breaks it opens another and sends again what was not
-// answered; the server leaves rows that it has already taken as they are. It gives up after
-// `CallPolicy::max_attempts` breaks without an answer in between. Not thread-safe.
+// answered; the server leaves rows that it has already taken as they are. A server that has
+// answered may start anew meanwhile: it gives up after waiting for `CallPolicy::patience`. One that
+// has never answered gets `max_attempts` tries, as in any call. Not thread-safe.
 class ImportStream {
  public:
   using OnAnswer = std::function<void(const admin::v1::ImportAccountsResponse&)>;
@@ -47,6 +48,8 @@ class ImportStream {
   absl::Status Close();
   // Starts again after a break, or returns the error if that makes no sense.
   absl::Status Recover(absl::Status broken);
+  // Waits before the next try; false if there should be none.
+  bool Wait();
   void HandOn(const admin::v1::ImportAccountsResponse& answer);
   absl::Status AwaitAtMost(size_t outstanding);
 
@@ -56,7 +59,9 @@ class ImportStream {
   std::deque<std::string> outstanding_;  // batches sent and not answered, serialized
   size_t outstanding_bytes_ = 0;
   Backoff backoff_;
-  int breaks_ = 0;  // since the last answer
+  bool answered_ = false;  // by any stream
+  int breaks_ = 0;         // since the last answer
+  absl::Duration waited_;  // likewise
 };
 
 }  // namespace frontdesk::client

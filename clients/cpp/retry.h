@@ -18,6 +18,8 @@ struct CallPolicy {
   int max_attempts = 5;
   absl::Duration first_wait = absl::Milliseconds(100);  // doubled before each further try
   absl::Duration max_wait = absl::Seconds(3);
+  // How long an import under way waits for a server that is gone: longer than it takes to start.
+  absl::Duration patience = absl::Minutes(3);
   // How to wait; tests put their own.
   std::function<void(absl::Duration)> sleep = [](absl::Duration d) { absl::SleepFor(d); };
 };

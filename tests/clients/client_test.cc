@@ -201,6 +201,20 @@ TEST(ImportStream, GivesUpWhenBreaksBringNoAnswers) {
   EXPECT_TRUE(absl::IsUnavailable(Import(server, 3).status()));
 }
 
+// Far more breaks than a call would try; the waits between them stay below the patience.
+TEST(ImportStream, WaitsForAServerThatWasThereToComeBack) {
+  FakeServer server;
+  server.transfer.BreakAfterOnce(5, Unavailable(), 40);
+  EXPECT_EQ(Import(server, 40).value(), 40);
+  EXPECT_EQ(server.transfer.taken(), Lines(40));
+}
+
+TEST(ImportStream, PatienceEnds) {
+  FakeServer server;
+  server.transfer.BreakAfterOnce(5, Unavailable(), 1'000);
+  EXPECT_TRUE(absl::IsUnavailable(Import(server, 40).status()));
+}
+
 TEST(ImportStream, RefusalEndsIt) {
   FakeServer server;
   server.transfer.BreakAfter(2, {grpc::StatusCode::INVALID_ARGUMENT, "too many rows"}, 1'000);

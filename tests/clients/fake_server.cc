@@ -86,6 +86,7 @@ grpc::Status FakeTransfer::ImportAccounts(
       std::lock_guard lock(mutex_);
       if (breaks_left_ > 0 && answered == break_after_) {
         --breaks_left_;
+        break_after_ = then_after_;
         return break_status_;
       }
     }
@@ -127,9 +128,15 @@ int FakeTransfer::largest_batch() const {
 
 void FakeTransfer::BreakAfter(int answers, grpc::Status status, int times) {
   std::lock_guard lock(mutex_);
-  break_after_ = answers;
+  break_after_ = then_after_ = answers;
   break_status_ = std::move(status);
   breaks_left_ = times;
+}
+
+void FakeTransfer::BreakAfterOnce(int answers, grpc::Status status, int times) {
+  BreakAfter(answers, std::move(status), times);
+  std::lock_guard lock(mutex_);
+  then_after_ = 0;
 }
 
 std::vector<int64_t> FakeTransfer::taken() const {

@@ -67,6 +67,8 @@ class FakeTransfer final : public admin::v1::TransferService::Service {
 
   // Each stream ends with `status` after it has answered as many batches, `times` times.
   void BreakAfter(int answers, grpc::Status status, int times);
+  // The same, but only the first of them answers anything.
+  void BreakAfterOnce(int answers, grpc::Status status, int times);
   // Rejects the rows of these lines for their `address.postal_code`.
   void Reject(std::set<int64_t> lines);
   // First lines of the batches taken, in order; a batch taken twice is there twice.
@@ -81,7 +83,7 @@ class FakeTransfer final : public admin::v1::TransferService::Service {
   std::vector<int64_t> taken_;
   std::set<int64_t> rejected_;
   int largest_batch_ = 0;
-  int break_after_ = 0;
+  int break_after_ = 0, then_after_ = 0;
   grpc::Status break_status_;
   int breaks_left_ = 0;
 };
