@@ -117,7 +117,7 @@ inline constexpr size_t kMaxRememberedTokens = 10'000;  // of an identity provid
 inline constexpr uint64_t kMinFreeDiskBytes = 1ull << 30;  // less free space, or
 inline constexpr int kMinFreeDiskPercent = 5;              // a smaller share: no more writes
 inline constexpr uint64_t kMaxRowsCheckedAtStart =
-    50'000'000;  // of a column family besides accounts: more would take over a minute
+    1'000'000;  // of a column family besides accounts, a second; more are checked behind the start
 inline constexpr int kImageSeconds = 600;          // between images of the index
 inline constexpr int kWitnessIntervalMillis = 50;  // an older loss is always detected
 

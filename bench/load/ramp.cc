@@ -11,7 +11,7 @@ constexpr int kMaxSteps = 40;
 }  // namespace
 
 bool IsGood(const StepResult& step, const RampOptions& options) {
-  return !step.overrun && step.errors() == 0 && step.achieved >= 0.99 * step.offered &&
+  return !step.overrun && step.errors() == 0 && step.achieved >= 0.99 * step.due &&
          step.All().Quantile(0.99) <= options.p99_limit;
 }
 

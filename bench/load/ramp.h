@@ -14,7 +14,8 @@ struct RampOptions {
   double first_rate = 1000;
   double growth = 1.3;  // from one step to the next
   int halvings = 3;     // steps between the last good rate and the first bad one
-  // A step is good if all calls end well, 99 % of the rate is reached and p99 stays below this.
+  // A step is good if all calls end well, 99 % of those that fall due end in time, and p99 stays
+  // below this.
   absl::Duration p99_limit = absl::Milliseconds(10);
 };
 

@@ -86,6 +86,7 @@ class StepRunner {
   // Waits for what is still under way. It belongs to the step: nobody is left out for being slow.
   void Settle() {
     while (under_way_ > 0) TakeOne(absl::InfiniteFuture());
+    result_.due = static_cast<double>(due_in_time_) / absl::ToDoubleSeconds(options_.time);
     result_.achieved = static_cast<double>(ended_in_time_) / absl::ToDoubleSeconds(options_.time);
     queue_.Shutdown();
     void* tag;
@@ -103,6 +104,7 @@ class StepRunner {
     free_.pop_back();
     call->part = kind_(random_);
     call->due = due;
+    if (due >= measured_from_ && due < end_) ++due_in_time_;
     call->context = std::make_unique<grpc::ClientContext>();
     call->context->set_deadline(absl::ToChronoTime(absl::Now() + kCallDeadline));
     RequestSource& source = *parts_[call->part].source;
@@ -157,6 +159,7 @@ class StepRunner {
   std::vector<Call*> free_;
   size_t next_stub_ = 0;
   size_t under_way_ = 0;
+  uint64_t due_in_time_ = 0;
   uint64_t ended_in_time_ = 0;
   absl::Time start_, measured_from_, end_, next_report_;
   StepResult result_;

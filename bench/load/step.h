@@ -43,6 +43,7 @@ struct KindResult {
 
 struct StepResult {
   double offered = 0;    // calls/s; 0 in a closed loop
+  double due = 0;        // calls/s that fell due while it was measured: about as many, by chance
   double achieved = 0;   // calls/s that ended well, while it was measured
   bool overrun = false;  // the server fell so far behind that the step was cut short
   std::vector<KindResult> kinds;

@@ -17,8 +17,10 @@ namespace {
 constexpr uint64_t kMaxFirst = 1 << 13;
 // With more rows to pass a set that is remembered is ranked as fast.
 constexpr uint64_t kMaxRemembered = 1 << 17;
-// Dead accounts that are tested one by one.
-constexpr uint32_t kFewDead = 1024;
+// Counted matches are less those of dead accounts, which are tested one by one: that many always,
+// and more where still more matches would have to be looked at instead, each for a fraction of it.
+constexpr uint64_t kFewDead = 1024;
+constexpr uint64_t kMatchesADead = 16;
 
 // How the account matches all criteria, ranked by the weakest.
 MatchClass MatchAll(const std::vector<CompiledCriterion>& criteria,
@@ -97,7 +99,7 @@ std::shared_ptr<const MatchCache::Known> Gatherer::Remembered(
 
 bool Gatherer::TakesNearlyAll(const SegmentView& view) const {
   return query_.any_of.size() == 1 && !query_.exclude_closed && query_.filters.pass_all() &&
-         view.segment->size() >= wanted_.large_segment && view.dead.count() <= kFewDead;
+         view.segment->size() >= wanted_.large_segment;
 }
 
 bool Gatherer::AddRemembered(const SegmentView& view, const AccountMask& mask) {
@@ -165,6 +167,7 @@ bool Gatherer::AddFirst(const SegmentView& view, AccountMask& mask) {
   std::vector<FirstMatches> first = WantedFirst(view, mask);
   uint64_t total = 0;
   if (!predicate->FindFirst(absl::MakeSpan(first), total, stop_)) return false;
+  if (view.dead.count() > std::max(kFewDead, total / kMatchesADead)) return false;
   AddFirstRun(view, std::move(first), total,
               [&](uint32_t ordinal) { return predicate->Test(ordinal) != kNoMatch; });
   trace_.plan.Add(/*conjunction=*/0, absl::StrCat(FieldName(criterion.source.field), " counts"),

@@ -79,9 +79,9 @@ class Gatherer {
   std::shared_ptr<const MatchCache::Known> Remembered(
       const std::vector<CompiledCriterion>& criteria, const SegmentView& view) const;
   // Adds what is remembered of the only conjunction. False, with nothing added, if that is nothing,
-  // or if more is left out than some dead accounts.
+  // or if more is left out than dead accounts.
   bool AddRemembered(const SegmentView& view, const AccountMask& mask);
-  // True if the only conjunction finds all that is to be shown of a segment, but for a few dead
+  // True if the only conjunction finds all that is to be shown of a segment, but for dead
   // accounts.
   bool TakesNearlyAll(const SegmentView& view) const;
   // What is wanted first, to be filled; then the run made of it. `total`: matches, dead ones too.

@@ -129,7 +129,7 @@ void Directory::Stop() {
     if (writer_.joinable()) writer_.join();
     indexer_.reset();
     stopping_ = true;
-    if (filler_.joinable()) filler_.join();
+    if (finisher_.joinable()) finisher_.join();
     if (images_) images_->Write();
     images_.reset();
   });
@@ -140,12 +140,15 @@ void Directory::StartKeeping() {
     images_.emplace(store_, *loaded_.engine, options_.image, loaded_.image, options_.on_image);
     ForgetInImages(std::exchange(loaded_.forget, {}));
   }
-  if (loaded_.image == 0) return;
-  filler_ = std::thread([this] {
-    const absl::Status filled = FillTills(store_, stopping_, *loaded_.tills);
-    loaded_.tills->EndFill();
-    if (!filled.ok() && !absl::IsCancelled(filled) && options_.on_failure) {
-      options_.on_failure(filled);
+  finisher_ = std::thread([this] {
+    absl::Status finished;
+    if (loaded_.image != 0) {
+      finished = FillTills(store_, stopping_, *loaded_.tills);
+      loaded_.tills->EndFill();
+    }
+    finished.Update(store_.CheckLargeTables(stopping_));
+    if (!finished.ok() && !absl::IsCancelled(finished) && options_.on_failure) {
+      options_.on_failure(finished);
     }
   });
 }

@@ -177,7 +177,7 @@ class Directory {
   std::optional<BulkIndexer> indexer_;
   std::optional<ImageKeeper> images_;
   std::atomic<bool> stopping_ = false;
-  std::thread filler_;  // of the tills
+  std::thread finisher_;  // of what a start leaves for later: tills, checks of large tables
   std::once_flag stopped_;
   std::thread writer_;
   std::unique_ptr<Purger> purger_;  // last: works with the rest

@@ -6,6 +6,7 @@
 #include "storage/rocksdb/purge.h"
 #include "storage/rocksdb/rocksdb_errors.h"
 #include "storage/rocksdb/row_reading.h"
+#include "storage/rocksdb/verification.h"
 
 namespace frontdesk::storage {
 namespace {
@@ -179,6 +180,12 @@ absl::StatusOr<MemberNumber> RocksdbAccountStore::HighestMember() const {
   if (member) return *member;
   return MakeError(absl::StatusCode::kDataLoss, "KEY_UNREADABLE",
                    "column family `accounts` holds a key that is no member");
+}
+
+absl::Status RocksdbAccountStore::CheckLargeTables(const std::atomic<bool>& cancelled) const {
+  if (salvage_) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const auto view, TakeView());
+  return CheckTallies(*view, {.above = parts_.rows_checked_at_start, .cancelled = &cancelled});
 }
 
 std::string RocksdbAccountStore::KeyedHash(std::string_view bytes) const {

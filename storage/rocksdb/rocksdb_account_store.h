@@ -32,6 +32,7 @@ class RocksdbAccountStore final : public AccountStore {
     std::unique_ptr<DiskGuard> guard;        // null in salvage
     std::unique_ptr<WitnessWriter> witness;  // null in salvage
     const Clock* clock = nullptr;
+    uint64_t rows_checked_at_start = 0;  // as in RocksdbStoreOptions
   };
   explicit RocksdbAccountStore(Parts parts);
 
@@ -39,6 +40,7 @@ class RocksdbAccountStore final : public AccountStore {
   uint64_t last_sequence() const override { return last_sequence_.load(); }
   absl::StatusOr<std::string> CommitDigest(uint64_t sequence) const override;
   absl::StatusOr<MemberNumber> HighestMember() const override;
+  absl::Status CheckLargeTables(const std::atomic<bool>& cancelled) const override;
   bool frozen() const override { return parts_.freeze->frozen(); }
   absl::StatusOr<std::optional<records::AccountRecord>> GetAccount(
       MemberNumber member) const override;

@@ -82,7 +82,7 @@ absl::StatusOr<LogHead> LookAndVerify(const RocksdbStoreOptions& options,
                                       const DataFolder& folder) {
   ASSIGN_OR_RETURN(const auto db,
                    Database::Open(folder.database(), Database::Mode::kLook, LookSettings(options)));
-  return VerifyStore(*db, folder);
+  return VerifyStore(*db, folder, options.rows_checked_at_start);
 }
 
 // The end of the log as far as it can be read, unchecked.
@@ -159,6 +159,7 @@ absl::StatusOr<std::unique_ptr<AccountStore>> OpenRocksdbStore(const RocksdbStor
   parts.folder = std::make_unique<DataFolder>(std::move(folder));
   parts.freeze = std::make_shared<FreezeState>();
   parts.clock = ClockOf(options);
+  parts.rows_checked_at_start = options.rows_checked_at_start;
   if (options.salvage) return OpenSalvage(options, std::move(parts));
   absl::StatusOr<LogHead> head = LookAndVerify(options, *parts.folder);
   if (!head.ok()) return WithNextStep(head.status());

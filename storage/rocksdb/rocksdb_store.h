@@ -27,6 +27,8 @@ struct RocksdbStoreOptions {
   // Commits gather in memory until the accounts among them are this large. More makes for fewer
   // table files; it also makes a full disk more dangerous (docs/storage_format.md).
   size_t memtable_bytes = size_t{64} << 20;
+  // Tables with more rows are checked by CheckLargeTables instead of before the store is opened.
+  uint64_t rows_checked_at_start = limits::kMaxRowsCheckedAtStart;
   absl::Duration witness_interval = absl::Milliseconds(limits::kWitnessIntervalMillis);
   // Opens a damaged store to read out what can still be read: nothing is checked, nothing on disk
   // is changed, and the store is frozen from the start.

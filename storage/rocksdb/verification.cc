@@ -9,7 +9,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/error.h"
-#include "common/limits.h"
 #include "storage/keyed_hash.h"
 #include "storage/rocksdb/commit_chain.h"
 #include "storage/rocksdb/read_view.h"
@@ -76,20 +75,23 @@ absl::Status CheckWitnessed(const LogHead& head, const WitnessMark& mark,
                                DescribeLogs(folder.database())));
 }
 
-absl::Status CheckTallies(const Database& db, const v1::StoreIdentityRecord& identity,
-                          uint64_t sequence) {
-  const RowHasher rows(identity.secret());
-  ASSIGN_OR_RETURN(const auto view, ReadView::Take({&db, &rows}, sequence));
+}  // namespace
+
+absl::Status CheckTallies(const ReadView& view, const TallyRange& range) {
+  const auto visit = [&range](std::string_view, std::string_view) {
+    const bool stop =
+        range.cancelled != nullptr && range.cancelled->load(std::memory_order_relaxed);
+    return stop ? absl::CancelledError("stopped") : absl::OkStatus();
+  };
   for (ColumnFamily family : kTalliedFamilies) {
-    if (family == ColumnFamily::kAccounts) continue;
-    if (view->CountOf(family) > limits::kMaxRowsCheckedAtStart) continue;
-    RETURN_IF_ERROR(view->Scan(
-        family, "", [](std::string_view, std::string_view) { return absl::OkStatus(); }));
+    const uint64_t rows = view.CountOf(family);
+    const bool small = range.above && rows <= *range.above;
+    const bool large = range.up_to && rows > *range.up_to;
+    if (family == ColumnFamily::kAccounts || small || large) continue;
+    RETURN_IF_ERROR(view.Scan(family, "", visit));
   }
   return absl::OkStatus();
 }
-
-}  // namespace
 
 absl::StatusOr<v1::StoreIdentityRecord> ReadIdentity(const Database& db) {
   ASSIGN_OR_RETURN(auto identity,
@@ -100,7 +102,8 @@ absl::StatusOr<v1::StoreIdentityRecord> ReadIdentity(const Database& db) {
   return DataLoss("STORE_INCOMPLETE", "column family `meta` has lost the identity of the store");
 }
 
-absl::StatusOr<LogHead> VerifyStore(const Database& db, const DataFolder& folder) {
+absl::StatusOr<LogHead> VerifyStore(const Database& db, const DataFolder& folder,
+                                    uint64_t max_rows) {
   RETURN_IF_ERROR(db.VerifyFiles());
   ASSIGN_OR_RETURN(const v1::StoreIdentityRecord identity, ReadIdentity(db));
   RETURN_IF_ERROR(CheckIdentity(identity, folder));
@@ -111,7 +114,9 @@ absl::StatusOr<LogHead> VerifyStore(const Database& db, const DataFolder& folder
   }
   ASSIGN_OR_RETURN(LogHead head, CheckLog(db, mark));
   RETURN_IF_ERROR(CheckWitnessed(head, mark, folder));
-  RETURN_IF_ERROR(CheckTallies(db, identity, head.sequence));
+  const RowHasher rows(identity.secret());
+  ASSIGN_OR_RETURN(const auto view, ReadView::Take({&db, &rows}, head.sequence));
+  RETURN_IF_ERROR(CheckTallies(*view, {.up_to = max_rows}));
   return head;
 }
 

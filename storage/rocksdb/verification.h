@@ -3,12 +3,17 @@
 #ifndef FRONTDESK_STORAGE_ROCKSDB_VERIFICATION_H_
 #define FRONTDESK_STORAGE_ROCKSDB_VERIFICATION_H_
 
+#include <atomic>
+#include <cstdint>
+#include <optional>
+
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "frontdesk/storage/v1/records.pb.h"
 #include "storage/rocksdb/change_log.h"
 #include "storage/rocksdb/data_folder.h"
 #include "storage/rocksdb/database.h"
+#include "storage/rocksdb/read_view.h"
 
 namespace frontdesk::storage {
 
@@ -22,10 +27,22 @@ absl::StatusOr<v1::StoreIdentityRecord> ReadIdentity(const Database& db);
 //     `CHANGE_LOG_BROKEN`;
 //  4. it contains the commit that the witness saw acknowledged, with its hash: else DATA_LOSS
 //     `COMMITS_LOST`, `HISTORY_DIFFERS` or one of ReadWitness;
-//  5. cards, requests and groups hold the rows that were committed: else DATA_LOSS `ROWS_LOST`.
-//     Accounts are checked so by every full ScanAccounts.
-// Changes nothing. Cost: reads all table files once; about a microsecond a commit and a card.
-absl::StatusOr<LogHead> VerifyStore(const Database& db, const DataFolder& folder);
+//  5. families of at most `max_rows` rows hold those that were committed: else DATA_LOSS
+//     `ROWS_LOST`. Accounts are checked so by every full ScanAccounts.
+// Changes nothing. Cost: reads all table files once; about a microsecond a commit and a row.
+absl::StatusOr<LogHead> VerifyStore(const Database& db, const DataFolder& folder,
+                                    uint64_t max_rows);
+
+// Families by the number of their rows.
+struct TallyRange {
+  std::optional<uint64_t> above = std::nullopt;  // nullopt: also the smallest
+  std::optional<uint64_t> up_to = std::nullopt;  // nullopt: also the largest
+  const std::atomic<bool>* cancelled = nullptr;  // may be null
+};
+
+// Whether the tallied families of these sizes, but for accounts, hold the rows that were committed:
+// else DATA_LOSS `ROWS_LOST`. CANCELLED once `*cancelled` is true.
+absl::Status CheckTallies(const ReadView& view, const TallyRange& range);
 
 }  // namespace frontdesk::storage
 

@@ -123,6 +123,26 @@ TEST_P(EngineModelTest, ALargeBaseAnswersAsAScanDoes) {
   ExpectSameAnswers(random, accounts, *engine);
 }
 
+TEST_P(EngineModelTest, ALargeBaseOfWhichManyAreDeadAnswersAsAScanDoes) {
+  RandomAccounts random(GetParam() + 500);
+  ScannedAccounts accounts = MakeAccounts(random, 20'000);
+  const std::unique_ptr<Engine> engine = BuildFrom(accounts, /*delta_limit=*/1000);
+  uint64_t sequence = 1;
+  for (size_t many : {500, 650, 5000}) {
+    std::vector<Change> changes;
+    for (const Document& document : accounts.Documents()) {
+      if (changes.size() == many) break;
+      if (random.OneIn(3)) {
+        changes.push_back({document.member, random.MakeDocument(document.member)});
+      }
+    }
+    accounts.Apply(changes);
+    engine->Apply(++sequence, changes);
+    ExpectSameAnswers(random, accounts, *engine);
+    if (HasFailure()) return;
+  }
+}
+
 TEST_P(EngineModelTest, ADeltaAloneAnswersAsAScanDoes) {
   RandomAccounts random(GetParam() + 100);
   ScannedAccounts accounts;

@@ -1,6 +1,7 @@
 // What the RocksDB engine promises beyond the interface: creation, opening, refusals, recovery.
 #include "storage/rocksdb/rocksdb_store.h"
 
+#include <atomic>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -220,20 +221,37 @@ TEST(RocksdbStore, LostIdentityIsFoundAtOpening) {
   EXPECT_THAT(folder.Open(), IsError(StatusCode::kDataLoss, "STORE_INCOMPLETE"));
 }
 
+// Behind the store's back.
+void DeleteLastCard(const RocksdbFolder& folder) {
+  const auto db = OpenRaw(folder.path());
+  std::string key;
+  ASSERT_OK(
+      db->Scan(ColumnFamily::kCards, "", nullptr, [&](std::string_view found, std::string_view) {
+        key = found;
+        return absl::OkStatus();
+      }));
+  RawDelete(*db, ColumnFamily::kCards, key);
+}
+
 TEST(RocksdbStore, VanishedCardIsFoundAtOpening) {
   const RocksdbFolder folder;
   Fill(*MustOpen(folder), 3);
-  {
-    const auto db = OpenRaw(folder.path());
-    std::string key;
-    ASSERT_OK(
-        db->Scan(ColumnFamily::kCards, "", nullptr, [&](std::string_view found, std::string_view) {
-          key = found;
-          return absl::OkStatus();
-        }));
-    RawDelete(*db, ColumnFamily::kCards, key);
-  }
+  DeleteLastCard(folder);
   EXPECT_THAT(folder.Open(), IsError(StatusCode::kDataLoss, "ROWS_LOST"));
+}
+
+// A table too large to be read before the store serves is checked behind that.
+TEST(RocksdbStore, VanishedCardOfManyIsFoundBehindTheOpening) {
+  RocksdbFolder folder;
+  folder.options().rows_checked_at_start = 2;
+  std::atomic<bool> cancelled = false;
+  Fill(*MustOpen(folder), 3);
+  EXPECT_OK(MustOpen(folder)->CheckLargeTables(cancelled));
+  DeleteLastCard(folder);
+  const auto store = MustOpen(folder);
+  EXPECT_THAT(store->CheckLargeTables(cancelled), IsError(StatusCode::kDataLoss, "ROWS_LOST"));
+  cancelled = true;
+  EXPECT_TRUE(absl::IsCancelled(store->CheckLargeTables(cancelled)));
 }
 
 TEST(RocksdbStore, HoleInTheChangeLogIsFoundAtOpening) {
