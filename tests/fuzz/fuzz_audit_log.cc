@@ -3,12 +3,12 @@
 #include <string_view>
 
 #include "common/limits.h"
-#include "google/protobuf/stubs/logging.h"
 #include "server/access/audit/audit_base.h"
 #include "server/access/audit/audit_bytes.h"
 #include "server/access/audit/audit_head.h"
 #include "server/access/audit/frame.h"
 #include "server/access/audit/segment_summary.h"
+#include "tests/fuzz/protobuf_input.h"
 #include "tests/fuzz/require.h"
 
 namespace frontdesk::fuzz {
@@ -107,9 +107,7 @@ std::string Checked(std::string_view magic, std::string_view bytes) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace frontdesk::fuzz;
-  // protobuf would write a line for every text that is not UTF-8.
-  [[maybe_unused]] static const auto previous = google::protobuf::SetLogHandler(nullptr);
-  const std::string_view bytes(reinterpret_cast<const char*>(data), size);
+  const std::string_view bytes = ProtobufInput(data, size);
   CheckRecord(bytes);
   CheckSegment(bytes);
   CheckChain(data, size);

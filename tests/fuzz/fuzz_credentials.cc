@@ -10,13 +10,13 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "common/strings.h"
-#include "google/protobuf/stubs/logging.h"
 #include "server/access/call_source.h"
 #include "server/access/jwt/base64url.h"
 #include "server/access/jwt/jwt_claims.h"
 #include "server/access/jwt/jwt_verifier.h"
 #include "server/access/sign_in/sign_in_throttle.h"
 #include "server/access/tills/certificates.h"
+#include "tests/fuzz/protobuf_input.h"
 #include "tests/fuzz/require.h"
 
 namespace frontdesk::fuzz {
@@ -122,9 +122,7 @@ void CheckFailures(std::string_view bytes) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace frontdesk::fuzz;
-  // protobuf would write a line for every text that is not UTF-8.
-  [[maybe_unused]] static const auto previous = google::protobuf::SetLogHandler(nullptr);
-  const std::string_view bytes(reinterpret_cast<const char*>(data), size);
+  const std::string_view bytes = ProtobufInput(data, size);
   CheckSource(bytes);
   CheckToken(bytes);
   CheckClaims(bytes);

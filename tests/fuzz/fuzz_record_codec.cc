@@ -3,13 +3,13 @@
 #include <string_view>
 
 #include "frontdesk/storage/v1/records.pb.h"
-#include "google/protobuf/stubs/logging.h"
 #include "storage/rocksdb/commit_chain.h"
 #include "storage/rocksdb/data_folder.h"
 #include "storage/rocksdb/key_layout.h"
 #include "storage/rocksdb/record_codec.h"
 #include "storage/rocksdb/tally.h"
 #include "storage/rocksdb/witness.h"
+#include "tests/fuzz/protobuf_input.h"
 #include "tests/fuzz/require.h"
 
 namespace frontdesk::fuzz {
@@ -78,9 +78,7 @@ void CheckFiles(std::string_view bytes) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace frontdesk::fuzz;
-  // protobuf would write a line for every text that is not UTF-8.
-  [[maybe_unused]] static const auto previous = google::protobuf::SetLogHandler(nullptr);
-  const std::string_view bytes(reinterpret_cast<const char*>(data), size);
+  const std::string_view bytes = ProtobufInput(data, size);
   CheckValue<v1::AccountRecord>(ColumnFamily::kAccounts, bytes);
   CheckValue<v1::CardOwnerRecord>(ColumnFamily::kCards, bytes);
   CheckValue<v1::ChangeRecord>(ColumnFamily::kChanges, bytes);

@@ -8,13 +8,13 @@
 #include "frontdesk/v1/account_service.pb.h"
 #include "frontdesk/v1/member_event_service.pb.h"
 #include "frontdesk/v1/search_service.pb.h"
-#include "google/protobuf/stubs/logging.h"
 #include "server/pages/event_converter.h"
 #include "server/services/api_converters.h"
 #include "server/services/payment_card_check.h"
 #include "server/services/request_check.h"
 #include "server/services/search_criteria.h"
 #include "server/services/update_mask.h"
+#include "tests/fuzz/protobuf_input.h"
 #include "tests/fuzz/require.h"
 
 namespace frontdesk::fuzz {
@@ -43,8 +43,7 @@ bool Parse(std::string_view bytes, Request& request) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace frontdesk;
-  [[maybe_unused]] static const auto previous = google::protobuf::SetLogHandler(nullptr);
-  const std::string_view bytes(reinterpret_cast<const char*>(data), size);
+  const std::string_view bytes = fuzz::ProtobufInput(data, size);
   v1::SearchAccountsRequest search;
   if (fuzz::Parse(bytes, search)) {
     services::Violations violations;
