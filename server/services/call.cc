@@ -15,6 +15,7 @@
 #include "server/access/audit/audit_log.h"
 #include "server/access/card_guess_budget.h"
 #include "server/access/show_budget.h"
+#include "server/services/byte_buffer.h"
 #include "server/services/call_metadata.h"
 #include "server/services/field_access.h"
 #include "server/services/grpc_status.h"
@@ -34,16 +35,6 @@ absl::Time CapDeadline(const grpc::CallbackServerContext& context, absl::Time no
                        absl::Duration time_limit) {
   const absl::Time asked = absl::FromChrono(context.deadline());
   return asked > now + absl::Seconds(limits::kMaxDeadlineSeconds) ? now + time_limit : asked;
-}
-
-std::string Flatten(const grpc::ByteBuffer& bytes) {
-  std::vector<grpc::Slice> slices;
-  std::string flat;
-  if (!bytes.Dump(&slices).ok()) return flat;
-  for (const grpc::Slice& slice : slices) {
-    flat.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
-  }
-  return flat;
 }
 
 absl::Status NotReady() {

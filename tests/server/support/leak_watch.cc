@@ -10,6 +10,7 @@
 #include "grpcpp/create_channel.h"
 #include "grpcpp/support/client_interceptor.h"
 #include "gtest/gtest.h"
+#include "server/services/byte_buffer.h"
 
 namespace frontdesk::testing {
 namespace {
@@ -65,16 +66,6 @@ std::unique_ptr<Message> NewRequest(std::string_view method) {
                                       ->New());
 }
 
-std::string BytesOf(grpc::ByteBuffer& buffer) {
-  std::vector<grpc::Slice> slices;
-  std::string bytes;
-  if (!buffer.Dump(&slices).ok()) return bytes;
-  for (const grpc::Slice& slice : slices) {
-    bytes.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
-  }
-  return bytes;
-}
-
 class WatchedCall final : public grpc::experimental::Interceptor {
  public:
   WatchedCall(std::string method, std::shared_ptr<LeakWatch> watch)
@@ -82,7 +73,7 @@ class WatchedCall final : public grpc::experimental::Interceptor {
 
   void Intercept(grpc::experimental::InterceptorBatchMethods* batch) override {
     if (batch->QueryInterceptionHookPoint(InterceptionHookPoints::PRE_SEND_MESSAGE)) {
-      watch_->NoteRequest(method_, BytesOf(*batch->GetSerializedSendMessage()));
+      watch_->NoteRequest(method_, services::Flatten(*batch->GetSerializedSendMessage()));
     }
     if (batch->QueryInterceptionHookPoint(InterceptionHookPoints::POST_RECV_STATUS)) {
       watch_->CheckRefusal(method_, *batch->GetRecvStatus());

@@ -8,6 +8,7 @@
 #include "grpcpp/generic/generic_stub.h"
 #include "gtest/gtest.h"
 #include "server/services/api_converters.h"
+#include "server/services/byte_buffer.h"
 #include "tests/server/support/test_accounts.h"
 
 namespace frontdesk::testing {
@@ -96,12 +97,7 @@ WireError ServiceRoom::CallRaw(const std::string& method, const std::string& byt
   stub.UnaryCall(&context, method, grpc::StubOptions(), &request, &response,
                  [&done](grpc::Status status) { done.set_value(std::move(status)); });
   const grpc::Status status = done.get_future().get();
-  std::vector<grpc::Slice> slices;
-  if (reply != nullptr && response.Dump(&slices).ok()) {
-    for (const grpc::Slice& part : slices) {
-      reply->append(reinterpret_cast<const char*>(part.begin()), part.size());
-    }
-  }
+  if (reply != nullptr) *reply += services::Flatten(response);
   return ReadError(status);
 }
 
