@@ -185,7 +185,7 @@ absl::StatusOr<MemberNumber> RocksdbAccountStore::HighestMember() const {
 absl::Status RocksdbAccountStore::CheckLargeTables(const std::atomic<bool>& cancelled) const {
   if (salvage_) return absl::OkStatus();
   ASSIGN_OR_RETURN(const auto view, TakeView());
-  return CheckTallies(*view, {.above = parts_.rows_checked_at_start, .cancelled = &cancelled});
+  return CheckTallies(*view, {.least = parts_.rows_checked_at_start + 1, .cancelled = &cancelled});
 }
 
 std::string RocksdbAccountStore::KeyedHash(std::string_view bytes) const {

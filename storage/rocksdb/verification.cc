@@ -85,9 +85,7 @@ absl::Status CheckTallies(const ReadView& view, const TallyRange& range) {
   };
   for (ColumnFamily family : kTalliedFamilies) {
     const uint64_t rows = view.CountOf(family);
-    const bool small = range.above && rows <= *range.above;
-    const bool large = range.up_to && rows > *range.up_to;
-    if (family == ColumnFamily::kAccounts || small || large) continue;
+    if (family == ColumnFamily::kAccounts || rows < range.least || rows > range.most) continue;
     RETURN_IF_ERROR(view.Scan(family, "", visit));
   }
   return absl::OkStatus();
@@ -116,7 +114,7 @@ absl::StatusOr<LogHead> VerifyStore(const Database& db, const DataFolder& folder
   RETURN_IF_ERROR(CheckWitnessed(head, mark, folder));
   const RowHasher rows(identity.secret());
   ASSIGN_OR_RETURN(const auto view, ReadView::Take({&db, &rows}, head.sequence));
-  RETURN_IF_ERROR(CheckTallies(*view, {.up_to = max_rows}));
+  RETURN_IF_ERROR(CheckTallies(*view, {.most = max_rows}));
   return head;
 }
 

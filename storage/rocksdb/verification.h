@@ -5,7 +5,7 @@
 
 #include <atomic>
 #include <cstdint>
-#include <optional>
+#include <limits>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -35,8 +35,8 @@ absl::StatusOr<LogHead> VerifyStore(const Database& db, const DataFolder& folder
 
 // Families by the number of their rows.
 struct TallyRange {
-  std::optional<uint64_t> above = std::nullopt;  // nullopt: also the smallest
-  std::optional<uint64_t> up_to = std::nullopt;  // nullopt: also the largest
+  uint64_t least = 0;
+  uint64_t most = std::numeric_limits<uint64_t>::max();
   const std::atomic<bool>* cancelled = nullptr;  // may be null
 };
 
