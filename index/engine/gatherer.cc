@@ -34,6 +34,11 @@ MatchClass MatchAll(const std::vector<CompiledCriterion>& criteria,
   return weakest;
 }
 
+// Whether so many dead accounts are better tested than so many matches looked at.
+bool AreFewDead(uint64_t dead, uint64_t matches) {
+  return dead <= std::max(kFewDead, matches / kMatchesADead);
+}
+
 Conjunction SourcesOf(const std::vector<CompiledCriterion>& criteria) {
   Conjunction sources;
   for (const CompiledCriterion& criterion : criteria) sources.push_back(criterion.source);
@@ -99,13 +104,14 @@ std::shared_ptr<const MatchCache::Known> Gatherer::Remembered(
 
 bool Gatherer::TakesNearlyAll(const SegmentView& view) const {
   return query_.any_of.size() == 1 && !query_.exclude_closed && query_.filters.pass_all() &&
-         view.segment->size() >= wanted_.large_segment;
+         view.segment->size() >= wanted_.large_segment &&
+         AreFewDead(view.dead.count(), view.segment->size());
 }
 
 bool Gatherer::AddRemembered(const SegmentView& view, const AccountMask& mask) {
   if (wanted_.rows > kMaxRemembered || !TakesNearlyAll(view)) return false;
   const auto known = Remembered(query_.any_of[0], view);
-  if (known == nullptr) return false;
+  if (known == nullptr || !AreFewDead(view.dead.count(), known->size)) return false;
   std::vector<FirstMatches> first = WantedFirst(view, mask);
   for (FirstMatches& wanted : first) wanted.TakeKnown(known->matches, stop_);
   AddFirstRun(view, std::move(first), known->size,
@@ -167,7 +173,7 @@ bool Gatherer::AddFirst(const SegmentView& view, AccountMask& mask) {
   std::vector<FirstMatches> first = WantedFirst(view, mask);
   uint64_t total = 0;
   if (!predicate->FindFirst(absl::MakeSpan(first), total, stop_)) return false;
-  if (view.dead.count() > std::max(kFewDead, total / kMatchesADead)) return false;
+  if (!AreFewDead(view.dead.count(), total)) return false;
   AddFirstRun(view, std::move(first), total,
               [&](uint32_t ordinal) { return predicate->Test(ordinal) != kNoMatch; });
   trace_.plan.Add(/*conjunction=*/0, absl::StrCat(FieldName(criterion.source.field), " counts"),

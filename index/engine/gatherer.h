@@ -79,10 +79,10 @@ class Gatherer {
   std::shared_ptr<const MatchCache::Known> Remembered(
       const std::vector<CompiledCriterion>& criteria, const SegmentView& view) const;
   // Adds what is remembered of the only conjunction. False, with nothing added, if that is nothing,
-  // or if more is left out than dead accounts.
+  // or if more is left out than dead accounts, few beside its matches.
   bool AddRemembered(const SegmentView& view, const AccountMask& mask);
-  // True if the only conjunction finds all that is to be shown of a segment, but for dead
-  // accounts.
+  // True if the only conjunction finds all that is to be shown of a segment, but for
+  // dead accounts that may be few beside its matches.
   bool TakesNearlyAll(const SegmentView& view) const;
   // What is wanted first, to be filled; then the run made of it. `total`: matches, dead ones too.
   std::vector<FirstMatches> WantedFirst(const SegmentView& view, const AccountMask& mask) const;
