@@ -61,16 +61,17 @@ void SpreadCounter::AddValues(const Values& values) {
 
 std::vector<FieldSpread> SpreadCounter::Result(uint64_t total) const {
   static_assert(kSpreadFields.size() == kFields);
+  const double all = static_cast<double>(accounts_) * static_cast<double>(accounts_);
   std::vector<FieldSpread> spread;
   for (size_t f = 0; f < kFields; ++f) {
-    double squares = 0;
-    for (const auto& [value, count] : counts_[f]) {
-      const double share = static_cast<double>(count) / static_cast<double>(accounts_);
-      squares += share * share;
-    }
-    spread.push_back({.field = kSpreadFields[f],
-                      .expected_remaining = static_cast<double>(total) * squares,
-                      .constant = counts_[f].size() <= 1});
+    // In whole numbers: a sum of fractions would depend on the order of the table, and fields that
+    // divide alike would be asked for in another order each time.
+    uint64_t squares = 0;
+    for (const auto& [value, count] : counts_[f]) squares += count * count;
+    spread.push_back(
+        {.field = kSpreadFields[f],
+         .expected_remaining = static_cast<double>(total) * (static_cast<double>(squares) / all),
+         .constant = counts_[f].size() <= 1});
   }
   return spread;
 }

@@ -397,6 +397,25 @@ TEST_P(EngineTest, SpreadTellsWhichFieldDivides) {
   EXPECT_FALSE(constant[Field::kFirstName]);
 }
 
+TEST_P(EngineTest, FieldsThatDivideAlikeSpreadAlike) {
+  std::vector<Document> documents;
+  for (MemberNumber group = 1; group <= 30; ++group) {
+    for (MemberNumber i = 0; i < group; ++i) {
+      const std::string name = "x" + std::to_string(group);
+      documents.push_back(Person(documents.size() + 1, name, "Smith"));
+      documents.back().city = name;
+    }
+  }
+  Start(documents);
+  SearchRequest request = Find(Field::kLastName, "Smith");
+  request.next_question = true;
+  std::map<Field, double> remaining;
+  for (const FieldSpread& spread : Answer(*engine_->Current(), request).spread) {
+    remaining[spread.field] = spread.expected_remaining;
+  }
+  EXPECT_EQ(remaining[Field::kFirstName], remaining[Field::kCity]);  // to the last digit
+}
+
 TEST_P(EngineTest, PlansAndStatsSayWhatTheyAreOf) {
   Start({Person(1, "Ann", "Smith"), Person(2, "Bob", "Smith")});
   SearchRequest request = Find(Field::kLastName, "Smith");
