@@ -5,8 +5,10 @@
 #ifndef FRONTDESK_INDEX_IMAGE_H_
 #define FRONTDESK_INDEX_IMAGE_H_
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "absl/status/status.h"
@@ -39,17 +41,31 @@ absl::Status WriteImage(const Snapshot& snapshot, const ImageTag& tag, const std
 // IMAGE_NOT_REMOVED if the file system fails. Does nothing if there is none.
 absl::Status RemoveImage(const std::string& path);
 
-// The tag of an image, from its first pages; the rest is not looked at. Errors as of OpenImage but
+// The tag of an image, from its first pages; the rest is not looked at. Errors as of MapImage but
 // for IMAGE_FOREIGN.
 absl::StatusOr<ImageTag> ReadImageTag(const std::string& path);
 
-// An engine in the state of the image at `path`, whose tag must be `expected`. Reads the file once,
-// on all cores, and verifies every byte before any is used. Errors, each of which means `build from
+// An engine in the state of an image.
+struct MappedImage {
+  std::unique_ptr<Engine> engine;
+  // Makes memory of the process of the image, beside everything else: until then the engine answers
+  // from the file itself, whose pages are held in memory, and a little slower. To be called once;
+  // stops early when `cancelled`. Cost: as copying the image, and its size in new memory.
+  std::function<void(const std::atomic<bool>& cancelled)> settle;
+};
+
+// An engine in the state of the image at `path`, whose tag must be `expected`. Takes the file once,
+// on all cores, and verifies every byte before any is used. The file must not be written to
+// afterwards; replacing and removing it does no harm. Errors, each of which means `build from
 // storage`:
 //   IMAGE_MISSING  there is no such file
 //   IMAGE_OLD      of another commit, or in the format of another version of this program
 //   IMAGE_FOREIGN  of another store, or of a history of this one that did not last
 //   IMAGE_DAMAGED  cut off, changed, or not readable
+absl::StatusOr<MappedImage> MapImage(const EngineOptions& options, const std::string& path,
+                                     const ImageTag& expected);
+
+// The same, settled.
 absl::StatusOr<std::unique_ptr<Engine>> OpenImage(const EngineOptions& options,
                                                   const std::string& path,
                                                   const ImageTag& expected);

@@ -86,7 +86,7 @@ class ImageInput {
 
   template <typename T>
   absl::Span<const T> SpanOf(const ImageSection& section) const {
-    return {reinterpret_cast<const T*>(image_.memory.get() + section.offset),
+    return {reinterpret_cast<const T*>(image_.memory->data() + section.offset),
             static_cast<size_t>(section.bytes / sizeof(T))};
   }
   template <typename T>

@@ -38,7 +38,7 @@ absl::StatusOr<ImageTag> DecodeTag(const ImageContents& image) {
   const ImageSection& section = image.sections.front();
   TagHead head;
   if (section.bytes < sizeof(head)) return ImageDamaged();
-  const auto* bytes = reinterpret_cast<const char*>(image.memory.get() + section.offset);
+  const auto* bytes = reinterpret_cast<const char*>(image.memory->data() + section.offset);
   std::memcpy(&head, bytes, sizeof(head));
   if (head.store_bytes > kMaxImageTagBytes || head.digest_bytes > kMaxImageTagBytes ||
       sizeof(head) + head.store_bytes + head.digest_bytes != section.bytes) {
@@ -91,7 +91,7 @@ void Write(const ImageState& state, ImageOutput& output) {
   }
 }
 
-absl::StatusOr<IndexState> Read(ImageContents contents, uint64_t sequence) {
+absl::StatusOr<IndexState> Read(const ImageContents& contents, uint64_t sequence) {
   ImageInput input(contents, /*used=*/1);
   IndexState state;
   state.sequence = sequence;
@@ -106,7 +106,7 @@ absl::StatusOr<IndexState> Read(ImageContents contents, uint64_t sequence) {
   }
   if (!input.IsSound()) return ImageDamaged();
   // All segments keep the memory of the image, and hence each other's.
-  const std::shared_ptr<const std::byte[]> memory = std::move(contents.memory);
+  const std::shared_ptr<const std::byte[]> memory(contents.memory, contents.memory->data());
   for (const std::shared_ptr<Segment>& segment : read) segment->Keep(memory);
   return state;
 }
@@ -172,18 +172,31 @@ absl::StatusOr<ImageTag> ReadImageTag(const std::string& path) {
   return DecodeTag(image);
 }
 
-absl::StatusOr<std::unique_ptr<Engine>> OpenImage(const EngineOptions& options,
-                                                  const std::string& path,
-                                                  const ImageTag& expected) {
+absl::StatusOr<MappedImage> MapImage(const EngineOptions& options, const std::string& path,
+                                     const ImageTag& expected) {
   // The tag first: no need to read an image that is not wanted.
   ASSIGN_OR_RETURN(const ImageTag tag, ReadImageTag(path));
   RETURN_IF_ERROR(CheckTag(tag, expected));
-  ASSIGN_OR_RETURN(ImageContents contents, ReadImageFile(path, /*first_only=*/false));
+  ASSIGN_OR_RETURN(const ImageContents contents, ReadImageFile(path, /*first_only=*/false));
   // The file may have been replaced in between.
   ASSIGN_OR_RETURN(const ImageTag tag_again, DecodeTag(contents));
   RETURN_IF_ERROR(CheckTag(tag_again, expected));
-  ASSIGN_OR_RETURN(IndexState state, Read(std::move(contents), expected.sequence));
-  return Engine::FromState(options, std::move(state));
+  ASSIGN_OR_RETURN(IndexState state, Read(contents, expected.sequence));
+  MappedImage image;
+  image.engine = Engine::FromState(options, std::move(state));
+  image.settle = [memory = contents.memory](const std::atomic<bool>& cancelled) {
+    memory->Settle(cancelled);
+  };
+  return image;
+}
+
+absl::StatusOr<std::unique_ptr<Engine>> OpenImage(const EngineOptions& options,
+                                                  const std::string& path,
+                                                  const ImageTag& expected) {
+  ASSIGN_OR_RETURN(MappedImage image, MapImage(options, path, expected));
+  const std::atomic<bool> cancelled = false;
+  image.settle(cancelled);
+  return std::move(image.engine);
 }
 
 }  // namespace frontdesk::index

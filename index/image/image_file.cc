@@ -62,6 +62,7 @@ class OpenFile {
   OpenFile& operator=(const OpenFile&) = delete;
 
   bool is_open() const { return file_ >= 0; }
+  int number() const { return file_; }
   uint64_t Size() const {
     struct stat info = {};
     return fstat(file_, &info) == 0 ? static_cast<uint64_t>(info.st_size) : 0;
@@ -83,22 +84,24 @@ class OpenFile {
   const int file_;
 };
 
-// Reads a section to its place in `memory`; false if it is not what its checksum says.
-bool ReadSection(const OpenFile& file, const ImageSection& section, std::byte* memory) {
+// Whether a section is what its checksum says. Reads it to its place in `memory` first, unless that
+// is the file.
+bool TakeSection(const OpenFile& file, const ImageSection& section, const ImageMemory& memory) {
   XXH3_state_t state;
   XXH3_64bits_reset(&state);
+  std::byte* const to = memory.writable();
   const uint64_t end = section.offset + Padded(section.bytes);
   for (uint64_t at = section.offset; at < end; at += kPiece) {
     const auto size = static_cast<size_t>(std::min<uint64_t>(kPiece, end - at));
-    if (!file.ReadAt(at, memory + at, size)) return false;
-    XXH3_64bits_update(&state, memory + at, size);
+    if (to != nullptr && !file.ReadAt(at, to + at, size)) return false;
+    XXH3_64bits_update(&state, memory.data() + at, size);
   }
   return XXH3_64bits_digest(&state) == section.checksum;
 }
 
-// Reads all sections, the largest first, on as many threads as there are cores.
-bool ReadSections(const OpenFile& file, absl::Span<const ImageSection> sections,
-                  std::byte* memory) {
+// Takes all sections, the largest first, on as many threads as there are cores.
+bool TakeSections(const OpenFile& file, absl::Span<const ImageSection> sections,
+                  const ImageMemory& memory) {
   std::vector<size_t> order(sections.size());
   std::iota(order.begin(), order.end(), size_t{0});
   std::sort(order.begin(), order.end(),
@@ -107,7 +110,7 @@ bool ReadSections(const OpenFile& file, absl::Span<const ImageSection> sections,
   std::atomic<bool> sound = true;
   const auto work = [&] {
     for (size_t i = next++; i < order.size() && sound; i = next++) {
-      if (!ReadSection(file, sections[order[i]], memory)) sound = false;
+      if (!TakeSection(file, sections[order[i]], memory)) sound = false;
     }
   };
   std::vector<std::thread> threads;
@@ -231,8 +234,10 @@ absl::StatusOr<ImageContents> ReadImageFile(const std::string& path, bool first_
   if (!AreInPlace(contents.sections, header.table_offset)) return ImageDamaged();
   if (first_only) contents.sections.resize(1);
   const ImageSection& last = contents.sections.back();
-  contents.memory = AllocateFlat(static_cast<size_t>(last.offset + Padded(last.bytes)));
-  if (!ReadSections(file, contents.sections, contents.memory.get())) return ImageDamaged();
+  const auto bytes = static_cast<size_t>(last.offset + Padded(last.bytes));
+  if (!first_only) contents.memory = ImageMemory::Map(file.number(), bytes);
+  if (contents.memory == nullptr) contents.memory = ImageMemory::Allocate(bytes);
+  if (!TakeSections(file, contents.sections, *contents.memory)) return ImageDamaged();
   return contents;
 }
 

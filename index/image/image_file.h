@@ -18,7 +18,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
-#include "index/segment/flat_array.h"
+#include "index/image/image_memory.h"
 
 namespace frontdesk::index {
 
@@ -56,12 +56,12 @@ class ImageFileWriter {
 
 // A verified image in memory.
 struct ImageContents {
-  FlatMemory memory;  // the file
+  std::shared_ptr<ImageMemory> memory;  // the file
   std::vector<ImageSection> sections;
 };
 
-// Reads a file and verifies it. With `first_only` all but the first section is left out, and not
-// verified. Errors as of OpenImage, but for IMAGE_FOREIGN.
+// Maps a file, or reads it where that is not allowed, and verifies it. With `first_only` all but
+// the first section is left out, and not verified. Errors as of MapImage, but for IMAGE_FOREIGN.
 absl::StatusOr<ImageContents> ReadImageFile(const std::string& path, bool first_only);
 
 absl::Status ImageDamaged();

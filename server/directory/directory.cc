@@ -143,6 +143,7 @@ void Directory::StartKeeping() {
   finisher_ = std::thread([this] {
     absl::Status finished;
     if (loaded_.image != 0) {
+      std::exchange(loaded_.settle, nullptr)(stopping_);
       finished = FillTills(store_, stopping_, *loaded_.tills);
       loaded_.tills->EndFill();
     }

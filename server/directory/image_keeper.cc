@@ -5,7 +5,6 @@
 
 #include "common/limits.h"
 #include "common/status_macros.h"
-#include "index/image.h"
 
 namespace frontdesk::directory {
 namespace {
@@ -17,9 +16,9 @@ std::string StoreName(const storage::AccountStore& store) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<index::Engine>> OpenImageOf(const storage::AccountStore& store,
-                                                           const index::EngineOptions& options,
-                                                           const std::string& path) {
+absl::StatusOr<index::MappedImage> MapImageOf(const storage::AccountStore& store,
+                                              const index::EngineOptions& options,
+                                              const std::string& path) {
   index::ImageTag tag;
   ASSIGN_OR_RETURN(tag, index::ReadImageTag(path));
   index::ImageTag expected{.store = StoreName(store), .sequence = tag.sequence, .digest = ""};
@@ -30,7 +29,7 @@ absl::StatusOr<std::unique_ptr<index::Engine>> OpenImageOf(const storage::Accoun
   } else if (!absl::IsNotFound(digest.status()) && !absl::IsFailedPrecondition(digest.status())) {
     return digest.status();
   }
-  return index::OpenImage(options, path, expected);
+  return index::MapImage(options, path, expected);
 }
 
 ImageKeeper::ImageKeeper(const storage::AccountStore& store, index::Engine& engine,

@@ -19,16 +19,17 @@
 #include "absl/types/span.h"
 #include "common/member_id.h"
 #include "index/engine.h"
+#include "index/image.h"
 #include "storage/account_store.h"
 
 namespace frontdesk::directory {
 
 // An engine in the state of the image at `path`, some commit of this store; commits after it are
 // still to be replayed. Errors, each of which means that the index must be built: those of
-// index::OpenImage.
-absl::StatusOr<std::unique_ptr<index::Engine>> OpenImageOf(const storage::AccountStore& store,
-                                                           const index::EngineOptions& options,
-                                                           const std::string& path);
+// index::MapImage.
+absl::StatusOr<index::MappedImage> MapImageOf(const storage::AccountStore& store,
+                                              const index::EngineOptions& options,
+                                              const std::string& path);
 
 // Writes images. Thread-safe.
 class ImageKeeper {

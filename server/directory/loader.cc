@@ -86,9 +86,10 @@ absl::StatusOr<LoadedIndex> BuildIndex(const storage::AccountStore& store,
 }
 
 absl::StatusOr<LoadedIndex> FromImage(const storage::AccountStore& store,
-                                      std::unique_ptr<index::Engine> engine) {
+                                      index::MappedImage image) {
   LoadedIndex loaded;
-  loaded.engine = std::move(engine);
+  loaded.engine = std::move(image.engine);
+  loaded.settle = std::move(image.settle);
   loaded.image = loaded.engine->Current()->sequence();
   loaded.tills = std::make_unique<TillTable>(loaded.engine->Current()->size());
   loaded.tills->BeginFill();
@@ -102,10 +103,9 @@ absl::StatusOr<LoadedIndex> FromImage(const storage::AccountStore& store,
 absl::StatusOr<LoadedIndex> LoadIndex(const storage::AccountStore& store,
                                       const LoadOptions& options) {
   if (!options.image.empty()) {
-    absl::StatusOr<std::unique_ptr<index::Engine>> engine =
-        OpenImageOf(store, options.engine, options.image);
-    if (engine.ok()) return FromImage(store, *std::move(engine));
-    if (options.on_image) options.on_image(engine.status());
+    absl::StatusOr<index::MappedImage> image = MapImageOf(store, options.engine, options.image);
+    if (image.ok()) return FromImage(store, *std::move(image));
+    if (options.on_image) options.on_image(image.status());
   }
   return BuildIndex(store, options);
 }

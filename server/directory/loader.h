@@ -24,6 +24,8 @@ struct LoadedIndex {
   std::unique_ptr<TillTable> tills;
   MemberNumber highest = 0;  // highest member number in storage
   uint64_t image = 0;        // commit of the image it began with; 0: built from storage
+  // As index::MappedImage::settle; null without an image.
+  std::function<void(const std::atomic<bool>& cancelled)> settle;
   // Members whose erasure CatchUp met: nothing of them may stay in an image.
   std::vector<MemberNumber> forget;
 };
@@ -36,10 +38,10 @@ struct LoadOptions {
   std::function<void(const absl::Status&)> on_image;
 };
 
-// Opens the image; the tills then are still empty (see FillTills) and commits after it are still to
-// be applied. Without an image that fits builds the index from one view of storage, and checks that
-// it holds every account of it. Errors: those of the store, DATA_LOSS INDEX_INCOMPLETE, CANCELLED
-// once
+// Opens the image; it is then still to be settled, the tills are empty (see FillTills) and commits
+// after it are to be applied. Without an image that fits builds the index from one view of storage,
+// and checks that it holds every account of it. Errors: those of the store, DATA_LOSS
+// INDEX_INCOMPLETE, CANCELLED once
 // `*cancelled` is true. Cost: reading the image, or a scan of all accounts.
 absl::StatusOr<LoadedIndex> LoadIndex(const storage::AccountStore& store,
                                       const LoadOptions& options);

@@ -1,20 +1,25 @@
 // The image: what is written comes back, and nothing damaged, old or foreign is taken for it.
 #include "index/image.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdint>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <memory>
 #include <random>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "common/error.h"
+#include "index/image/image_memory.h"
 #include "tests/index/random_accounts.h"
 #include "tests/index/scan.h"
 
@@ -99,6 +104,41 @@ TEST_F(ImageTest, AnEngineFromAnImageAnswersAsTheOneItIsOf) {
     EXPECT_EQ((*opened)->Stats().cards, written.engine->Stats().cards);
     ExpectSameAnswers(written, **opened);
   }
+}
+
+TEST_F(ImageTest, MovesIntoMemoryWhileItIsSearched) {
+  Written written(6);
+  ASSERT_TRUE(WriteImage(*written.engine->Current(), written.Tag(), path_).ok());
+  const auto mapped = MapImage(kOptions, path_, written.Tag());
+  ASSERT_TRUE(mapped.ok()) << mapped.status();
+  const std::atomic<bool> cancelled = false;
+  std::thread settling([&] { mapped->settle(cancelled); });
+  ExpectSameAnswers(written, *mapped->engine);
+  settling.join();
+  // From now on it is no longer the file that answers.
+  WriteAll(std::string(std::filesystem::file_size(path_), 'x'));
+  ExpectSameAnswers(written, *mapped->engine);
+}
+
+TEST_F(ImageTest, MemoryIsTheFileUntilItHasMovedAndTheSameAfterwards) {
+  // More than one piece, the last of them not whole.
+  std::string bytes;
+  for (uint32_t i = 0; bytes.size() < 7'000'001; ++i) bytes += std::to_string(i * 2'654'435'761U);
+  WriteAll(bytes);
+  const int file = open(path_.c_str(), O_RDONLY | O_CLOEXEC);
+  const std::shared_ptr<ImageMemory> memory = ImageMemory::Map(file, bytes.size());
+  close(file);
+  if (memory == nullptr) GTEST_SKIP() << "the limit of locked memory does not allow this";
+  EXPECT_EQ(memory->writable(), nullptr);
+  const auto same = [&] { return std::memcmp(memory->data(), bytes.data(), bytes.size()) == 0; };
+  EXPECT_TRUE(same());
+  memory->Settle(/*cancelled=*/true);
+  std::fstream(path_, std::ios::binary | std::ios::in | std::ios::out).put('x');
+  EXPECT_FALSE(same()) << "a cancelled move leaves the file where it is";
+  std::fstream(path_, std::ios::binary | std::ios::in | std::ios::out).put(bytes[0]);
+  memory->Settle(/*cancelled=*/false);
+  WriteAll(std::string(bytes.size(), 'x'));
+  EXPECT_TRUE(same());
 }
 
 TEST_F(ImageTest, LifeGoesOnAfterwards) {
