@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstdlib>
+#include <new>
+#include <type_traits>
 
 #include "common/limits.h"
 #include "common/mix.h"
@@ -53,12 +56,36 @@ constexpr int kPlaceBits = 24;
 
 }  // namespace
 
-// Written under the shard's version; readers look again if it moved.
+// Written under the shard's version; readers look again if it moved. Zeros are a free one.
 struct TillTable::Slot {
   std::atomic<uint64_t> key = 0;  // 0: free
   std::atomic<uint64_t> facts = 0;
   std::atomic<int64_t> points = 0;
   std::atomic<int64_t> stored_value = 0;
+};
+
+// Slots that are all free, of which none takes memory before it is used: a table for millions of
+// cards that are still to come costs nothing.
+template <typename Slot>
+class FreeSlots {
+ public:
+  // `size` is a power of two.
+  explicit FreeSlots(size_t size)
+      : size_(size), slots_(static_cast<Slot*>(std::calloc(size, sizeof(Slot)))) {
+    if (slots_ == nullptr) throw std::bad_alloc();
+  }
+  size_t size() const { return size_; }
+  Slot* data() { return slots_.get(); }
+  Slot& operator[](size_t i) { return slots_.get()[i]; }
+
+ private:
+  struct Free {
+    void operator()(Slot* slots) const { std::free(slots); }
+  };
+  static_assert(std::is_trivially_destructible_v<Slot>);
+
+  const size_t size_;
+  const std::unique_ptr<Slot, Free> slots_;
 };
 
 struct TillTable::Level {
@@ -74,8 +101,8 @@ struct TillTable::Level {
   }
   bool full() const { return 4 * used >= 3 * slots.size(); }
 
-  std::vector<Slot> slots;  // a power of two
-  size_t used = 0;          // of the thread that writes
+  FreeSlots<Slot> slots;
+  size_t used = 0;  // of the thread that writes
 };
 
 struct alignas(64) TillTable::Shard {
