@@ -3,9 +3,9 @@
 #include <string>
 
 #include "rocksdb/cache.h"
-#include "rocksdb/file_checksum.h"
 #include "rocksdb/filter_policy.h"
 #include "rocksdb/table.h"
+#include "storage/rocksdb/file_checksum.h"
 
 namespace frontdesk::storage {
 namespace {
@@ -104,7 +104,7 @@ rocksdb::DBOptions MakeDbOptions(const DatabaseSettings& settings) {
   options.paranoid_checks = true;
   options.max_open_files = -1;  // opens, and so checks, every table at the start
   options.verify_sst_unique_id_in_manifest = true;
-  options.file_checksum_gen_factory = rocksdb::GetFileChecksumGenCrc32cFactory();
+  options.file_checksum_gen_factory = MakeFileChecksums();
   options.max_manifest_file_size = 4 * kMiB;
   options.max_bgerror_resume_count = 0;  // recovery is by opening again
   options.max_background_jobs = 2;

@@ -1,6 +1,7 @@
 // What the RocksDB engine promises beyond the interface: creation, opening, refusals, recovery.
 #include "storage/rocksdb/rocksdb_store.h"
 
+#include <algorithm>
 #include <atomic>
 #include <filesystem>
 #include <memory>
@@ -10,6 +11,7 @@
 
 #include "gtest/gtest.h"
 #include "storage/rocksdb/data_folder.h"
+#include "storage/rocksdb/file_checksum.h"
 #include "tests/storage/support/batch_maker.h"
 #include "tests/storage/support/folder_files.h"
 #include "tests/storage/support/raw_database.h"
@@ -390,6 +392,33 @@ TEST(RocksdbStore, ReserveIsAShareOfALargeDisk) {
   EXPECT_OK(store->Commit(PutAccount(1)));
   free_bytes = 49;
   EXPECT_THAT(store->Commit(PutAccount(2)), IsError(StatusCode::kUnavailable, "DISK_ALMOST_FULL"));
+}
+
+// The sum that a factory makes of `bytes`, handed over in pieces.
+std::string SumOf(rocksdb::FileChecksumGenFactory& factory, const std::string& bytes) {
+  const auto generator = factory.CreateFileChecksumGenerator({});
+  for (size_t begin = 0; begin < bytes.size(); begin += 1000) {
+    generator->Update(bytes.data() + begin, std::min<size_t>(1000, bytes.size() - begin));
+  }
+  generator->Finalize();
+  return generator->GetChecksum();
+}
+
+TEST(RocksdbStore, TablesHaveTheSumsThatRocksdbItselfMakes) {
+  const auto ours = MakeFileChecksums();
+  const auto theirs = rocksdb::GetFileChecksumGenCrc32cFactory();
+  EXPECT_STREQ(ours->Name(), theirs->Name());
+  std::string bytes;
+  for (uint32_t i = 0; i < 5000; ++i) {
+    EXPECT_EQ(SumOf(*ours, bytes), SumOf(*theirs, bytes)) << bytes.size() << " bytes";
+    bytes.push_back(static_cast<char>(i * 2'654'435'761U >> 24));
+    if (i > 100) i += 37;
+  }
+  rocksdb::FileChecksumGenContext context;
+  context.requested_checksum_func_name = theirs->CreateFileChecksumGenerator({})->Name();
+  EXPECT_NE(ours->CreateFileChecksumGenerator(context), nullptr);
+  context.requested_checksum_func_name = "another";
+  EXPECT_EQ(ours->CreateFileChecksumGenerator(context), nullptr);
 }
 
 }  // namespace
