@@ -16,7 +16,7 @@ namespace frontdesk::bench {
 // One class of searches in one mode.
 struct ClassFigures {
   std::string name;
-  std::string mode;        // relevance, member_id, count, page_1000
+  std::string mode;        // relevance, member_id, count, page_1000, page_1000m
   Latencies first;         // of each search when it is asked for the first time
   Latencies latency;       // microseconds
   Latencies matches;       // counts, not times

@@ -34,9 +34,20 @@ struct SearchLimits {
   const std::atomic<bool>* cancelled = nullptr;  // not owned; may be null
 };
 
+// Where a row stands in the order of its search.
+struct RowPlace {
+  uint8_t rank = 0;  // how it matches, open before closed; says nothing in order of member ID
+  MemberNumber member = 0;
+
+  friend bool operator==(const RowPlace&, const RowPlace&) = default;
+};
+
 struct SearchRequest {
   Query query;
   Order order = Order::kRelevance;
+  // Only rows that come behind this place: SearchResult::last of the page before. Costs nothing,
+  // however many rows were passed. The row itself need not be there.
+  std::optional<RowPlace> after;
   uint64_t offset = 0;            // rows to skip, in order; some milliseconds where very many match
   uint32_t limit = 25;            // rows to return; 0 counts only
   bool next_question = false;     // fill SearchResult::spread
@@ -61,7 +72,8 @@ struct FieldSpread {
 
 struct SearchResult {
   std::vector<Hit> hits;
-  uint64_t total = 0;                        // exact
+  std::optional<RowPlace> last;              // of the last hit; none without hits
+  uint64_t total = 0;                        // exact; of all rows, wherever the page begins
   uint64_t hidden_closed = 0;                // left out by exclude_closed alone; exact
   std::vector<uint64_t> conjunction_totals;  // of each conjunction with the filters; exact
   std::vector<FieldSpread>

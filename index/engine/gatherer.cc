@@ -120,11 +120,19 @@ bool Gatherer::AddRemembered(const SegmentView& view, const AccountMask& mask) {
   return true;
 }
 
+RunStart Gatherer::StartOf(const Segment& segment) const {
+  if (!wanted_.after) return {};
+  return {.key = wanted_.order == Order::kRelevance ? wanted_.after->rank : RankKey{0},
+          .id = static_cast<uint32_t>(segment.members().LowerBound(wanted_.after->member + 1))};
+}
+
 std::vector<FirstMatches> Gatherer::WantedFirst(const SegmentView& view,
                                                 const AccountMask& mask) const {
-  std::vector<FirstMatches> first = {{wanted_.order, wanted_.rows, view.segment->size(), mask}};
+  const Segment& segment = *view.segment;
+  std::vector<FirstMatches> first = {
+      {wanted_.order, wanted_.rows, StartOf(segment), segment.size(), mask}};
   if (wanted_.sample > 0) {
-    first.emplace_back(Order::kMemberId, wanted_.sample, view.segment->size(), mask);
+    first.emplace_back(Order::kMemberId, wanted_.sample, RunStart(), segment.size(), mask);
   }
   return first;
 }
@@ -143,8 +151,8 @@ void Gatherer::AddFirstRun(const SegmentView& view, std::vector<FirstMatches> fi
 }
 
 void Gatherer::AddStreamed(Plan& plan, const SegmentView& view, const AccountMask& mask) {
-  TopMatches rows(wanted_.order, wanted_.rows);
-  TopMatches sample(Order::kMemberId, wanted_.sample);
+  TopMatches rows(wanted_.order, wanted_.rows, StartOf(*view.segment));
+  TopMatches sample(Order::kMemberId, wanted_.sample, RunStart());
   uint64_t shown = 0;
   const auto take = [&](MatchBlock& block) {
     mask.ForEachOf(block, [&](size_t i, bool closed) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -38,7 +39,8 @@ class Gatherer {
   // What is asked of the runs. Other matches may be missing in them.
   struct Wanted {
     Order order = Order::kRelevance;
-    uint64_t rows = 0;             // the first ones in this order
+    std::optional<RowPlace> after;
+    uint64_t rows = 0;             // the first ones in this order, behind that place
     uint64_t sample = 0;           // and so many of the first by member
     uint32_t large_segment = 0;    // as EngineOptions
     absl::Duration remember_from;  // as EngineOptions
@@ -84,6 +86,8 @@ class Gatherer {
   // True if the only conjunction finds all that is to be shown of a segment, but for
   // dead accounts that may be few beside its matches.
   bool TakesNearlyAll(const SegmentView& view) const;
+  // The first row wanted of a segment.
+  RunStart StartOf(const Segment& segment) const;
   // What is wanted first, to be filled; then the run made of it. `total`: matches, dead ones too.
   std::vector<FirstMatches> WantedFirst(const SegmentView& view, const AccountMask& mask) const;
   template <typename IsMatch>

@@ -39,6 +39,7 @@ absl::StatusOr<SearchResult> IndexSnapshot::Search(const SearchRequest& request)
   StopCheck stop(request.limits);
   Gatherer gatherer(query,
                     {.order = request.order,
+                     .after = request.after,
                      .rows = request.limit == 0 ? 0 : request.offset + request.limit,
                      .sample = request.next_question ? request.spread_sample : 0,
                      .large_segment = state_.large_segment,
@@ -60,9 +61,11 @@ absl::StatusOr<SearchResult> IndexSnapshot::Search(const SearchRequest& request)
   result.plan = gatherer.trace().plan.Text();
   const auto select = request.order == Order::kMemberId ? SelectByMember : SelectByRelevance;
   if (request.limit > 0) {
-    for (RunPosition place : select(gatherer.runs(), request.offset, request.limit)) {
+    const Selection wanted = {request.after, request.offset, request.limit};
+    for (RunPosition place : select(gatherer.runs(), wanted)) {
       const Run& run = gatherer.runs()[place.run];
-      result.hits.push_back({run.members[place.id], ClassOf(run.matches.BucketOf(place.id))});
+      result.last = {.rank = run.matches.BucketOf(place.id), .member = run.members[place.id]};
+      result.hits.push_back({result.last->member, ClassOf(result.last->rank)});
     }
   }
   if (request.next_question) result.spread = SpreadOf(gatherer, request.spread_sample);
@@ -71,7 +74,8 @@ absl::StatusOr<SearchResult> IndexSnapshot::Search(const SearchRequest& request)
 
 std::vector<FieldSpread> IndexSnapshot::SpreadOf(const Gatherer& gatherer, uint32_t sample) const {
   SpreadCounter counter;
-  for (RunPosition place : SelectByMember(gatherer.SampleRuns(), /*offset=*/0, sample)) {
+  const Selection first = {.after = std::nullopt, .offset = 0, .count = sample};
+  for (RunPosition place : SelectByMember(gatherer.SampleRuns(), first)) {
     if (place.run < state_.segments.size()) {
       counter.Add(*state_.segments[place.run].segment, place.id);
     } else {

@@ -12,6 +12,12 @@ constexpr uint64_t kSlack = 2;
 
 }  // namespace
 
+void IdStream::StartAt(uint32_t id) {
+  begin_ = id;
+  width_ = 0;
+  cursors_.clear();
+}
+
 const std::vector<uint32_t>& IdStream::Next(uint64_t wanted) {
   window_.clear();
   while (window_.empty() && begin_ < universe_) {
@@ -34,13 +40,16 @@ void IdStream::Fill(uint32_t end) {
     for (uint32_t id = begin_; id < end; ++id) window_.push_back(id);
     return;
   }
+  if (cursors_.empty()) {
+    cursors_.reserve(lists_.size());
+    for (const auto& [lists, list] : lists_) cursors_.emplace_back(*lists, list, begin_);
+  }
   for (PostingLists::Cursor& cursor : cursors_) {
     for (; !cursor.done() && cursor.id() < end; cursor.Next()) window_.push_back(cursor.id());
   }
-  for (absl::Span<const uint32_t>& span : spans_) {
-    const auto last = std::lower_bound(span.begin(), span.end(), end);
-    window_.insert(window_.end(), span.begin(), last);
-    span.remove_prefix(static_cast<size_t>(last - span.begin()));
+  for (absl::Span<const uint32_t> span : spans_) {
+    const auto first = std::lower_bound(span.begin(), span.end(), begin_);
+    window_.insert(window_.end(), first, std::lower_bound(first, span.end(), end));
   }
   for (const Bitmap* bits : bitmaps_) {
     bits->ForEachIn(begin_, end, [this](uint32_t id) { window_.push_back(id); });
@@ -62,7 +71,7 @@ void FirstMatches::TakeKnown(const MatchSet& matches, StopCheck& stop) {
       if (!matches.bits(match).is_null()) stream.Add(matches.bits(match));
     }
     Take(
-        stream, [](uint32_t, int) {},
+        only.value_or(kNoMatch), stream, [](uint32_t, int) {},
         [&](uint32_t id) { return only ? *only : matches.BucketOf(id); }, stop);
   };
   if (!by_class()) {
@@ -70,13 +79,15 @@ void FirstMatches::TakeKnown(const MatchSet& matches, StopCheck& stop) {
     return;
   }
   for (MatchClass match = 0; match < kMatchClasses && !full(); ++match) {
-    if (!matches.bits(match).is_null()) take(match);
+    if (!matches.bits(match).is_null() && !IsPast(match)) take(match);
   }
 }
 
 void FirstMatches::TakeAll(const MatchSet& matches) {
   matches.ForEach([this](uint32_t id, Bucket match) {
-    if (mask_.Has(id)) first_.Add(id, MakeRankKey(match, !mask_.IsOpen(id)));
+    if (!mask_.Has(id)) return;
+    const RankKey key = MakeRankKey(match, !mask_.IsOpen(id));
+    if (IsFromStart(id, key)) first_.Add(id, key);
   });
 }
 

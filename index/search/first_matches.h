@@ -27,7 +27,7 @@ class IdStream {
 
   void Add(const PostingLists& lists, uint32_t list) {
     expected_ += lists.Count(list);
-    cursors_.emplace_back(lists, list);
+    lists_.emplace_back(&lists, list);
   }
   void Add(absl::Span<const uint32_t> ids) {
     expected_ += ids.size();
@@ -41,12 +41,15 @@ class IdStream {
   // All ids there are, whatever was added.
   void AddAll() { all_ = true; }
 
+  // Next() goes on with the ids from `id` on, as if it were called for the first time. Nothing
+  // before them is read.
+  void StartAt(uint32_t id);
   // The next ids, ascending; empty at the end. About `wanted` of them the first time, four times as
   // many each time after.
   const std::vector<uint32_t>& Next(uint64_t wanted);
 
   // What reading the first `wanted` ids costs, in nanoseconds, about.
-  double Cost(uint64_t wanted) const { return Cost(cursors_.size(), wanted); }
+  double Cost(uint64_t wanted) const { return Cost(lists_.size(), wanted); }
   // The same, of so many lists.
   static double Cost(uint64_t lists, uint64_t wanted) {
     return 40.0 * static_cast<double>(lists) + 8.0 * static_cast<double>(wanted);
@@ -58,7 +61,8 @@ class IdStream {
   const uint32_t universe_;
   uint64_t expected_ = 0;  // ids, at most
   bool all_ = false;
-  std::vector<PostingLists::Cursor> cursors_;
+  std::vector<std::pair<const PostingLists*, uint32_t>> lists_;
+  std::vector<PostingLists::Cursor> cursors_;  // of lists_; none before the first Fill()
   std::vector<absl::Span<const uint32_t>> spans_;
   std::vector<const Bitmap*> bitmaps_;
   uint32_t begin_ = 0;  // of the next window
@@ -69,12 +73,13 @@ class IdStream {
 // For one search of one segment. `mask` must outlive it and pass every account that is not dead.
 class FirstMatches {
  public:
-  // Of a segment with `universe` accounts.
-  FirstMatches(Order order, uint64_t count, uint32_t universe, const AccountMask& mask)
-      : order_(order), count_(count), universe_(universe), mask_(mask) {}
+  // `count` of them, from `start` on, of a segment with `universe` accounts.
+  FirstMatches(Order order, uint64_t count, RunStart start, uint32_t universe,
+               const AccountMask& mask)
+      : order_(order), count_(count), start_(start), universe_(universe), mask_(mask) {}
 
   // One like this one, empty.
-  FirstMatches Another() const { return {order_, count_, universe_, mask_}; }
+  FirstMatches Another() const { return {order_, count_, start_, universe_, mask_}; }
 
   // Matches that are enumerated as fast as anything else could be done.
   uint64_t few() const { return std::min<uint64_t>(kFew, universe_ / 64); }
@@ -85,11 +90,16 @@ class FirstMatches {
   bool by_class() const { return order_ == Order::kRelevance; }
   uint64_t count() const { return count_; }
 
+  // By relevance: true if no match of this class is wanted any more, as all are before the start.
+  bool IsPast(MatchClass match) const {
+    return by_class() && start_.key > MakeRankKey(match, /*closed=*/true);
+  }
+
   // Takes the matches of `stream` for which test(id) tells a class, as many as are wanted. By
-  // relevance all must be of one class. `ahead(id, step)` is told of ids that will be tested soon,
-  // first with step 0, later with step 1.
+  // relevance all must be of the class `match`, which says nothing else. `ahead(id, step)` is told
+  // of ids that will be tested soon, first with step 0, later with step 1.
   template <typename Ahead, typename Test>
-  void Take(IdStream& stream, Ahead ahead, Test test, StopCheck& stop);
+  void Take(MatchClass match, IdStream& stream, Ahead ahead, Test test, StopCheck& stop);
   // Takes all of `matches`, in any order and number, by class.
   void TakeAll(const MatchSet& matches);
 
@@ -108,17 +118,51 @@ class FirstMatches {
   static constexpr uint64_t kFew = 2048;
   static constexpr size_t kAhead = 8;
 
+  enum class Which : uint8_t { kAll, kOpen, kClosed };
+
+  // True if the match does not come before the start.
+  bool IsFromStart(uint32_t id, RankKey key) const {
+    if (!by_class()) return id >= start_.id;
+    return key > start_.key || (key == start_.key && id >= start_.id);
+  }
+  // Takes as Take() does, from the id `from` on, and by relevance the open ones before the closed.
+  template <typename Ahead, typename Test>
+  void TakeFrom(uint32_t from, Which which, IdStream& stream, Ahead ahead, Test test,
+                StopCheck& stop);
+
   Order order_;
   uint64_t count_;
+  RunStart start_;
   uint32_t universe_;
   const AccountMask& mask_;
   MatchSet first_;  // unsorted
 };
 
 template <typename Ahead, typename Test>
-void FirstMatches::Take(IdStream& stream, Ahead ahead, Test test, StopCheck& stop) {
+void FirstMatches::Take(MatchClass match, IdStream& stream, Ahead ahead, Test test,
+                        StopCheck& stop) {
+  if (!by_class()) {
+    TakeFrom(start_.id, Which::kAll, stream, ahead, test, stop);
+    return;
+  }
+  if (IsPast(match)) return;
+  const RankKey open = MakeRankKey(match, /*closed=*/false);
+  if (start_.key > open) {
+    TakeFrom(start_.id, Which::kClosed, stream, ahead, test, stop);
+  } else if (start_.key < open || start_.id == 0) {
+    TakeFrom(/*from=*/0, Which::kAll, stream, ahead, test, stop);
+  } else {
+    TakeFrom(start_.id, Which::kOpen, stream, ahead, test, stop);
+    if (!full()) TakeFrom(/*from=*/0, Which::kClosed, stream, ahead, test, stop);
+  }
+}
+
+template <typename Ahead, typename Test>
+void FirstMatches::TakeFrom(uint32_t from, Which which, IdStream& stream, Ahead ahead, Test test,
+                            StopCheck& stop) {
   std::vector<std::pair<uint32_t, MatchClass>> closed;
-  uint64_t wanted = count_ - std::min<uint64_t>(count_, first_.ids().size());
+  const uint64_t wanted = count_ - std::min<uint64_t>(count_, first_.ids().size());
+  stream.StartAt(from);
   for (;;) {
     const std::vector<uint32_t>& ids = stream.Next(wanted);
     if (ids.empty()) break;
@@ -127,9 +171,10 @@ void FirstMatches::Take(IdStream& stream, Ahead ahead, Test test, StopCheck& sto
       if (full() || stop.Step()) break;
       if (i + 2 * kAhead < ids.size()) ahead(ids[i + 2 * kAhead], 0);
       if (i + kAhead < ids.size()) ahead(ids[i + kAhead], 1);
+      if (which != Which::kAll && mask_.IsOpen(id) != (which == Which::kOpen)) continue;
       const MatchClass match = test(id);
       if (match == kNoMatch || !mask_.Has(id)) continue;
-      if (mask_.IsOpen(id) || !by_class()) {
+      if (mask_.IsOpen(id) || which == Which::kClosed || !by_class()) {
         first_.Add(id, MakeRankKey(match, !mask_.IsOpen(id)));
       } else if (closed.size() < wanted) {
         closed.emplace_back(id, match);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <utility>
 
 #include "index/search/id_set.h"
 
@@ -46,16 +47,26 @@ void Skip(std::vector<Part>& parts, uint64_t offset) {
   for (Part& part : parts) part.next = part.CountBelow(low);
 }
 
-// Selects from the matches of one rank key, or of all.
-void Select(const std::vector<Run>& runs, std::optional<RankKey> key, uint64_t offset,
-            uint64_t count, std::vector<RunPosition>& selected) {
+// Selects from the matches of one rank key, or of all, as many as `wanted` still counts; what is
+// skipped and selected is taken off it.
+void Select(const std::vector<Run>& runs, std::optional<RankKey> key, Selection& wanted,
+            std::vector<RunPosition>& selected) {
   std::vector<Part> parts;
+  uint64_t size = 0;
+  uint64_t before = 0;
   for (size_t r = 0; r < runs.size(); ++r) {
     IdSet ids(runs[r].matches, key);
-    if (ids.size() > 0) parts.push_back({r, runs[r].members, std::move(ids), 0});
+    if (ids.size() == 0) continue;
+    size += ids.size();
+    parts.push_back({r, runs[r].members, std::move(ids), 0});
+    if (wanted.after) before += parts.back().CountBelow(wanted.after->member + 1);
   }
-  Skip(parts, offset);
-  for (; count > 0; --count) {
+  if (wanted.offset >= size - before) {
+    wanted.offset -= size - before;
+    return;
+  }
+  Skip(parts, before + std::exchange(wanted.offset, 0));
+  for (; wanted.count > 0; --wanted.count) {
     Part* first = nullptr;
     for (Part& part : parts) {
       if (part.done()) continue;
@@ -74,28 +85,28 @@ uint32_t MemberView::LowerBound(MemberNumber member) const {
   return static_cast<uint32_t>(first - list_.begin());
 }
 
-std::vector<RunPosition> SelectByMember(const std::vector<Run>& runs, uint64_t offset,
-                                        uint64_t count) {
+std::vector<RunPosition> SelectByMember(const std::vector<Run>& runs, const Selection& wanted) {
   std::vector<RunPosition> selected;
-  Select(runs, std::nullopt, offset, count, selected);
+  Selection left = wanted;
+  Select(runs, std::nullopt, left, selected);
   return selected;
 }
 
-std::vector<RunPosition> SelectByRelevance(const std::vector<Run>& runs, uint64_t offset,
-                                           uint64_t count) {
+std::vector<RunPosition> SelectByRelevance(const std::vector<Run>& runs, const Selection& wanted) {
   std::array<uint64_t, kBuckets> sizes = {};
   for (const Run& run : runs) {
     const std::array<uint64_t, kBuckets> of_run = run.matches.BucketSizes();
     for (size_t key = 0; key < kBuckets; ++key) sizes[key] += of_run[key];
   }
   std::vector<RunPosition> selected;
-  for (size_t key = 0; key < kBuckets && selected.size() < count; ++key) {
-    if (offset < sizes[key]) {
-      Select(runs, static_cast<RankKey>(key), offset, count - selected.size(), selected);
-      offset = 0;
+  Selection left = wanted;
+  for (size_t key = left.after ? left.after->rank : 0; key < kBuckets && left.count > 0; ++key) {
+    if (!left.after && left.offset >= sizes[key]) {
+      left.offset -= sizes[key];
     } else {
-      offset -= sizes[key];
+      Select(runs, static_cast<RankKey>(key), left, selected);
     }
+    left.after.reset();  // it has this key
   }
   return selected;
 }

@@ -4,10 +4,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "absl/types/span.h"
 #include "common/member_id.h"
+#include "index/engine.h"
 #include "index/match.h"
 #include "index/search/match_set.h"
 #include "index/segment/packed_column.h"
@@ -41,6 +43,13 @@ class MemberView {
   absl::Span<const MemberNumber> list_;
 };
 
+// The first row wanted of a part: by relevance the one with this key and id, by member the one with
+// this id, or the next there is.
+struct RunStart {
+  RankKey key = 0;
+  uint32_t id = 0;
+};
+
 // Ids ascend as members do.
 struct Run {
   MemberView members;
@@ -53,15 +62,20 @@ struct RunPosition {
   uint32_t id = 0;
 };
 
-// The matches [offset, offset + count) of all runs together by member. A member is in one run only.
-// The offset costs nothing: O(matches), of dense runs O(accounts / 64), and O(runs · log) for each
-// match selected.
-std::vector<RunPosition> SelectByMember(const std::vector<Run>& runs, uint64_t offset,
-                                        uint64_t count);
+// Which matches of all runs together: `count` from `offset` on, of those behind a place if there is
+// one. Runs need not hold what is before it.
+struct Selection {
+  std::optional<RowPlace> after;
+  uint64_t offset = 0;
+  uint64_t count = 0;
+};
+
+// Selects by member. A member is in one run only. Place and offset cost nothing: O(matches), of
+// dense runs O(accounts / 64), and O(runs · log) for each match selected.
+std::vector<RunPosition> SelectByMember(const std::vector<Run>& runs, const Selection& wanted);
 
 // The same in order of relevance.
-std::vector<RunPosition> SelectByRelevance(const std::vector<Run>& runs, uint64_t offset,
-                                           uint64_t count);
+std::vector<RunPosition> SelectByRelevance(const std::vector<Run>& runs, const Selection& wanted);
 
 }  // namespace frontdesk::index
 

@@ -90,7 +90,7 @@ void SplitPredicate<Column, Piece>::TakeValued(absl::Span<FirstMatches> wanted, 
     IdStream stream(column_.size());
     stream.AddAll();
     first.Take(
-        stream, [](uint32_t, int) {},
+        kBeginning, stream, [](uint32_t, int) {},
         [&](uint32_t id) { return column_.HasValue(id) ? kBeginning : kNoMatch; }, stop);
   }
 }
@@ -103,8 +103,9 @@ void SplitPredicate<Column, Piece>::TakeFirst(const MatchSet& whole, FirstMatche
     return;
   }
   first.TakeAll(whole);
-  if (!first.full()) TakeClass(kBeginning, first, stop);
-  if (!first.full()) TakeClass(kInside, first, stop);
+  for (MatchClass match : {kBeginning, kInside}) {
+    if (!first.full() && !first.IsPast(match)) TakeClass(match, first, stop);
+  }
 }
 
 template <typename Column, typename Piece>
@@ -125,7 +126,7 @@ void SplitPredicate<Column, Piece>::TakeClass(MatchClass match, FirstMatches& fi
     }
   }
   first.Take(
-      stream,
+      match, stream,
       [&](uint32_t id, int step) {
         step == 0 ? column_.PrefetchPlace(id) : column_.PrefetchText(id);
       },

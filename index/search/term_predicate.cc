@@ -251,7 +251,7 @@ void TermPredicate::TakeFirst(FirstMatches& first, StopCheck& stop) const {
     return;
   }
   for (MatchClass match = 0; match < kMatchClasses && !first.full() && !stop.stopped(); ++match) {
-    TakeTerms(match, first, stop);
+    if (!first.IsPast(match)) TakeTerms(match, first, stop);
   }
 }
 
@@ -273,7 +273,7 @@ void TermPredicate::TakeTerms(MatchClass match, FirstMatches& first, StopCheck& 
     }
   }
   first.Take(
-      stream, [&](uint32_t id, int step) { step == 0 ? column_.Prefetch(id) : void(); },
+      match, stream, [&](uint32_t id, int step) { step == 0 ? column_.Prefetch(id) : void(); },
       [&](uint32_t id) {
         const uint32_t term = column_.TermOf(id);
         if (term == kNoTerm) return kNoMatch;
@@ -359,15 +359,15 @@ bool EitherPredicate::FindFirst(absl::Span<FirstMatches> wanted, uint64_t& total
   std::vector<FirstMatches> of_a;
   for (const FirstMatches& first : wanted) of_a.push_back(first.Another());
   if (!a_->FindFirst(absl::MakeSpan(of_a), total, stop)) return false;
-  const MatchSet of_b = b_->Enumerate(stop);
-  of_b.ForEach([&](uint32_t id, Bucket) {
-    if (a_->Test(id) == kNoMatch) ++total;
+  // Of an account that both find the match of `a` counts.
+  MatchSet only_b;
+  b_->Enumerate(stop).ForEach([&](uint32_t id, Bucket match) {
+    if (a_->Test(id) == kNoMatch) only_b.Add(id, match);
   });
-  // Of an account that both find the better match counts, and if it is among the first at all it is
-  // among the first of the one that finds it so.
+  total += only_b.size();
   for (size_t i = 0; i < wanted.size(); ++i) {
     FirstMatches ranked_b = wanted[i].Another();
-    ranked_b.TakeAll(of_b);
+    ranked_b.TakeAll(only_b);
     MatchSet both = std::move(of_a[i]).Finish();
     both.UniteWith(std::move(ranked_b).Finish());
     wanted[i].TakeRanked(both);

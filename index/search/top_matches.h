@@ -13,17 +13,18 @@
 
 namespace frontdesk::index {
 
-// Keeps at least the first `count` of the matches that are added, and about twice as many at the
-// most. Adding one that is not among them costs a comparison.
+// Keeps at least the first `count` of the matches that are added, of those from `start` on, and
+// about twice as many at the most. Adding one that is not among them costs a comparison.
 class TopMatches {
  public:
-  TopMatches(Order order, uint64_t count) : order_(order), count_(static_cast<size_t>(count)) {}
+  TopMatches(Order order, uint64_t count, RunStart start)
+      : order_(order), count_(static_cast<size_t>(count)), begin_(PlaceOf(start.id, start.key)) {}
 
   // An account must be added once only.
   void Add(uint32_t id, RankKey key) {
-    const uint64_t place =
-        order_ == Order::kRelevance ? uint64_t{key} << 32 | id : uint64_t{id} << 8 | key;
-    if (place >= bound_) return;
+    const uint64_t place = PlaceOf(id, key);
+    // One comparison for both ends.
+    if (place - begin_ >= bound_ - begin_) return;
     places_.push_back(place);
     if (places_.size() >= 2 * count_ + kSpare) Prune();
   }
@@ -44,6 +45,10 @@ class TopMatches {
  private:
   static constexpr size_t kSpare = 1024;
 
+  uint64_t PlaceOf(uint32_t id, RankKey key) const {
+    return order_ == Order::kRelevance ? uint64_t{key} << 32 | id : uint64_t{id} << 8 | key;
+  }
+
   void Prune() {
     const auto last = places_.begin() + static_cast<ptrdiff_t>(count_);
     std::nth_element(places_.begin(), last, places_.end());
@@ -53,6 +58,7 @@ class TopMatches {
 
   const Order order_;
   const size_t count_;
+  const uint64_t begin_;
   uint64_t bound_ = ~uint64_t{0};  // nothing from here on is wanted
   std::vector<uint64_t> places_;
 };

@@ -101,26 +101,34 @@ struct PostingLists::View {
   }
 };
 
-PostingLists::Cursor::Cursor(const PostingLists& lists, uint32_t list) {
+PostingLists::Cursor::Cursor(const PostingLists& lists, uint32_t list, uint32_t from) {
   const View view = lists.Open(list);
   at_ = view.data;
   bitmap_ = view.bitmap;
-  left_ = bitmap_ ? view.words : view.count;
-  done_ = view.count == 0;
+  done_ = view.count == 0 || from >= lists.universe();
   if (done_) return;
   if (bitmap_) {
-    word_ = Load<uint64_t>(at_);
+    const uint32_t word = from / 64;
+    left_ = view.words - word;
+    at_ += size_t{word} * sizeof(uint64_t);
+    id_ = word * 64;
+    word_ = Load<uint64_t>(at_) & ~uint64_t{0} << (from % 64);
     NextBit();
     return;
   }
+  left_ = view.count;
   if (view.blocks > 0) {
-    table_ = view.table;
-    id_ = Load<uint32_t>(table_);
-    table_ += kBlockEntry;
+    const uint32_t block = view.FindBlock(from, 0);
+    left_ -= block * kBlock;
     in_block_ = kBlock;
+    table_ = view.table + kBlockEntry * block;
+    id_ = Load<uint32_t>(table_);
+    at_ += Load<uint32_t>(table_ + sizeof(uint32_t));
+    table_ += kBlockEntry;
   } else {
     id_ = ReadVarint(at_);
   }
+  while (!done_ && id_ < from) Next();
 }
 
 void PostingLists::Cursor::NextBit() {

@@ -58,10 +58,11 @@ class PostingLists {
   FlatArray<uint8_t> bytes_;
 };
 
-// Walks one list from its beginning, a few nanoseconds an id. The lists must outlive it.
+// Walks one list, a few nanoseconds an id. The lists must outlive it.
 class PostingLists::Cursor {
  public:
-  Cursor(const PostingLists& lists, uint32_t list);
+  // From the first id on that is not below `from`. O(log count).
+  Cursor(const PostingLists& lists, uint32_t list, uint32_t from = 0);
 
   bool done() const { return done_; }
   // Needs !done().

@@ -125,7 +125,7 @@ class Finder {
       index::SearchResult candidates;
       ASSIGN_OR_RETURN(candidates, scope_.snapshot.Search(request));
       if (candidates.hits.empty()) return total;
-      request.offset += candidates.hits.size();
+      request.after = candidates.last;
       uint64_t matching;
       ASSIGN_OR_RETURN(matching, CountHolders(criterion, candidates.hits));
       total += matching;

@@ -17,8 +17,8 @@ namespace {
 
 constexpr size_t kRequestHashBytes = 16;
 constexpr size_t kMacBytes = 32;
-constexpr size_t kBodyBytes = 1 + 3 * sizeof(uint64_t) + kRequestHashBytes;
-constexpr char kVersion = 1;
+constexpr size_t kBodyBytes = 1 + 4 * sizeof(uint64_t) + kRequestHashBytes;
+constexpr char kVersion = 2;
 
 const unsigned char* Bytes(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
@@ -93,6 +93,7 @@ std::string PageTokens::Make(const Message& request, std::string_view caller,
   std::string token(1, kVersion);
   token += BigEndian(position.sequence);
   token += BigEndian(position.offset);
+  token += BigEndian(position.place);
   token += BigEndian(static_cast<uint64_t>(absl::ToUnixMicros(position.issued)));
   token += RequestHash(request, caller);
   token += Hash(token, kMacBytes, key_.data(), key_.size());
@@ -119,7 +120,8 @@ absl::StatusOr<PagePosition> PageTokens::Read(const Message& request, std::strin
   PagePosition position;
   position.sequence = number(0);
   position.offset = number(1);
-  position.issued = absl::FromUnixMicros(static_cast<int64_t>(number(2)));
+  position.place = number(2);
+  position.issued = absl::FromUnixMicros(static_cast<int64_t>(number(3)));
   if (now - position.issued > absl::Minutes(limits::kPageTokenMinutes)) return PageTokenExpired();
   return position;
 }

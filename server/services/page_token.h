@@ -16,18 +16,20 @@ namespace frontdesk::services {
 
 // What a token says.
 struct PagePosition {
-  // Of searches: commit whose snapshot is walked, and rows before the page. Of histories: time in
-  // microseconds and number of the row before the page.
+  // Of searches: commit whose snapshot is walked, rows before the page, and the place of the last
+  // of them: its rank in the highest byte, its member below. Of histories: time in microseconds and
+  // number of the row before the page.
   uint64_t sequence = 0;
   uint64_t offset = 0;
+  uint64_t place = 0;
   absl::Time issued;  // microseconds count
 
   friend bool operator==(const PagePosition&, const PagePosition&) = default;
 };
 
-// Makes and reads tokens. Format (base64url without padding): version 1, sequence, offset, issue
-// time in microseconds, BLAKE2b-128 of the request and its caller, BLAKE2b-256 keyed over all
-// before. Thread-safe.
+// Makes and reads tokens. Format (base64url without padding): version 2, sequence, offset,
+// place, issue time in microseconds, BLAKE2b-128 of the request and its caller, BLAKE2b-256 keyed
+// over all before. Thread-safe.
 class PageTokens {
  public:
   static constexpr size_t kKeyBytes = 32;

@@ -92,17 +92,17 @@ absl::StatusOr<uint64_t> Count(const SearchScope& scope, index::Query query) {
 }
 
 absl::StatusOr<FoundPage> FindPage(const SearchScope& scope, const PreparedSearch& search,
-                                   const Paging& paging, uint64_t offset) {
+                                   const Paging& paging, const std::optional<PageStart>& start) {
   index::SearchRequest request;
   request.query = search.query;
   request.order = paging.order;
-  request.offset = offset;
+  if (start) request.after = start->after;
   request.limit = paging.size;
-  request.next_question = offset == 0;
+  request.next_question = !start;
   request.spread_sample = limits::kMaxNextQuestionSample;
   request.limits = scope.limits;
   const absl::Time begin = absl::Now();
-  FoundPage found{.offset = offset, .result = {}, .engine_time = {}};
+  FoundPage found{.offset = start ? start->offset : 0, .result = {}, .engine_time = {}};
   ASSIGN_OR_RETURN(found.result, scope.snapshot.Search(request));
   found.engine_time = absl::Now() - begin;
   return found;
@@ -125,8 +125,8 @@ absl::StatusOr<SearchAnswer> AnswerSearch(const SearchScope& scope, const Prepar
     response.add_notes(absl::StrCat("a page has at most ", limits::kMaxPageSize, " rows"));
   }
   if (found.offset == 0) AddHints(scope, search, result, response);
-  answer.next_offset = found.offset + result.hits.size();
-  answer.has_more = !result.hits.empty() && answer.next_offset < result.total;
+  const uint64_t passed = found.offset + result.hits.size();
+  if (result.last && passed < result.total) answer.next = {.offset = passed, .after = *result.last};
   return answer;
 }
 

@@ -3,6 +3,7 @@
 #define FRONTDESK_SERVER_SERVICES_SEARCH_ANSWER_H_
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -32,13 +33,13 @@ struct FoundPage {
 
 struct SearchAnswer {
   v1::SearchAccountsResponse response;  // without next_page_token
-  bool has_more = false;
-  uint64_t next_offset = 0;
+  std::optional<PageStart> next;        // none: this is the last page
 };
 
-// Asks the index. Errors: those of index::Snapshot::Search.
+// Asks the index for the first page, or for the one that begins at `start`. Errors: those of
+// index::Snapshot::Search.
 absl::StatusOr<FoundPage> FindPage(const SearchScope& scope, const PreparedSearch& search,
-                                   const Paging& paging, uint64_t offset);
+                                   const Paging& paging, const std::optional<PageStart>& start);
 
 // Reads the accounts and fills everything but the token. Errors: those of storage.
 absl::StatusOr<SearchAnswer> AnswerSearch(const SearchScope& scope, const PreparedSearch& search,

@@ -13,6 +13,18 @@ namespace {
 // A commit that is on its way becomes visible well within this.
 constexpr absl::Duration kSequenceWait = absl::Milliseconds(200);
 
+// The highest byte of a place in a token is the rank.
+constexpr int kRankShift = 56;
+
+uint64_t PackPlace(const index::RowPlace& place) {
+  return uint64_t{place.rank} << kRankShift | place.member;
+}
+
+index::RowPlace UnpackPlace(uint64_t packed) {
+  return {.rank = static_cast<uint8_t>(packed >> kRankShift),
+          .member = packed & ((uint64_t{1} << kRankShift) - 1)};
+}
+
 // The state that a token names; null if it is no longer kept.
 std::shared_ptr<const index::Snapshot> FindSnapshot(directory::Directory& directory,
                                                     uint64_t sequence) {
@@ -42,22 +54,25 @@ absl::StatusOr<PagedSnapshot> OpenPage(Backend& backend, const v1::SearchAccount
   if (!request.page_token().empty()) {
     PagePosition position;
     ASSIGN_OR_RETURN(position, backend.tokens.Read(request, caller, directory.Now()));
-    PagedSnapshot page{FindSnapshot(directory, position.sequence), position.offset};
+    PagedSnapshot page{FindSnapshot(directory, position.sequence),
+                       PageStart{position.offset, UnpackPlace(position.place)}};
     if (page.snapshot == nullptr) return PageTokenExpired();
     return page;
   }
   RETURN_IF_ERROR(directory.WaitVisible(request.min_sequence(),
                                         std::min(deadline, absl::Now() + kSequenceWait)));
-  return PagedSnapshot{directory.Snapshot(), 0};
+  return PagedSnapshot{directory.Snapshot(), std::nullopt};
 }
 
 std::string KeepPage(Backend& backend, const v1::SearchAccountsRequest& request,
-                     std::string_view caller, const PagedSnapshot& page, uint64_t next_offset) {
+                     std::string_view caller, const PagedSnapshot& page, const PageStart& next) {
   const absl::Time now = backend.directory.Now();
   backend.directory.pins().Pin(page.snapshot, now);
-  return backend.tokens.Make(
-      request, caller,
-      {.sequence = page.snapshot->sequence(), .offset = next_offset, .issued = now});
+  return backend.tokens.Make(request, caller,
+                             {.sequence = page.snapshot->sequence(),
+                              .offset = next.offset,
+                              .place = PackPlace(next.after),
+                              .issued = now});
 }
 
 }  // namespace frontdesk::services

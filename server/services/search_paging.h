@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -26,10 +27,16 @@ struct Paging {
 // Reads them. Adds PAGE_SIZE_NEGATIVE and ENUM_VALUE_UNKNOWN.
 Paging ReadPaging(const v1::SearchAccountsRequest& request, Violations& violations);
 
-// The state of the index that the page is cut from, and where.
+// Where a page begins that is not the first one.
+struct PageStart {
+  uint64_t offset = 0;    // rows before it
+  index::RowPlace after;  // the last of them
+};
+
+// The state of the index that the page is cut from, and where; the first page has no start.
 struct PagedSnapshot {
   std::shared_ptr<const index::Snapshot> snapshot;
-  uint64_t offset = 0;
+  std::optional<PageStart> start;
 };
 
 // The newest state for a first page, after waiting shortly for `min_sequence`; for a later one the
@@ -38,9 +45,9 @@ struct PagedSnapshot {
 absl::StatusOr<PagedSnapshot> OpenPage(Backend& backend, const v1::SearchAccountsRequest& request,
                                        std::string_view caller, absl::Time deadline);
 
-// Keeps the state for the next page, which begins at `next_offset`, and returns its token.
+// Keeps the state of `page` for the next one, which begins at `next`, and returns its token.
 std::string KeepPage(Backend& backend, const v1::SearchAccountsRequest& request,
-                     std::string_view caller, const PagedSnapshot& page, uint64_t next_offset);
+                     std::string_view caller, const PagedSnapshot& page, const PageStart& next);
 
 }  // namespace frontdesk::services
 

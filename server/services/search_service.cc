@@ -39,7 +39,7 @@ absl::Status Search(SearchCall& call) {
   call.environment().counters.searches.fetch_add(1, std::memory_order_relaxed);
   const SearchScope scope{call.backend(), *page.snapshot, {call.deadline(), &call.cancelled()}};
   FoundPage found;
-  ASSIGN_OR_RETURN(found, FindPage(scope, search, paging, page.offset));
+  ASSIGN_OR_RETURN(found, FindPage(scope, search, paging, page.start));
   RETURN_IF_ERROR(call.WillShow(MembersOf(found.result.hits)));
   SearchAnswer answer;
   ASSIGN_OR_RETURN(answer, AnswerSearch(scope, search, paging, found));
@@ -47,9 +47,9 @@ absl::Status Search(SearchCall& call) {
   for (v1::SearchRow& row : *call.response().mutable_rows()) {
     HideMatches(call.caller().permissions(), row);
   }
-  if (answer.has_more) {
+  if (answer.next) {
     call.response().set_next_page_token(
-        KeepPage(call.backend(), call.request(), call.caller().name(), page, answer.next_offset));
+        KeepPage(call.backend(), call.request(), call.caller().name(), page, *answer.next));
   }
   call.set_rows(call.response().rows_size());
   return absl::OkStatus();

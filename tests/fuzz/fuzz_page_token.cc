@@ -1,4 +1,4 @@
-// Page tokens. The input is a position (3 × 8 bytes), a place and a value to spoil a genuine token
+// Page tokens. The input is a position (4 × 8 bytes), a place and a value to spoil a genuine token
 // with, and then any text that poses as a token.
 #include <cstdint>
 #include <string>
@@ -17,7 +17,7 @@ namespace {
 using services::PagePosition;
 using services::PageTokens;
 
-constexpr size_t kPositionBytes = 24;
+constexpr size_t kPositionBytes = 32;
 constexpr size_t kSpoilBytes = 2;
 
 uint64_t ReadNumber(std::string_view bytes) {
@@ -72,10 +72,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (bytes.size() < kPositionBytes + kSpoilBytes) return 0;
   const PageTokens tokens("secret of the store");
   // Microseconds of the years a server will run in.
-  const auto micros = static_cast<int64_t>(ReadNumber(bytes.substr(16)) >> 13);
+  const auto micros = static_cast<int64_t>(ReadNumber(bytes.substr(24)) >> 13);
   CheckGenuine(tokens,
                {.sequence = ReadNumber(bytes),
                 .offset = ReadNumber(bytes.substr(8)),
+                .place = ReadNumber(bytes.substr(16)),
                 .issued = absl::FromUnixMicros(micros)},
                bytes.substr(kPositionBytes));
   const auto posed = RequestWith(bytes.substr(kPositionBytes + kSpoilBytes));

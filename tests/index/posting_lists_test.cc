@@ -64,6 +64,19 @@ TEST_F(PostingListsTest, CursorsWalkOneIdAfterTheOther) {
   }
 }
 
+TEST_F(PostingListsTest, ACursorBeginsWhereItIsTold) {
+  for (uint32_t list = 0; list < lists_.size(); ++list) {
+    for (uint32_t from : {0u, 1u, 63u, 64u, 1000u, kUniverse / 2, kUniverse - 1, kUniverse, ~0u}) {
+      const auto first = std::lower_bound(ids_[list].begin(), ids_[list].end(), from);
+      std::vector<uint32_t> ids;
+      for (PostingLists::Cursor at(lists_, list, from); !at.done(); at.Next()) {
+        ids.push_back(at.id());
+      }
+      EXPECT_EQ(ids, std::vector<uint32_t>(first, ids_[list].end())) << list << " from " << from;
+    }
+  }
+}
+
 TEST_F(PostingListsTest, BitmapsHoldTheUnionOfWhatIsAdded) {
   for (uint32_t list = 0; list + 1 < lists_.size(); ++list) {
     Bitmap bits(kUniverse);

@@ -166,7 +166,7 @@ TEST(TopMatchesTest, TheFirstAreKept) {
   std::mt19937 random(44);
   for (Order order : {Order::kRelevance, Order::kMemberId}) {
     for (size_t wanted : {size_t{0}, size_t{1}, size_t{50}, size_t{3000}}) {
-      TopMatches top(order, wanted);
+      TopMatches top(order, wanted, RunStart());
       std::vector<uint32_t> ids(10'000);
       for (uint32_t i = 0; i < ids.size(); ++i) ids[i] = 3 * i;
       std::shuffle(ids.begin(), ids.end(), random);
@@ -181,6 +181,28 @@ TEST(TopMatchesTest, TheFirstAreKept) {
       EXPECT_TRUE(std::is_sorted(first.ids().begin(), first.ids().end()));
       for (size_t i = 0; i < wanted; ++i) ASSERT_TRUE(first.Has(places[i].second)) << i;
     }
+  }
+}
+
+TEST(TopMatchesTest, TheFirstFromAStartOnAreKeptAndNoneBefore) {
+  std::mt19937 random(45);
+  for (Order order : {Order::kRelevance, Order::kMemberId}) {
+    const bool by_key = order == Order::kRelevance;
+    const RunStart start = {.key = by_key ? RankKey{3} : RankKey{0}, .id = 4'000};
+    TopMatches top(order, /*count=*/50, start);
+    std::vector<std::pair<uint64_t, uint32_t>> places;
+    for (uint32_t id = 10'000; id-- > 0;) {
+      const auto key = static_cast<RankKey>(random() % kBuckets);
+      top.Add(id, key);
+      const std::pair<uint64_t, uint32_t> place = {by_key ? key : 0, id};
+      if (place >= std::pair<uint64_t, uint32_t>(start.key, start.id)) places.push_back(place);
+    }
+    std::sort(places.begin(), places.end());
+    const MatchSet first = std::move(top).Finish();
+    for (size_t i = 0; i < 50; ++i) ASSERT_TRUE(first.Has(places[i].second)) << i;
+    first.ForEach([&](uint32_t id, Bucket key) {
+      EXPECT_TRUE(by_key ? key > 3 || (key == 3 && id >= 4'000) : id >= 4'000);
+    });
   }
 }
 

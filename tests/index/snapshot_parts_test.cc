@@ -337,15 +337,52 @@ TEST_F(RunTest, PagesByMemberMakeUpTheWholeList) {
   std::sort(matches_.begin(), matches_.end(),
             [](const auto& a, const auto& b) { return a.second < b.second; });
   for (size_t offset = 0; offset <= matches_.size() + 10; ++offset) {
-    ASSERT_THAT(MembersAt(SelectByMember(runs_, offset, 7)), ElementsAreArray(Page(offset, 7)));
+    ASSERT_THAT(MembersAt(SelectByMember(runs_, {.offset = offset, .count = 7})),
+                ElementsAreArray(Page(offset, 7)));
   }
 }
 
 TEST_F(RunTest, PagesByRelevanceMakeUpTheWholeList) {
   std::sort(matches_.begin(), matches_.end());
   for (size_t offset = 0; offset <= matches_.size() + 10; ++offset) {
-    ASSERT_THAT(MembersAt(SelectByRelevance(runs_, offset, 7)), ElementsAreArray(Page(offset, 7)));
+    ASSERT_THAT(MembersAt(SelectByRelevance(runs_, {.offset = offset, .count = 7})),
+                ElementsAreArray(Page(offset, 7)));
   }
+}
+
+TEST_F(RunTest, APageBeginsBehindAPlaceByMember) {
+  std::sort(matches_.begin(), matches_.end(),
+            [](const auto& a, const auto& b) { return a.second < b.second; });
+  for (size_t passed = 1; passed <= matches_.size(); ++passed) {
+    const auto& [key, member] = matches_[passed - 1];
+    for (size_t offset : {0, 1, 50}) {
+      const Selection wanted = {.after = RowPlace{key, member}, .offset = offset, .count = 7};
+      ASSERT_THAT(MembersAt(SelectByMember(runs_, wanted)),
+                  ElementsAreArray(Page(passed + offset, 7)));
+    }
+  }
+}
+
+TEST_F(RunTest, APageBeginsBehindAPlaceByRelevance) {
+  std::sort(matches_.begin(), matches_.end());
+  for (size_t passed = 1; passed <= matches_.size(); ++passed) {
+    const auto& [key, member] = matches_[passed - 1];
+    for (size_t offset : {0, 1, 200}) {
+      const Selection wanted = {.after = RowPlace{key, member}, .offset = offset, .count = 7};
+      ASSERT_THAT(MembersAt(SelectByRelevance(runs_, wanted)),
+                  ElementsAreArray(Page(passed + offset, 7)));
+    }
+  }
+}
+
+TEST_F(RunTest, ThePlaceAPageBeginsBehindNeedNotBeThatOfARow) {
+  std::sort(matches_.begin(), matches_.end());
+  // No match has this key.
+  const auto next =
+      std::lower_bound(matches_.begin(), matches_.end(), std::pair(RankKey{6}, MemberNumber{0}));
+  const Selection wanted = {.after = RowPlace{4, 500'000}, .offset = 0, .count = 7};
+  EXPECT_THAT(MembersAt(SelectByRelevance(runs_, wanted)),
+              ElementsAreArray(Page(static_cast<size_t>(next - matches_.begin()), 7)));
 }
 
 }  // namespace

@@ -423,6 +423,11 @@ void ExpectFinds(const Column& column, const std::vector<std::string>& texts,
     }
   };
   const std::vector<uint32_t> streamed = all_of(matches);
+  for (uint32_t from : {0u, 1u, column.size() / 3, column.size() - 1}) {
+    matches.StartAt(from);
+    const auto first = std::lower_bound(streamed.begin(), streamed.end(), from);
+    EXPECT_EQ(all_of(matches), std::vector<uint32_t>(first, streamed.end()));
+  }
   const std::vector<uint32_t> started = all_of(starts);
   EXPECT_TRUE(std::includes(streamed.begin(), streamed.end(), expected.begin(), expected.end()));
   EXPECT_TRUE(std::includes(started.begin(), started.end(), beginnings.begin(), beginnings.end()));

@@ -102,8 +102,23 @@ AssertionResult Moment::Agrees(const Ask& ask) const {
 }
 
 AssertionResult Moment::Matches(const Ask& ask, const Answer& expected) const {
-  const auto result = snapshot->Search(
-      {.query = ask.query, .order = ask.order, .offset = ask.offset, .limit = ask.limit});
+  index::SearchRequest request = {
+      .query = ask.query, .order = ask.order, .offset = ask.offset, .limit = ask.limit};
+  AssertionResult same = Gives(request, ask, expected);
+  if (!same || ask.offset == 0 || ask.offset > expected.rows.size()) return same;
+  request.offset = ask.offset - 1;
+  request.limit = 1;
+  const auto before = snapshot->Search(request);
+  if (!before.ok() || !before->last) return AssertionFailure() << "no row before the page";
+  request.after = before->last;
+  request.offset = 0;
+  request.limit = ask.limit;
+  return Gives(request, ask, expected) << " behind the row before";
+}
+
+AssertionResult Moment::Gives(const index::SearchRequest& request, const Ask& ask,
+                              const Answer& expected) const {
+  const auto result = snapshot->Search(request);
   if (!result.ok()) {
     return AssertionFailure() << result.status().ToString() << ": " << Describe(ask.query);
   }

@@ -31,10 +31,16 @@ struct Moment {
   // Whether the engine answers as the twin does: refusal, rows, order, totals, hidden closed
   // accounts.
   testing::AssertionResult Agrees(const Ask& ask) const;
-  // Whether the engine's rows, total and the like are those of `expected`, which answers ask.query.
+  // Whether the engine's rows, total and the like are those of `expected`, which answers ask.query:
+  // by the number of rows before the page, and by the place of the last one of them.
   testing::AssertionResult Matches(const Ask& ask, const Answer& expected) const;
   // Whether size, members, status counts and `cards` (digits) lead where they should.
   testing::AssertionResult HoldsSame(const std::vector<std::string>& cards) const;
+
+ private:
+  // Whether the answer to `request` is the part of `expected` that `ask` asks for.
+  testing::AssertionResult Gives(const index::SearchRequest& request, const Ask& ask,
+                                 const Answer& expected) const;
 };
 
 // Both, growing together. Dies if the engine cannot be built.
