@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/limits.h"
 #include "server/access/audit/verification.h"
+#include "server/options.h"
 
 namespace frontdesk {
 namespace {
@@ -52,7 +53,8 @@ bool VerifyAuditOffline(const std::string& data_dir, const std::string& head) {
     how.kept = access::ParseAuditHead(head);
     if (!how.kept.has_value()) return Complain("--audit_head is no head of an audit log");
   }
-  const absl::StatusOr<access::AuditVerification> verified = VerifyPieces(data_dir + "/audit", how);
+  const absl::StatusOr<access::AuditVerification> verified =
+      VerifyPieces(AuditFolder(data_dir), how);
   if (!verified.ok()) return Complain(std::string(verified.status().message()));
   if (verified->damage.has_value()) {
     return Complain(absl::StrCat("the audit log is not what was written: ",

@@ -93,7 +93,7 @@ absl::StatusOr<std::unique_ptr<storage::AccountStore>> OpenStore(const ServerOpt
 absl::StatusOr<std::unique_ptr<access::AuditLog>> OpenAuditLog(const ServerOptions& options,
                                                                const Clock& clock, Log& log) {
   access::AuditLogOptions audit;
-  audit.folder = options.data_dir + "/audit";
+  audit.folder = AuditFolder(options.data_dir);
   audit.clock = &clock;
   audit.create = options.init;
   audit.on_failure = [&log](const absl::Status& status) {

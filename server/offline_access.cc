@@ -4,6 +4,8 @@
 #include <future>
 #include <utility>
 
+#include "server/options.h"
+
 namespace frontdesk {
 
 OfflineFlag SplitFlag(const std::string& argument) {
@@ -14,7 +16,7 @@ OfflineFlag SplitFlag(const std::string& argument) {
 absl::StatusOr<std::unique_ptr<access::AuditLog>> OpenAudit(const std::string& data_dir,
                                                             const Clock& clock, bool create) {
   access::AuditLogOptions options;
-  options.folder = data_dir + "/audit";
+  options.folder = AuditFolder(data_dir);
   options.clock = &clock;
   options.create = create;
   return access::AuditLog::Open(std::move(options));

@@ -246,6 +246,8 @@ absl::StatusOr<ServerOptions> ToOptions(const Settings& settings) {
 
 }  // namespace
 
+std::string AuditFolder(std::string_view data_dir) { return std::string(data_dir) + "/audit"; }
+
 absl::StatusOr<ServerOptions> ParseOptions(const std::vector<std::string>& arguments) {
   Settings flags;
   ASSIGN_OR_RETURN(flags, ParseFlags(arguments));

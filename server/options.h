@@ -54,6 +54,9 @@ struct ServerOptions {
   bool version = false;            // likewise
 };
 
+// The audit log's folder in a data folder.
+std::string AuditFolder(std::string_view data_dir);
+
 // Reads the flags (`--name=value`, `--name value`, `--init`) and the file named by `--config`:
 // lines `name=value`, `#` begins a comment. Flags win over the file; `listen` and `trusted_proxy`
 // may be given several times. INVALID_ARGUMENT names the flag, or the file's line, that is wrong.
