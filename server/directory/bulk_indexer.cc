@@ -25,8 +25,11 @@ constexpr size_t kMaxQueued = 64 * 1024;
 
 }  // namespace
 
-BulkIndexer::BulkIndexer(index::Engine& engine, Listener published)
-    : engine_(engine), published_(std::move(published)), part_limit_(limits::kMaxImportPartRows) {
+BulkIndexer::BulkIndexer(index::Engine& engine, Listener published, absl::Duration import_over)
+    : engine_(engine),
+      published_(std::move(published)),
+      part_limit_(limits::kMaxImportPartRows),
+      import_over_(import_over) {
   thread_ = std::thread([this] { Run(); });
 }
 
@@ -68,28 +71,40 @@ void BulkIndexer::Drain() {
 }
 
 void BulkIndexer::Run() {
+  const auto stopped = [this] {
+    std::lock_guard lock(mutex_);
+    return stop_;
+  };
   for (;;) {
     if (std::optional<Item> item = Next()) {
       Gather(*std::move(item));
-      continue;
+    } else if (HasGathered()) {
+      Publish();
+    } else if (stopped()) {
+      return;
+    } else {
+      EndImport();
     }
-    Publish(/*more=*/false);
-    std::lock_guard lock(mutex_);
-    if (!queue_.empty()) continue;
-    idle_ = true;
-    changed_.notify_all();
-    if (stop_) return;
   }
 }
 
 std::optional<BulkIndexer::Item> BulkIndexer::Next() {
   std::unique_lock lock(mutex_);
-  const auto is_due = [this] { return !queue_.empty() || draining_ || stop_; };
   if (HasGathered()) {
-    wake_.wait_for(lock, absl::ToChronoMilliseconds(linger_), is_due);
+    wake_.wait_for(lock, absl::ToChronoMilliseconds(linger_),
+                   [this] { return !queue_.empty() || draining_ || stop_; });
   } else {
-    wake_.wait(lock, [this] { return !queue_.empty() || !idle_ || stop_; });
+    idle_ = queue_.empty();
+    if (idle_) changed_.notify_all();
+    const auto is_wanted = [this] { return !queue_.empty() || stop_; };
+    if (apart_) {
+      const absl::Duration left = last_add_ + import_over_ - absl::Now();
+      wake_.wait_for(lock, absl::ToChronoMilliseconds(left), is_wanted);
+    } else {
+      wake_.wait(lock, is_wanted);
+    }
   }
+  idle_ = false;
   if (queue_.empty()) return std::nullopt;
   Item item = std::move(queue_.front());
   queue_.pop_front();
@@ -108,7 +123,7 @@ void BulkIndexer::Gather(Item item) {
     std::lock_guard lock(mutex_);
     limit = part_limit_;
   }
-  if (in_parts_ >= limit) Publish(/*more=*/true);
+  if (in_parts_ >= limit) Publish();
 }
 
 void BulkIndexer::EmptyBuffer() {
@@ -120,20 +135,25 @@ void BulkIndexer::EmptyBuffer() {
   buffer_.clear();
 }
 
-void BulkIndexer::Publish(bool more) {
-  if (!HasGathered() && !apart_) return;
-  const bool were_apart = std::exchange(apart_, more);
-  if (parts_.empty() && !were_apart && buffer_.size() <= kFewChanges) {
+void BulkIndexer::Publish() {
+  if (parts_.empty() && buffer_.size() <= kFewChanges) {
     if (sequence_ > engine_.Current()->sequence()) {
       engine_.Apply(sequence_, std::exchange(buffer_, {}));
     }
   } else {
     EmptyBuffer();
-    engine_.Add(sequence_, std::exchange(parts_, {}), more);
+    engine_.Add(sequence_, std::exchange(parts_, {}), /*more=*/true);
     in_parts_ = 0;
+    apart_ = true;
   }
   published_();
   for (const std::function<void()>& visible : std::exchange(waiting_, {})) visible();
+}
+
+void BulkIndexer::EndImport() {
+  if (!std::exchange(apart_, false)) return;
+  // Others may have written since the last part.
+  engine_.Add(engine_.Current()->sequence(), {}, /*more=*/false);
 }
 
 }  // namespace frontdesk::directory

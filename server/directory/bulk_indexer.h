@@ -25,8 +25,11 @@ class BulkIndexer {
   // Told when accounts were published.
   using Listener = std::function<void()>;
 
-  // `engine` must outlive the indexer.
-  BulkIndexer(index::Engine& engine, Listener published);
+  // `engine` must outlive the indexer. An import is over when nothing has come for `import_over`:
+  // only then are its parts merged, all at once. A machine that is busy makes pauses of seconds,
+  // and parts that were merged in each of them would be made anew several times.
+  BulkIndexer(index::Engine& engine, Listener published,
+              absl::Duration import_over = absl::Seconds(5));
   ~BulkIndexer();  // publishes what is left
   BulkIndexer(const BulkIndexer&) = delete;
   BulkIndexer& operator=(const BulkIndexer&) = delete;
@@ -47,13 +50,17 @@ class BulkIndexer {
   };
 
   void Run();
-  // The next item; nullopt when what has gathered should be published, or at the end.
+  // The next item; nullopt when what has gathered should be published, when nothing has come for so
+  // long that the import must be over, or at the end.
   std::optional<Item> Next();
   bool HasGathered() const { return !waiting_.empty(); }
   void Gather(Item item);
   // Moves the buffer into the last part, or into a new one if it does not follow on that.
   void EmptyBuffer();
-  void Publish(bool more);
+  // Makes what has gathered visible, and answers.
+  void Publish();
+  // Has the parts merged that were left apart.
+  void EndImport();
 
   index::Engine& engine_;
   const Listener published_;
@@ -63,11 +70,12 @@ class BulkIndexer {
   std::condition_variable changed_;  // of the thread that adds
   std::deque<Item> queue_;
   size_t queued_ = 0;  // changes in the queue
-  bool idle_ = true;   // nothing queued, nothing gathered
+  bool idle_ = true;   // nothing queued, nothing gathered, the index not in use
   bool draining_ = false;
   bool stop_ = false;
   size_t part_limit_;
   absl::Duration linger_;
+  const absl::Duration import_over_;
   absl::Time last_add_ = absl::InfinitePast();
   absl::Time small_until_ = absl::InfinitePast();
 
