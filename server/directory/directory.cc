@@ -50,6 +50,8 @@ Outcomes DecideAll(WriteGroup& group, GroupDecider& decider) {
   }
   for (const ImportSlice& slice : group.imports) {
     ImportBatch& batch = slice.import->batch;
+    decider.LookAhead(
+        absl::MakeConstSpan(batch.rows).subspan(slice.begin, slice.end - slice.begin));
     for (size_t i = slice.begin; i < slice.end; ++i) {
       slice.import->reply.rows.push_back(decider.Decide(batch.rows[i]));
     }

@@ -40,8 +40,18 @@ absl::StatusOr<std::optional<records::CardOwnerRecord>> Draft::FindCard(
     const std::string& digits) const {
   for (const Draft* draft = this; draft != nullptr; draft = draft->below_) {
     if (auto said = Say(draft->cards_, digits)) return said;
+    if (draft->not_stored_.contains(digits)) return std::optional<records::CardOwnerRecord>();
   }
   return base_.store.GetCard(digits);
+}
+
+void Draft::LookUpCards(absl::Span<const std::string> digits) {
+  const auto cards = base_.store.GetCards(digits);
+  if (!cards.ok()) return;
+  not_stored_.clear();
+  for (size_t i = 0; i < digits.size(); ++i) {
+    if (!(*cards)[i]) not_stored_.insert(digits[i]);
+  }
 }
 
 absl::StatusOr<std::optional<records::RequestRecord>> Draft::FindRequest(

@@ -13,8 +13,10 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "index/engine.h"
 #include "server/accounts/account.h"
 #include "server/accounts/field.h"
@@ -46,6 +48,9 @@ class Draft final : public storage::RowReader {
 
   absl::StatusOr<std::optional<accounts::Account>> FindAccount(MemberNumber member) const;
   absl::StatusOr<std::optional<records::CardOwnerRecord>> FindCard(const std::string& digits) const;
+  // Asks storage for these cards at once, so that FindCard need not for each that is not there.
+  // Says nothing of errors: FindCard meets them again.
+  void LookUpCards(absl::Span<const std::string> digits);
   absl::StatusOr<std::optional<records::RequestRecord>> FindRequest(const std::string& id) const;
   absl::StatusOr<std::optional<std::string>> GetRow(const storage::RowKey& key) const override;
   // Not for tables by name. Reads the whole range first.
@@ -122,6 +127,7 @@ class Draft final : public storage::RowReader {
   std::map<MemberNumber, std::optional<accounts::Account>> accounts_;
   std::set<MemberNumber> searched_;  // of `accounts_`: those that the index must hear of
   std::map<std::string, records::CardOwnerRecord> cards_;
+  absl::flat_hash_set<std::string> not_stored_;  // cards that storage does not know
   std::map<std::string, std::optional<records::RequestRecord>> requests_;
   std::set<std::string> erased_requests_;
   std::map<storage::RowKey, std::optional<std::string>> rows_;

@@ -217,6 +217,16 @@ absl::StatusOr<WriteReply> GroupDecider::Run(const Write& write, Draft& draft) {
   return reply;
 }
 
+void GroupDecider::LookAhead(absl::Span<const accounts::ImportAccount> rows) {
+  std::vector<std::string> digits;
+  for (const accounts::ImportAccount& row : rows) {
+    // Of rows that are there already no card is asked for.
+    if (row.account.member <= setting_.highest) continue;
+    for (const accounts::Card& card : row.account.cards) digits.push_back(card.number);
+  }
+  if (!digits.empty()) group_.LookUpCards(digits);
+}
+
 absl::StatusOr<ImportedRow> GroupDecider::Decide(accounts::ImportAccount& row) {
   const MemberNumber member = row.account.member;
   std::optional<Account> current;

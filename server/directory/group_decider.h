@@ -38,6 +38,9 @@ class GroupDecider {
   // `row` was prepared by PrepareImport; it is moved from.
   absl::StatusOr<ImportedRow> Decide(accounts::ImportAccount& row);
 
+  // Asks for the cards of rows that are to be decided next, all at once.
+  void LookAhead(absl::Span<const accounts::ImportAccount> rows);
+
   // What the group writes.
   Draft& draft() { return group_; }
   const Draft& draft() const { return group_; }

@@ -158,6 +158,14 @@ absl::StatusOr<std::optional<records::CardOwnerRecord>> MemoryAccountStore::GetC
   return Find(cards_, digits);
 }
 
+absl::StatusOr<std::vector<std::optional<records::CardOwnerRecord>>> MemoryAccountStore::GetCards(
+    absl::Span<const std::string> digits) const {
+  std::lock_guard lock(mutex_);
+  std::vector<std::optional<records::CardOwnerRecord>> found;
+  for (const std::string& number : digits) found.push_back(Find(cards_, number));
+  return found;
+}
+
 absl::StatusOr<std::optional<records::RequestRecord>> MemoryAccountStore::GetRequest(
     std::string_view request_id) const {
   std::lock_guard lock(mutex_);

@@ -48,6 +48,8 @@ class RocksdbAccountStore final : public AccountStore {
       absl::Span<const MemberNumber> members) const override;
   absl::StatusOr<std::optional<records::CardOwnerRecord>> GetCard(
       std::string_view digits) const override;
+  absl::StatusOr<std::vector<std::optional<records::CardOwnerRecord>>> GetCards(
+      absl::Span<const std::string> digits) const override;
   absl::StatusOr<std::optional<records::RequestRecord>> GetRequest(
       std::string_view request_id) const override;
   absl::Status ScanRequests(

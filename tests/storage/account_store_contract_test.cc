@@ -193,6 +193,27 @@ TEST_P(AccountStoreContract, AccountsAreAnsweredInTheOrderAsked) {
   EXPECT_EQ(accounts->at(3)->version(), 30u);
 }
 
+TEST_P(AccountStoreContract, CardsAreAnsweredInTheOrderAsked) {
+  CommitBatch batch;
+  for (MemberNumber member : {1, 2, 3}) {
+    batch.cards.emplace_back(CardDigits(member), MakeCardOwner(member));
+  }
+  Commit(batch);
+  const std::vector<std::string> asked = {CardDigits(3), CardDigits(9), CardDigits(1),
+                                          CardDigits(3), CardDigits(2)};
+  const auto cards = store_->GetCards(asked);
+  ASSERT_OK(cards);
+  ASSERT_EQ(cards->size(), asked.size());
+  for (size_t i = 0; i < asked.size(); ++i) {
+    const auto one = store_->GetCard(asked[i]).value();
+    ASSERT_EQ(cards->at(i).has_value(), one.has_value());
+    if (!one) continue;
+    EXPECT_EQ(cards->at(i)->member(), one->member());
+  }
+  EXPECT_FALSE(cards->at(1).has_value());
+  EXPECT_THAT(store_->GetCards({}).value(), IsEmpty());
+}
+
 TEST_P(AccountStoreContract, AskingForNoAccountsIsAnswered) {
   const auto accounts = store_->GetAccounts({});
   ASSERT_OK(accounts);
