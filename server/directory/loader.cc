@@ -14,6 +14,10 @@
 namespace frontdesk::directory {
 namespace {
 
+// So many cards a table of tills has room for from the start: what is not used takes no memory, and
+// one that doubles from nothing has twice as many levels to look at when it is large.
+constexpr size_t kExpectedCards = 180'000;
+
 // Whether the member was erased or labelled and the bytes are not yet known to be gone. A crash may
 // have come before the image was removed that still holds them.
 absl::StatusOr<bool> AwaitsPurge(const storage::RowReader& rows, MemberNumber member) {
@@ -61,7 +65,7 @@ absl::StatusOr<LoadedIndex> BuildIndex(const storage::AccountStore& store,
   std::unique_ptr<storage::StoreSnapshot> view;
   ASSIGN_OR_RETURN(view, store.Snapshot());
   LoadedIndex loaded;
-  loaded.tills = std::make_unique<TillTable>();
+  loaded.tills = std::make_unique<TillTable>(kExpectedCards);
   uint64_t fed = 0;
   auto feed = [&](const index::Engine::Sink& sink) {
     return view->ScanAccounts(0, [&](records::AccountRecord record) -> absl::Status {
