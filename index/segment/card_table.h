@@ -2,6 +2,8 @@
 #ifndef FRONTDESK_INDEX_SEGMENT_CARD_TABLE_H_
 #define FRONTDESK_INDEX_SEGMENT_CARD_TABLE_H_
 
+#include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -125,9 +127,18 @@ template <typename Use>
 void CardTable::Find(CardCode code, Use use) const {
   if (slots_.empty()) return;
   const uint64_t number = code + 1;
-  size_t slot = HomeOf(code, slots_.size());
-  for (; slots_[slot].number != 0; slot = Next(slot, slots_.size())) {
-    if (slots_[slot].number == number && use(OwnerOf(slots_[slot]))) return;
+  size_t line = HomeOf(code, slots_.size());
+  for (;; line = line + kLine == slots_.size() ? 0 : line + kLine) {
+    const Slot* slots = &slots_[line];
+    // All of a line at once: to guess where in it the number is fails often, and each failure waits
+    // for memory before the next look-up can begin.
+    uint32_t same = 0;
+    for (size_t i = 0; i < kLine; ++i) same |= uint32_t{slots[i].number == number} << i;
+    for (; same != 0; same &= same - 1) {
+      if (use(OwnerOf(slots[std::countr_zero(same)]))) return;
+    }
+    // Lines are filled from their first slot on.
+    if (slots[kLine - 1].number == 0) return;
   }
 }
 
