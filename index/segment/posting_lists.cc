@@ -1,5 +1,9 @@
 #include "index/segment/posting_lists.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -41,6 +45,47 @@ template <typename T>
 void AppendRaw(T value, std::vector<uint8_t>& bytes) {
   const auto* raw = reinterpret_cast<const uint8_t*>(&value);
   bytes.insert(bytes.end(), raw, raw + sizeof(value));
+}
+
+// Of so many ids for one of a list, or fewer, each is looked up in it; more of them are merged.
+constexpr uint64_t kMergedShare = 8;
+
+// Appends to `kept`, within `ids`, those of ids[at] … that are among the first `size` of `list`,
+// and moves `at` behind those that are no larger than all of these. Both ascend.
+void KeepCommon(const uint32_t* list, uint32_t size, std::vector<uint32_t>& ids, size_t& at,
+                size_t& kept) {
+  uint32_t in_list = 0;
+  uint32_t* const out = ids.data();
+  size_t in_ids = at;
+#ifdef __SSE2__
+  // Four of each at a time: which of the ids are among the four of the list.
+  while (in_list + 4 <= size && in_ids + 4 <= ids.size()) {
+    const auto a = _mm_loadu_si128(reinterpret_cast<const __m128i*>(out + in_ids));
+    const auto b = _mm_loadu_si128(reinterpret_cast<const __m128i*>(list + in_list));
+    const __m128i here = _mm_or_si128(
+        _mm_or_si128(_mm_cmpeq_epi32(a, b),
+                     _mm_cmpeq_epi32(a, _mm_shuffle_epi32(b, _MM_SHUFFLE(0, 3, 2, 1)))),
+        _mm_or_si128(_mm_cmpeq_epi32(a, _mm_shuffle_epi32(b, _MM_SHUFFLE(1, 0, 3, 2))),
+                     _mm_cmpeq_epi32(a, _mm_shuffle_epi32(b, _MM_SHUFFLE(2, 1, 0, 3)))));
+    const uint32_t last_id = out[in_ids + 3];
+    const uint32_t last_of_list = list[in_list + 3];
+    for (auto found = static_cast<uint32_t>(_mm_movemask_ps(_mm_castsi128_ps(here))); found != 0;
+         found &= found - 1) {
+      // What this overwrites is smaller and has been decided.
+      out[kept++] = out[in_ids + static_cast<size_t>(std::countr_zero(found))];
+    }
+    in_ids += last_id <= last_of_list ? 4 : 0;
+    in_list += last_of_list <= last_id ? 4 : 0;
+  }
+#endif
+  while (in_list < size && in_ids < ids.size()) {
+    const uint32_t id = out[in_ids];
+    const uint32_t listed = list[in_list];
+    if (id == listed) out[kept++] = id;
+    in_ids += id <= listed ? 1 : 0;
+    in_list += listed <= id ? 1 : 0;
+  }
+  at = in_ids;
 }
 
 }  // namespace
@@ -204,6 +249,17 @@ void PostingLists::Retain(uint32_t list, std::vector<uint32_t>& ids) const {
   }
   std::array<uint32_t, kBlock> decoded;
   uint32_t size = 0;
+  if (ids.size() * kMergedShare >= view.count) {
+    size_t passed = 0;
+    size_t kept = 0;
+    for (uint32_t block = 0; block * kBlock < view.count && passed < ids.size(); ++block) {
+      size = 0;
+      view.ForEachOfBlock(block, [&](uint32_t id) { decoded[size++] = id; });
+      KeepCommon(decoded.data(), size, ids, passed, kept);
+    }
+    ids.resize(kept);
+    return;
+  }
   uint32_t at = 0;
   uint32_t block = 0;
   const auto decode = [&](uint32_t which) {

@@ -91,7 +91,7 @@ TEST_F(PostingListsTest, BitmapsHoldTheUnionOfWhatIsAdded) {
 }
 
 TEST_F(PostingListsTest, RetainIntersects) {
-  for (uint32_t gap : {1, 3, 100, 5000}) {
+  for (uint32_t gap : {1, 2, 3, 10, 50, 100, 1000, 5000}) {
     const std::vector<uint32_t> candidates = RandomList(random_, gap);
     for (uint32_t list = 0; list < lists_.size(); ++list) {
       std::vector<uint32_t> expected;
