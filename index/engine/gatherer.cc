@@ -154,7 +154,13 @@ void Gatherer::AddStreamed(Plan& plan, const SegmentView& view, const AccountMas
   TopMatches rows(wanted_.order, wanted_.rows, StartOf(*view.segment));
   TopMatches sample(Order::kMemberId, wanted_.sample, RunStart());
   uint64_t shown = 0;
+  const bool by_bits = mask.knows_by_bits() && !query_.exclude_closed;
+  const auto is_out = [&](uint32_t id, MatchClass match) {
+    return rows.IsOut(id, match) && sample.IsOut(id, match);
+  };
   const auto take = [&](MatchBlock& block) {
+    // Of what is before or behind the rows that are wanted nothing is asked but whether it counts.
+    if (by_bits) shown += mask.TakeOut(block, is_out);
     mask.ForEachOf(block, [&](size_t i, bool closed) {
       if (closed && query_.exclude_closed) {
         ++hidden_closed_;
@@ -165,7 +171,7 @@ void Gatherer::AddStreamed(Plan& plan, const SegmentView& view, const AccountMas
       if (wanted_.sample > 0) sample.Add(block.ids[i], MakeRankKey(block.classes[i], closed));
     });
   };
-  if (!plan.IsEmpty()) plan.Run(stop_, take, trace_);
+  if (!plan.IsEmpty()) plan.Run(view.segment->size(), stop_, take, trace_);
   total_ += shown;
   conjunction_totals_[0] += shown;
   if (wanted_.sample > 0) samples_[runs_.size()] = std::move(sample).Finish();

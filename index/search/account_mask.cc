@@ -1,5 +1,6 @@
 #include "index/search/account_mask.h"
 
+#include <tuple>
 #include <utility>
 
 #include "index/search/run.h"
@@ -11,6 +12,16 @@ namespace {
 constexpr size_t kAhead = 16;
 
 }  // namespace
+
+const Bitmap* AccountMask::OnlyFilter() const {
+  const auto& [types, statuses, emails] =
+      std::tie(filters_.user_types(), filters_.statuses(), filters_.email_statuses());
+  if (types.size() + statuses.size() + emails.size() != 1) return nullptr;
+  const Bitmap& bits = !types.empty()      ? segment_.With(types[0])
+                       : !statuses.empty() ? segment_.With(statuses[0])
+                                           : segment_.With(emails[0]);
+  return bits.is_null() ? nullptr : &bits;
+}
 
 const Bitmap& AccountMask::bits() {
   if (!bits_.is_null()) return bits_;

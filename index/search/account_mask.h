@@ -17,7 +17,7 @@ namespace frontdesk::index {
 class AccountMask {
  public:
   AccountMask(const Segment& segment, const Tombstones& dead, const Filters& filters)
-      : segment_(segment), dead_(dead), filters_(filters) {}
+      : segment_(segment), dead_(dead), filters_(filters), only_(OnlyFilter()) {}
 
   bool Has(uint32_t ordinal) const {
     return filters_.Of(segment_.tag(ordinal)) != Verdict::kDropped && !dead_.Contains(ordinal);
@@ -41,6 +41,26 @@ class AccountMask {
       use(i, verdict == Verdict::kClosed);
     }
   }
+  // True if TakeOut() may be asked.
+  bool knows_by_bits() const { return filters_.pass_all() || only_ != nullptr; }
+  // Takes the accounts out of a block of which take(id, match) is true, and returns how many of
+  // them the mask has. No tag is read.
+  template <typename Take>
+  uint64_t TakeOut(MatchBlock& block, Take take) const {
+    uint64_t had = 0;
+    size_t kept = 0;
+    for (size_t i = 0; i < block.size; ++i) {
+      const uint32_t id = block.ids[i];
+      const bool out = take(id, block.classes[i]);
+      const bool passes = only_ == nullptr || only_->Test(id);
+      had += out && passes && !dead_.Contains(id) ? 1 : 0;
+      block.ids[kept] = id;
+      block.classes[kept] = block.classes[i];
+      kept += out ? 0 : 1;
+    }
+    block.size = kept;
+    return had;
+  }
   bool IsOpen(uint32_t ordinal) const { return index::IsOpen(StatusOf(segment_.tag(ordinal))); }
   // Leaves the accounts that the mask has. O(matches), of dense sets O(accounts / 64).
   void Restrict(MatchSet& matches);
@@ -50,6 +70,8 @@ class AccountMask {
   MatchSet AllSearchable();
 
  private:
+  // The accounts that pass the filters, if these ask for one value of one kind only; else null.
+  const Bitmap* OnlyFilter() const;
   // The mask as a bitmap, made at the first call.
   const Bitmap& bits();
   // The accounts with one of these statuses, user types or e-mail statuses.
@@ -59,6 +81,7 @@ class AccountMask {
   const Segment& segment_;
   const Tombstones& dead_;
   const Filters& filters_;
+  const Bitmap* const only_;
   Bitmap bits_;
 };
 

@@ -2,6 +2,7 @@
 #ifndef FRONTDESK_INDEX_SEARCH_MATCH_BLOCK_H_
 #define FRONTDESK_INDEX_SEARCH_MATCH_BLOCK_H_
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -34,6 +35,28 @@ struct MatchBlock {
       ids[kept] = ids[i];
       classes[kept] = match > classes[i] ? match : classes[i];
       kept += match != kNoMatch ? 1 : 0;
+    }
+    size = kept;
+  }
+  // Keeps the accounts for which test(id) is true.
+  template <typename Test>
+  void RetainIf(Test test) {
+    size_t kept = 0;
+    for (size_t i = 0; i < size; ++i) {
+      const bool keep = test(ids[i]);
+      ids[kept] = ids[i];
+      classes[kept] = classes[i];
+      kept += keep ? 1 : 0;
+    }
+    size = kept;
+  }
+  // As Retain(), by the class that is told of each account in its place.
+  void RetainBy(const MatchClass* found) {
+    size_t kept = 0;
+    for (size_t i = 0; i < size; ++i) {
+      ids[kept] = ids[i];
+      classes[kept] = std::max(classes[i], found[i]);
+      kept += found[i] != kNoMatch ? 1 : 0;
     }
     size = kept;
   }

@@ -17,13 +17,18 @@ constexpr uint64_t kTestedDirectly = 256;
 constexpr uint32_t kSmallShare = 32;
 // A criterion that seems to match all accounts may still drop so large a share of them.
 constexpr double kLeastDropped = 0.05;
+// An account that is tested where few others near it are costs a wait for memory for each column:
+// so many times what Predicate::TestCost() says.
+constexpr uint64_t kStepsOfWait = 4;
+// Bits that are cleared in the time of one step.
+constexpr uint32_t kClearedAtOnce = 64;
 
 }  // namespace
 
 Plan::Plan(const std::vector<CompiledCriterion>& criteria, const Segment& segment,
            StopCheck& stop) {
   for (const CompiledCriterion& criterion : criteria) {
-    steps_.push_back({&criterion, MakePredicate(criterion, segment)});
+    steps_.push_back({&criterion, MakePredicate(criterion, segment), Bitmap()});
   }
   // The smallest that is known drives; whoever might be smaller is asked to look closer, the most
   // promising first.
@@ -95,7 +100,20 @@ bool Plan::IsSmall(uint32_t universe) const {
   return steps_[0].predicate->UpperBound() <= universe / kSmallShare;
 }
 
-void Plan::Run(StopCheck& stop, MatchSink sink, SearchTrace& trace) {
+void Plan::MakeBits(uint32_t universe, StopCheck& stop) {
+  const uint64_t tested = steps_[0].predicate->UpperBound();
+  for (size_t s = 1; s < steps_.size() && !stop.stopped(); ++s) {
+    const Predicate& predicate = *steps_[s].predicate;
+    if (!predicate.resolved() || !predicate.has_lists()) continue;
+    const uint64_t steps = predicate.UpperBound() + universe / kClearedAtOnce;
+    if (steps >= kStepsOfWait * predicate.TestCost() * tested) continue;
+    steps_[s].bits = Bitmap(universe);
+    predicate.AddTo(steps_[s].bits, stop);
+  }
+}
+
+void Plan::Run(uint32_t universe, StopCheck& stop, MatchSink sink, SearchTrace& trace) {
+  MakeBits(universe, stop);
   steps_[0].predicate->Stream(
       [&](MatchBlock& block) {
         driven_ += block.size;
@@ -109,6 +127,10 @@ void Plan::PassThrough(size_t first, MatchBlock& block, StopCheck& stop, SearchT
   for (size_t s = first; s < steps_.size() && block.size > 0; ++s) {
     trace.candidates += block.size;
     stop.Step(block.size);
+    const Bitmap& bits = steps_[s].bits;
+    if (!bits.is_null()) {
+      block.RetainIf([&bits](uint32_t id) { return bits.Test(id); });
+    }
     steps_[s].predicate->Filter(block);
   }
 }

@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "index/bitmap.h"
 #include "index/criterion.h"
 #include "index/search/match_set.h"
 #include "index/search/plan_text.h"
@@ -37,7 +38,7 @@ class Plan {
   bool IsSmall(uint32_t universe) const;
   // Both at once, in blocks: each account that matches all once, in no order. Faster than sets
   // unless they are large.
-  void Run(StopCheck& stop, MatchSink sink, SearchTrace& trace);
+  void Run(uint32_t universe, StopCheck& stop, MatchSink sink, SearchTrace& trace);
   // Adds what was done for a conjunction, in words, without values.
   void Describe(size_t conjunction, PlanText& text) const;
 
@@ -45,8 +46,11 @@ class Plan {
   struct Step {
     const CompiledCriterion* criterion = nullptr;
     std::unique_ptr<Predicate> predicate;
+    Bitmap bits;  // those that match, where Run() has so many to test that this is worth it
   };
   void SortSteps();
+  // Makes the bits of the steps behind the first.
+  void MakeBits(uint32_t universe, StopCheck& stop);
   // Sorts the steps from `first` on: those first that drop most accounts in least time.
   void SortByYield(size_t first, uint32_t universe);
   // Filters a block by the steps from `first` on.

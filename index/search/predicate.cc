@@ -1,5 +1,7 @@
 #include "index/search/predicate.h"
 
+#include <array>
+
 namespace frontdesk::index {
 
 void Predicate::Stream(MatchSink sink, StopCheck& stop) {
@@ -9,9 +11,15 @@ void Predicate::Stream(MatchSink sink, StopCheck& stop) {
   sink(block);
 }
 
-void Predicate::Filter(MatchBlock& block) {
+void Predicate::Classify(const MatchBlock& block, MatchClass* classes) {
   for (size_t i = 0; i < block.size; ++i) Prefetch(block.ids[i]);
-  block.Retain([this](uint32_t id) { return Test(id); });
+  for (size_t i = 0; i < block.size; ++i) classes[i] = Test(block.ids[i]);
+}
+
+void Predicate::Filter(MatchBlock& block) {
+  std::array<MatchClass, MatchBlock::kCapacity> classes;
+  Classify(block, classes.data());
+  block.RetainBy(classes.data());
 }
 
 }  // namespace frontdesk::index

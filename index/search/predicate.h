@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "index/bitmap.h"
 #include "index/criterion.h"
 #include "index/match.h"
 #include "index/search/first_matches.h"
@@ -42,9 +43,15 @@ class Predicate {
   virtual uint64_t TestCost() const { return 8; }
   // Asks the processor for what Test(ordinal) soon will read.
   virtual void Prefetch(uint32_t /*ordinal*/) const {}
+  // True if the accounts that match are those of some lists. Only then, and resolved, AddTo() may
+  // be called: it adds them all to `bits`, in about UpperBound() steps.
+  virtual bool has_lists() const { return false; }
+  virtual void AddTo(Bitmap& /*bits*/, StopCheck&) const {}
   // How the account at `ordinal` matches, or kNoMatch. Some ten nanoseconds if resolved, else a
   // look at its text.
   virtual MatchClass Test(uint32_t ordinal) = 0;
+  // How each account of `block` matches, in its place. The waits for memory overlap.
+  virtual void Classify(const MatchBlock& block, MatchClass* classes);
   // Leaves the accounts of `block` that match too, in the worse class of both.
   virtual void Filter(MatchBlock& block);
 };

@@ -20,6 +20,8 @@ constexpr MatchClass kByNickname = MakeMatchClass(MatchKind::kNickname, /*folded
 constexpr size_t kFewTerms = 64;
 // Matching terms that are searched one after the other.
 constexpr size_t kSearchedLinearly = 8;
+// Terms between the one that is looked at and the one whose text is asked for.
+constexpr size_t kAhead = 8;
 // Nanoseconds to test an account by its term, one after the other.
 constexpr double kScanCost = 2;
 // Stored nicknames that are looked at one by one.
@@ -47,6 +49,12 @@ std::vector<uint32_t> UnionOf(TermRange range, const std::vector<uint32_t>& othe
 void SortUnique(std::vector<uint32_t>& terms) {
   if (!std::is_sorted(terms.begin(), terms.end())) std::sort(terms.begin(), terms.end());
   terms.erase(std::unique(terms.begin(), terms.end()), terms.end());
+}
+
+// Asks for the texts that will be read soon behind that of terms[i].
+void AskAhead(const std::vector<uint32_t>& terms, size_t i, const TermDictionary& dictionary) {
+  if (i + 2 * kAhead < terms.size()) dictionary.Prefetch(terms[i + 2 * kAhead]);
+  if (i + kAhead < terms.size()) dictionary.PrefetchText(terms[i + kAhead]);
 }
 
 // The longest of the pieces from `first` on, of which there must be one.
@@ -127,10 +135,13 @@ std::vector<uint32_t> TermPredicate::FindThoroughly() const {
       dictionary.MayContainBound(LongestPiece(pattern, 1)) < range.second - range.first) {
     // Few terms hold the longest of the other pieces, and fewer of them can begin as they must.
     terms = dictionary.MayContain(LongestPiece(pattern, 1));
-    std::erase_if(terms, [&](uint32_t term) {
-      const bool begins = range.first <= term && term < range.second;
-      return !begins && !dictionary.HasWords(term);
-    });
+    size_t kept = 0;
+    for (size_t i = 0; i < terms.size(); ++i) {
+      AskAhead(terms, i, dictionary);
+      const bool begins = range.first <= terms[i] && terms[i] < range.second;
+      if (begins || dictionary.HasWords(terms[i])) terms[kept++] = terms[i];
+    }
+    terms.resize(kept);
     return terms;
   }
   return UnionOf(range, dictionary.WithWord(pattern.pieces().front(), /*whole=*/false));
@@ -159,13 +170,21 @@ void TermPredicate::TakeMatches(std::vector<uint32_t> terms, StopCheck* stop) {
   SortUnique(terms);
   resolved_ = true;
   known_prefix_ = plain_prefix_;
-  bound_ = 0;
+  if ((known_prefix_ || known_part_) && terms.size() > kFewTerms) FindBeginnings();
+  if (begins_ && related.empty() && role_ != TermRole::kStoredNickname &&
+      !criterion_.source.group_id) {
+    TakeBeginnings(terms, stop);
+    SetClasses();
+    return;
+  }
   const std::vector<std::string>& pieces = criterion_.text.deciding().pieces();
   std::optional<ChainAutomaton> chain;
   if (pieces.size() > 1 && ChainAutomaton::IsPossible(pieces)) chain.emplace(pieces);
   const TermDictionary& dictionary = column_.terms();
-  for (uint32_t term : terms) {
+  for (size_t i = 0; i < terms.size(); ++i) {
     if (stop != nullptr && stop->Step()) break;
+    if (!begins_) AskAhead(terms, i, dictionary);
+    const uint32_t term = terms[i];
     // Most terms are told by that they do not contain the pieces in their order.
     const bool possible =
         !chain ||
@@ -174,17 +193,56 @@ void TermPredicate::TakeMatches(std::vector<uint32_t> terms, StopCheck* stop) {
     if (match == kNoMatch && std::binary_search(related.begin(), related.end(), term)) {
       match = kByNickname;
     }
-    if (match == kNoMatch) continue;
-    matches_.push_back({term, match});
-    const uint64_t accounts = column_.postings().Count(term);
-    bound_ += accounts;
-    accounts_of_[match] += accounts;
-    ++terms_of_[match];
+    if (match != kNoMatch) matches_.push_back({term, match});
   }
+  SetClasses();
+}
+
+void TermPredicate::TakeBeginnings(const std::vector<uint32_t>& terms, StopCheck* stop) {
+  if (stop != nullptr) stop->Step(terms.size());
+  matches_.reserve(terms.size());
+  for (uint32_t term : terms) {
+    const bool begins = begins_->first <= term && term < begins_->second;
+    MatchClass match = !begins ? kInside : term < whole_end_ ? kWhole : kBeginning;
+    if (column_.terms().HasLight(term)) match = MatchText(term);
+    if (match != kNoMatch) matches_.push_back({term, match});
+  }
+}
+
+void TermPredicate::SetClasses() {
+  CountMatches();
   if (matches_.size() <= kSearchedLinearly) return;
   const uint32_t first = matches_.front().term;
   class_of_.resize(matches_.back().term - first + 1, kNoMatch);
   for (const TermMatch& term : matches_) class_of_[term.term - first] = term.match;
+}
+
+void TermPredicate::FindBeginnings() {
+  const std::string& piece = criterion_.text.deciding().pieces().front();
+  begins_ = column_.terms().StartingWith(piece);
+  whole_end_ = begins_->first;
+  while (whole_end_ < begins_->second && column_.terms().full(whole_end_).size() == piece.size()) {
+    ++whole_end_;
+  }
+}
+
+void TermPredicate::CountMatches() {
+  bound_ = 0;
+  for (size_t begin = 0; begin < matches_.size();) {
+    // Terms that follow each other are counted at once.
+    const TermMatch first = matches_[begin];
+    size_t end = begin + 1;
+    while (end < matches_.size() && matches_[end].match == first.match &&
+           matches_[end].term == first.term + (end - begin)) {
+      ++end;
+    }
+    const auto terms = static_cast<uint32_t>(end - begin);
+    const uint64_t accounts = column_.postings().CountAll(first.term, first.term + terms);
+    bound_ += accounts;
+    accounts_of_[first.match] += accounts;
+    terms_of_[first.match] += terms;
+    begin = end;
+  }
 }
 
 MatchClass TermPredicate::MatchTerm(uint32_t term) const {
@@ -199,6 +257,12 @@ MatchClass TermPredicate::MatchTerm(uint32_t term) const {
 
 MatchClass TermPredicate::MatchText(uint32_t term) const {
   const TermDictionary& dictionary = column_.terms();
+  if (begins_ && !dictionary.HasLight(term)) {
+    if (begins_->first <= term && term < begins_->second) {
+      return term < whole_end_ ? kWhole : kBeginning;
+    }
+    if (known_prefix_ || known_part_) return kInside;
+  }
   const std::string_view full = dictionary.full(term);
   if (plain_chain_ && resolved_ && !dictionary.HasLight(term)) {
     // The pieces are known to be there, in their order.
@@ -302,9 +366,30 @@ void TermPredicate::Stream(MatchSink sink, StopCheck& stop) {
   sink(block);
 }
 
-void TermPredicate::Filter(MatchBlock& block) {
-  for (size_t i = 0; i < block.size; ++i) column_.Prefetch(block.ids[i]);
-  block.Retain([this](uint32_t id) { return TermPredicate::Test(id); });
+void TermPredicate::AddTo(Bitmap& bits, StopCheck& stop) const {
+  for (const TermMatch& term : matches_) {
+    if (stop.Step(column_.postings().Count(term.term) + 1)) return;
+    column_.postings().AddTo(term.term, bits);
+  }
+}
+
+void TermPredicate::Classify(const MatchBlock& block, MatchClass* classes) {
+  std::array<uint32_t, MatchBlock::kCapacity> values;  // terms and one
+  column_.ReadValuesAt({block.ids.data(), block.size}, values.data());
+  if (!resolved_ || !class_of_.empty()) {
+    for (size_t i = 0; i < block.size; ++i) {
+      const uint32_t term = values[i] - 1;
+      classes[i] = term == kNoTerm ? kNoMatch : resolved_ ? ClassOf(term) : MatchTerm(term);
+    }
+    return;
+  }
+  std::fill_n(classes, block.size, kNoMatch);
+  for (const TermMatch& match : matches_) {
+    // No branch depends on what is read.
+    for (size_t i = 0; i < block.size; ++i) {
+      classes[i] = values[i] == match.term + 1 ? match.match : classes[i];
+    }
+  }
 }
 
 MatchSet TermPredicate::EnumerateSparse(StopCheck& stop) const {
@@ -373,6 +458,21 @@ bool EitherPredicate::FindFirst(absl::Span<FirstMatches> wanted, uint64_t& total
     wanted[i].TakeRanked(both);
   }
   return true;
+}
+
+void EitherPredicate::Classify(const MatchBlock& block, MatchClass* classes) {
+  a_->Classify(block, classes);
+  // Only of those that `a` does not find.
+  MatchBlock others;
+  std::array<uint16_t, MatchBlock::kCapacity> places;
+  for (size_t i = 0; i < block.size; ++i) {
+    places[others.size] = static_cast<uint16_t>(i);
+    others.ids[others.size] = block.ids[i];
+    others.size += classes[i] == kNoMatch ? 1 : 0;
+  }
+  std::array<MatchClass, MatchBlock::kCapacity> found;
+  b_->Classify(others, found.data());
+  for (size_t i = 0; i < others.size; ++i) classes[places[i]] = found[i];
 }
 
 MatchClass EitherPredicate::Test(uint32_t ordinal) {

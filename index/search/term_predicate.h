@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "index/search/predicate.h"
@@ -31,9 +32,11 @@ class TermPredicate final : public Predicate {
   bool FindFirst(absl::Span<FirstMatches> wanted, uint64_t& total, StopCheck& stop) override;
   void Stream(MatchSink sink, StopCheck& stop) override;
   uint64_t TestCost() const override { return resolved_ ? 2 : 64; }
+  bool has_lists() const override { return true; }
+  void AddTo(Bitmap& bits, StopCheck& stop) const override;
   void Prefetch(uint32_t ordinal) const override { column_.Prefetch(ordinal); }
   MatchClass Test(uint32_t ordinal) override;
-  void Filter(MatchBlock& block) override;
+  void Classify(const MatchBlock& block, MatchClass* classes) override;
 
  private:
   struct TermMatch {
@@ -50,6 +53,13 @@ class TermPredicate final : public Predicate {
   // Keeps those of `terms` that match, and sets what depends on them. `stop` may be null if they
   // are few.
   void TakeMatches(std::vector<uint32_t> terms, StopCheck* stop);
+  // Looks up which terms begin with the only piece, so that their texts need not be read.
+  void FindBeginnings();
+  // Takes terms that are known to match, most of them without a look. Needs begins_.
+  void TakeBeginnings(const std::vector<uint32_t>& terms, StopCheck* stop);
+  // Sets what depends on matches_: the counts; all.
+  void CountMatches();
+  void SetClasses();
   // How a term matches in its role, and how its text matches the pattern.
   MatchClass MatchTerm(uint32_t term) const;
   MatchClass MatchText(uint32_t term) const;
@@ -67,8 +77,10 @@ class TermPredicate final : public Predicate {
   const bool plain_prefix_;
   const bool plain_part_;
   const bool plain_chain_;
-  bool known_part_ = false;    // terms that are matched are known to contain the only piece
-  bool known_prefix_ = false;  // the same of a word and of the prefix that it begins with
+  std::optional<TermRange> begins_;  // of a plain prefix or part: terms that begin with the piece
+  uint32_t whole_end_ = 0;           // before this the first of them are the piece
+  bool known_part_ = false;          // terms that are matched are known to contain the only piece
+  bool known_prefix_ = false;        // the same of a word and of the prefix that it begins with
   uint64_t bound_ = 0;
   bool resolved_ = false;
   std::vector<TermMatch> matches_;                        // ascending
@@ -92,11 +104,17 @@ class EitherPredicate final : public Predicate {
   bool FindFirst(absl::Span<FirstMatches> wanted, uint64_t& total, StopCheck& stop) override;
   void Stream(MatchSink sink, StopCheck& stop) override;
   uint64_t TestCost() const override { return a_->TestCost() + b_->TestCost(); }
+  bool has_lists() const override { return a_->has_lists() && b_->has_lists(); }
+  void AddTo(Bitmap& bits, StopCheck& stop) const override {
+    a_->AddTo(bits, stop);
+    b_->AddTo(bits, stop);
+  }
   void Prefetch(uint32_t ordinal) const override {
     a_->Prefetch(ordinal);
     b_->Prefetch(ordinal);
   }
   MatchClass Test(uint32_t ordinal) override;
+  void Classify(const MatchBlock& block, MatchClass* classes) override;
 
  private:
   std::unique_ptr<Predicate> a_;

@@ -18,7 +18,15 @@ namespace frontdesk::index {
 class TopMatches {
  public:
   TopMatches(Order order, uint64_t count, RunStart start)
-      : order_(order), count_(static_cast<size_t>(count)), begin_(PlaceOf(start.id, start.key)) {}
+      : order_(order), count_(static_cast<size_t>(count)), begin_(PlaceOf(start.id, start.key)) {
+    if (count == 0) bound_ = begin_;
+  }
+
+  // True if an account that matches like this would not be taken, be it open or closed.
+  bool IsOut(uint32_t id, MatchClass match) const {
+    return PlaceOf(id, MakeRankKey(match, /*closed=*/false)) >= bound_ ||
+           PlaceOf(id, MakeRankKey(match, /*closed=*/true)) < begin_;
+  }
 
   // An account must be added once only.
   void Add(uint32_t id, RankKey key) {
@@ -43,7 +51,7 @@ class TopMatches {
   }
 
  private:
-  static constexpr size_t kSpare = 1024;
+  static constexpr size_t kSpare = 256;
 
   uint64_t PlaceOf(uint32_t id, RankKey key) const {
     return order_ == Order::kRelevance ? uint64_t{key} << 32 | id : uint64_t{id} << 8 | key;

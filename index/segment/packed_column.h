@@ -28,6 +28,14 @@ class PackedColumn {
     const PackedColumn::Reader reader = {bytes_.data(), width_, mask_};
     for (uint64_t i = 0; i < count; ++i) values[i] = static_cast<T>(reader.At(first + i));
   }
+  // The same of the elements at `places`. Waits for memory overlap.
+  void ReadAt(absl::Span<const uint32_t> places, uint32_t* values) const {
+    const PackedColumn::Reader reader = {bytes_.data(), width_, mask_};
+    for (uint32_t place : places) __builtin_prefetch(reader.bytes + uint64_t{place} * width_ / 8);
+    for (size_t i = 0; i < places.size(); ++i) {
+      values[i] = static_cast<uint32_t>(reader.At(places[i]));
+    }
+  }
   // Asks the processor for an element that will be read soon.
   void Prefetch(uint64_t i) const { __builtin_prefetch(bytes_.data() + i * width_ / 8); }
 

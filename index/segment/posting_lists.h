@@ -32,6 +32,8 @@ class PostingLists {
   uint32_t Count(uint32_t list) const {
     return static_cast<uint32_t>(before_[list + 1] - before_[list]);
   }
+  // Ids in the lists [first, end) together, each counted as often as it is there. O(1).
+  uint64_t CountAll(uint32_t first, uint32_t end) const { return before_[end] - before_[first]; }
   // Appends the list to `ids`. O(count), for bitmaps O(universe / 64).
   void Append(uint32_t list, std::vector<uint32_t>& ids) const;
   // Adds the list to `bits`, which must have room for the universe.

@@ -34,6 +34,10 @@ class TermColumn {
   void ReadValues(uint32_t first, uint32_t count, uint32_t* values) const {
     column_.Read(first, count, values);
   }
+  // The same of some accounts.
+  void ReadValuesAt(absl::Span<const uint32_t> ordinals, uint32_t* values) const {
+    column_.ReadAt(ordinals, values);
+  }
   void Prefetch(uint32_t ordinal) const { column_.Prefetch(ordinal); }
   // Asks for the place of the text of a term, which may be kNoTerm.
   void PrefetchTerm(uint32_t term) const {

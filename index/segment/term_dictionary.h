@@ -37,8 +37,9 @@ class TermDictionary {
 
   uint32_t size() const { return full_.size(); }
   std::string_view full(uint32_t term) const { return full_[term]; }
-  // Asks the processor for what full() soon will read, or for some of it.
+  // Ask the processor for what full() soon will read, and for the text itself, the first earlier.
   void Prefetch(uint32_t term) const { full_.PrefetchPlace(term); }
+  void PrefetchText(uint32_t term) const { full_.PrefetchText(term); }
   // True if the light form is not the full one.
   bool HasLight(uint32_t term) const { return light_.Has(term); }
   std::string_view light(uint32_t term) const { return light_.Find(term).value_or(full_[term]); }

@@ -1,7 +1,9 @@
 // The parts that searches are put together from: chains of pieces, what is remembered, the first of
 // many.
 #include <algorithm>
+#include <array>
 #include <map>
+#include <memory>
 #include <random>
 #include <string>
 #include <string_view>
@@ -10,10 +12,14 @@
 
 #include "gtest/gtest.h"
 #include "index/search/chain_automaton.h"
+#include "index/search/compiled_query.h"
 #include "index/search/match_cache.h"
 #include "index/search/match_set.h"
 #include "index/search/plan_text.h"
+#include "index/search/planner.h"
 #include "index/search/top_matches.h"
+#include "index/segment/segment_builder.h"
+#include "tests/index/random_accounts.h"
 #include "tests/index/random_text.h"
 
 namespace frontdesk::index {
@@ -204,6 +210,96 @@ TEST(TopMatchesTest, TheFirstFromAStartOnAreKeptAndNoneBefore) {
       EXPECT_TRUE(by_key ? key > 3 || (key == 3 && id >= 4'000) : id >= 4'000);
     });
   }
+}
+
+// Accounts in a segment, and criteria drawn from them.
+class PlanTest : public testing::Test {
+ protected:
+  PlanTest() {
+    SegmentBuilder builder;
+    for (MemberNumber member = 1; member <= kAccounts; ++member) {
+      documents_.push_back(random_.MakeDocument(member));
+      builder.Add(*MakeIndexedDocument(documents_.back()), builder.size());
+    }
+    segment_ = std::move(builder).Finish();
+  }
+
+  std::vector<CompiledCriterion> RandomCriteria() {
+    std::vector<CompiledCriterion> criteria;
+    const Query query = random_.MakeQuery(documents_);
+    const auto compiled = CompileQuery(query);
+    if (!compiled.ok()) return criteria;
+    for (const auto& conjunction : compiled->any_of) {
+      criteria.insert(criteria.end(), conjunction.begin(), conjunction.end());
+    }
+    return criteria;
+  }
+
+  static constexpr MemberNumber kAccounts = 3000;
+  RandomAccounts random_{61};
+  std::vector<Document> documents_;
+  std::shared_ptr<const Segment> segment_;
+  const SearchLimits limits_;
+  StopCheck stop_{limits_};
+};
+
+TEST_F(PlanTest, WhateverAPredicateIsAskedItSaysTheSame) {
+  size_t matches = 0;
+  for (int i = 0; i < 300; ++i) {
+    for (const CompiledCriterion& criterion : RandomCriteria()) {
+      const std::unique_ptr<Predicate> predicate = MakePredicate(criterion, *segment_);
+      const MatchSet all = predicate->Enumerate(stop_);
+      Bitmap bits(kAccounts);
+      if (predicate->has_lists()) predicate->AddTo(bits, stop_);
+      for (uint32_t first = 0; first < kAccounts; first += MatchBlock::kCapacity) {
+        MatchBlock block;
+        for (uint32_t id = first; id < kAccounts && !block.full(); ++id) block.Add(id, 0);
+        std::array<MatchClass, MatchBlock::kCapacity> classes;
+        predicate->Classify(block, classes.data());
+        for (size_t at = 0; at < block.size; ++at) {
+          const uint32_t id = block.ids[at];
+          ASSERT_EQ(classes[at], predicate->Test(id)) << criterion.source.text;
+          ASSERT_EQ(all.Has(id), classes[at] != kNoMatch) << criterion.source.text;
+          ASSERT_EQ(bits.Test(id), predicate->has_lists() && all.Has(id)) << criterion.source.text;
+          matches += all.Has(id) ? 1 : 0;
+        }
+      }
+    }
+  }
+  EXPECT_GT(matches, 10'000);
+}
+
+TEST_F(PlanTest, BlocksAreWhatAllCriteriaMatch) {
+  size_t matches = 0;
+  for (int i = 0; i < 800; ++i) {
+    std::vector<CompiledCriterion> criteria = RandomCriteria();
+    for (CompiledCriterion& more : RandomCriteria()) criteria.push_back(std::move(more));
+    if (criteria.empty()) continue;
+    std::map<uint32_t, MatchClass> expected;
+    std::vector<std::unique_ptr<Predicate>> predicates;
+    for (const CompiledCriterion& one : criteria) {
+      predicates.push_back(MakePredicate(one, *segment_));
+    }
+    for (uint32_t id = 0; id < kAccounts; ++id) {
+      MatchClass weakest = 0;
+      for (const auto& predicate : predicates) weakest = std::max(weakest, predicate->Test(id));
+      if (weakest != kNoMatch) expected[id] = weakest;
+    }
+    std::map<uint32_t, MatchClass> found;
+    SearchTrace trace;
+    Plan plan(criteria, *segment_, stop_);
+    plan.Run(
+        kAccounts, stop_,
+        [&](MatchBlock& block) {
+          for (size_t at = 0; at < block.size; ++at) {
+            EXPECT_TRUE(found.emplace(block.ids[at], block.classes[at]).second);
+          }
+        },
+        trace);
+    ASSERT_EQ(found, expected);
+    matches += found.size();
+  }
+  EXPECT_GT(matches, 200);
 }
 
 TEST(PlanTextTest, WhatSegmentsHaveInCommonIsSaidOnce) {
