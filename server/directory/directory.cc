@@ -144,11 +144,8 @@ void Directory::StartKeeping() {
   }
   finisher_ = std::thread([this] {
     absl::Status finished;
-    if (loaded_.image != 0) {
-      std::exchange(loaded_.settle, nullptr)(stopping_);
-      finished = FillTills(store_, stopping_, *loaded_.tills);
-      loaded_.tills->EndFill();
-    }
+    if (loaded_.settle) std::exchange(loaded_.settle, nullptr)(stopping_);
+    if (loaded_.fill_tills) finished = FillTills(store_, stopping_, *loaded_.tills);
     finished.Update(store_.CheckLargeTables(stopping_));
     if (!finished.ok() && !absl::IsCancelled(finished) && options_.on_failure) {
       options_.on_failure(finished);

@@ -60,6 +60,13 @@ absl::Status CountDeleted(const storage::RowReader& rows, MemberNumber& highest)
                        });
 }
 
+// Leaves the tills to FillTills.
+void LeaveTills(LoadedIndex& loaded) {
+  loaded.tills = std::make_unique<TillTable>(loaded.engine->Current()->size());
+  loaded.tills->BeginFill();
+  loaded.fill_tills = true;
+}
+
 absl::StatusOr<LoadedIndex> BuildIndex(const storage::AccountStore& store,
                                        const LoadOptions& options) {
   std::unique_ptr<storage::StoreSnapshot> view;
@@ -73,8 +80,7 @@ absl::StatusOr<LoadedIndex> BuildIndex(const storage::AccountStore& store,
         return absl::CancelledError("stopped while building the index");
       }
       loaded.highest = std::max<MemberNumber>(loaded.highest, record.member());
-      loaded.tills->Put(record);
-      ++fed;
+      if (fed++ < options.tills_at_start) loaded.tills->Put(record);
       index::Document document;
       ASSIGN_OR_RETURN(document, TakeDocument(std::move(record)));
       return sink(std::move(document));
@@ -86,6 +92,7 @@ absl::StatusOr<LoadedIndex> BuildIndex(const storage::AccountStore& store,
     return MakeError(absl::StatusCode::kDataLoss, "INDEX_INCOMPLETE",
                      "the index does not hold every account of the store");
   }
+  if (fed > options.tills_at_start) LeaveTills(loaded);
   return loaded;
 }
 
@@ -95,8 +102,7 @@ absl::StatusOr<LoadedIndex> FromImage(const storage::AccountStore& store,
   loaded.engine = std::move(image.engine);
   loaded.settle = std::move(image.settle);
   loaded.image = loaded.engine->Current()->sequence();
-  loaded.tills = std::make_unique<TillTable>(loaded.engine->Current()->size());
-  loaded.tills->BeginFill();
+  LeaveTills(loaded);
   ASSIGN_OR_RETURN(loaded.highest, store.HighestMember());
   RETURN_IF_ERROR(CountDeleted(store, loaded.highest));
   return loaded;
@@ -118,11 +124,14 @@ absl::Status FillTills(const storage::AccountStore& store, const std::atomic<boo
                        TillTable& tills) {
   std::unique_ptr<storage::StoreSnapshot> view;
   ASSIGN_OR_RETURN(view, store.Snapshot());
-  return view->ScanAccounts(0, [&](const records::AccountRecord& record) -> absl::Status {
-    if (cancelled.load(std::memory_order_relaxed)) return absl::CancelledError("stopped");
-    tills.Fill(record);
-    return absl::OkStatus();
-  });
+  const absl::Status filled =
+      view->ScanAccounts(0, [&](const records::AccountRecord& record) -> absl::Status {
+        if (cancelled.load(std::memory_order_relaxed)) return absl::CancelledError("stopped");
+        tills.Fill(record);
+        return absl::OkStatus();
+      });
+  tills.EndFill();
+  return filled;
 }
 
 absl::Status CatchUp(const storage::AccountStore& store, LoadedIndex& loaded) {

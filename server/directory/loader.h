@@ -11,6 +11,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "common/limits.h"
 #include "common/member_id.h"
 #include "index/engine.h"
 #include "server/directory/group_registry.h"
@@ -24,6 +25,7 @@ struct LoadedIndex {
   std::unique_ptr<TillTable> tills;
   MemberNumber highest = 0;  // highest member number in storage
   uint64_t image = 0;        // commit of the image it began with; 0: built from storage
+  bool fill_tills = false;   // the tills are still to be filled
   // As index::MappedImage::settle; null without an image.
   std::function<void(const std::atomic<bool>& cancelled)> settle;
   // Members whose erasure CatchUp met: nothing of them may stay in an image.
@@ -32,22 +34,24 @@ struct LoadedIndex {
 
 struct LoadOptions {
   index::EngineOptions engine;
-  std::string image;                             // path of the image; empty: none
+  std::string image;  // path of the image; empty: none
+  // The tills of more accounts are left to FillTills: nothing else waits for them.
+  uint64_t tills_at_start = limits::kMaxRowsCheckedAtStart;
   const std::atomic<bool>* cancelled = nullptr;  // may be null
   // Told why the image was not used. May be empty.
   std::function<void(const absl::Status&)> on_image;
 };
 
-// Opens the image; it is then still to be settled, the tills are empty (see FillTills) and commits
-// after it are to be applied. Without an image that fits builds the index from one view of storage,
-// and checks that it holds every account of it. Errors: those of the store, DATA_LOSS
-// INDEX_INCOMPLETE, CANCELLED once
-// `*cancelled` is true. Cost: reading the image, or a scan of all accounts.
+// Opens the image; it is then still to be settled, the tills are empty and commits after it are to
+// be applied. Without an image that fits builds the index from one view of storage, and checks that
+// it holds every account of it; the tills are then full, unless there are many accounts. Errors:
+// those of the store, DATA_LOSS INDEX_INCOMPLETE, CANCELLED once `*cancelled` is true. Cost:
+// reading the image, or a scan of all accounts.
 absl::StatusOr<LoadedIndex> LoadIndex(const storage::AccountStore& store,
                                       const LoadOptions& options);
 
-// Puts all accounts before the tills, beside everything else. Every row of them is verified on the
-// way. Errors: those of the store, CANCELLED.
+// Puts all accounts before the tills, beside everything else, and ends their filling. Every row of
+// them is verified on the way. Errors: those of the store, CANCELLED.
 absl::Status FillTills(const storage::AccountStore& store, const std::atomic<bool>& cancelled,
                        TillTable& tills);
 

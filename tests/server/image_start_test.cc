@@ -11,6 +11,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "server/directory/directory.h"
+#include "server/directory/loader.h"
 #include "storage/memory/memory_account_store.h"
 #include "tests/server/support/directory_room.h"
 #include "tests/server/support/test_accounts.h"
@@ -95,6 +96,26 @@ class ImageStart : public ::testing::Test {
   std::vector<std::string> told_;
   std::unique_ptr<Directory> directory_;
 };
+
+TEST_F(ImageStart, TillsOfManyAccountsAreLeftForLaterWithoutAnImageToo) {
+  Open(store_);
+  Import(0, 3);
+  directory_.reset();
+  const std::string card = Row(1).cards.at(0).number;
+  LoadOptions options;
+  options.tills_at_start = 3;
+  const auto few = LoadIndex(store_, options);
+  ASSERT_TRUE(few.ok());
+  EXPECT_FALSE(few->fill_tills);
+  EXPECT_TRUE(few->tills->Find(card).has_value());
+  options.tills_at_start = 2;
+  const auto many = LoadIndex(store_, options);
+  ASSERT_TRUE(many.ok());
+  EXPECT_TRUE(many->fill_tills);
+  EXPECT_FALSE(many->tills->Find(card).has_value());
+  ASSERT_TRUE(FillTills(store_, /*cancelled=*/false, *many->tills).ok());
+  EXPECT_TRUE(many->tills->Find(card).has_value());
+}
 
 TEST_F(ImageStart, AfterACleanStopTheImageIsUsed) {
   Open(store_);
