@@ -73,14 +73,18 @@ absl::StatusOr<SearchResult> IndexSnapshot::Search(const SearchRequest& request)
 }
 
 std::vector<FieldSpread> IndexSnapshot::SpreadOf(const Gatherer& gatherer, uint32_t sample) const {
-  SpreadCounter counter;
+  SpreadCounter counter(static_cast<size_t>(std::min<uint64_t>(sample, gatherer.total())));
+  std::vector<std::vector<uint32_t>> ordinals(state_.segments.size());
   const Selection first = {.after = std::nullopt, .offset = 0, .count = sample};
   for (RunPosition place : SelectByMember(gatherer.SampleRuns(), first)) {
     if (place.run < state_.segments.size()) {
-      counter.Add(*state_.segments[place.run].segment, place.id);
+      ordinals[place.run].push_back(place.id);
     } else {
       counter.Add(*state_.delta[gatherer.DeltaEntry(place.id)]);
     }
+  }
+  for (size_t s = 0; s < ordinals.size(); ++s) {
+    counter.Add(*state_.segments[s].segment, ordinals[s]);
   }
   return counter.Result(gatherer.total());
 }

@@ -11,6 +11,12 @@ constexpr std::array kSpreadFields = {Field::kEmail,    Field::kPhone,      Fiel
                                       Field::kLastName, Field::kAddress,    Field::kCity,
                                       Field::kState,    Field::kPostalCode, Field::kUserType};
 
+constexpr std::array kTerms = {TermField::kFirstName, TermField::kLastName, TermField::kCity,
+                               TermField::kState, TermField::kPostalCode};
+
+// Accounts whose places are asked for together: what comes fits into the first cache.
+constexpr size_t kAtOnce = 32;
+
 uint64_t Fingerprint(std::string_view text) { return std::hash<std::string_view>()(text); }
 
 std::string_view FullText(const Segment& segment, TermField field, uint32_t ordinal) {
@@ -24,6 +30,20 @@ std::string FirstPhone(const Segment& segment, uint32_t ordinal) {
   return begin == end ? std::string() : segment.phones().TextOf(begin);
 }
 
+void PrefetchPlaces(const Segment& segment, uint32_t ordinal) {
+  segment.email().PrefetchPlace(ordinal);
+  segment.street().PrefetchPlace(ordinal);
+  for (TermField field : kTerms) segment.terms(field).Prefetch(ordinal);
+}
+
+void PrefetchTexts(const Segment& segment, uint32_t ordinal) {
+  segment.email().PrefetchText(ordinal);
+  segment.street().PrefetchText(ordinal);
+  for (TermField field : kTerms) {
+    segment.terms(field).PrefetchTerm(segment.terms(field).TermOf(ordinal));
+  }
+}
+
 std::string_view FirstPhone(const FoldedDocument& folded) {
   for (const std::string& phone : folded.phones) {
     if (!phone.empty()) return phone;
@@ -33,15 +53,28 @@ std::string_view FirstPhone(const FoldedDocument& folded) {
 
 }  // namespace
 
-void SpreadCounter::Add(const Segment& segment, uint32_t ordinal) {
+SpreadCounter::SpreadCounter(size_t expected) {
+  for (auto& counts : counts_) counts.reserve(expected);
+}
+
+void SpreadCounter::Add(const Segment& segment, absl::Span<const uint32_t> ordinals) {
+  for (size_t begin = 0; begin < ordinals.size(); begin += kAtOnce) {
+    const absl::Span<const uint32_t> some = ordinals.subspan(begin, kAtOnce);
+    for (uint32_t ordinal : some) PrefetchPlaces(segment, ordinal);
+    for (uint32_t ordinal : some) PrefetchTexts(segment, ordinal);
+    for (uint32_t ordinal : some) AddOne(segment, ordinal);
+  }
+}
+
+void SpreadCounter::AddOne(const Segment& segment, uint32_t ordinal) {
   const auto term = [&](TermField field) { return Fingerprint(FullText(segment, field, ordinal)); };
-  std::string email;
-  std::string street;
-  segment.email().Read(ordinal, email);
-  segment.street().Read(ordinal, street);
-  AddValues({Fingerprint(email), Fingerprint(FirstPhone(segment, ordinal)),
-             term(TermField::kFirstName), term(TermField::kLastName), Fingerprint(street),
-             term(TermField::kCity), term(TermField::kState), term(TermField::kPostalCode),
+  segment.email().Read(ordinal, text_);
+  const uint64_t email = Fingerprint(text_);
+  segment.street().Read(ordinal, text_);
+  const uint64_t street = Fingerprint(text_);
+  AddValues({email, Fingerprint(FirstPhone(segment, ordinal)), term(TermField::kFirstName),
+             term(TermField::kLastName), street, term(TermField::kCity), term(TermField::kState),
+             term(TermField::kPostalCode),
              static_cast<uint64_t>(UserTypeOf(segment.tag(ordinal)))});
 }
 

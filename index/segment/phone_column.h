@@ -45,8 +45,10 @@ class PhoneColumn {
   void PrefetchOwner(uint32_t entry) const { owners_.Prefetch(entry); }
   // The entries of an account: begin, end. O(log n).
   std::pair<uint32_t, uint32_t> EntriesOf(uint32_t ordinal) const {
-    return {static_cast<uint32_t>(owners_.LowerBound(ordinal)),
-            static_cast<uint32_t>(owners_.LowerBound(uint64_t{ordinal} + 1))};
+    const auto begin = static_cast<uint32_t>(owners_.LowerBound(ordinal));
+    uint32_t end = begin;  // a few entries at the most
+    while (end < size() && OwnerOf(end) == ordinal) ++end;
+    return {begin, end};
   }
   bool IsLong(uint32_t entry) const { return CodeOf(entry) >= kLong; }
   // Needs !IsLong(entry).
