@@ -28,6 +28,8 @@ namespace frontdesk::index {
 
 class SegmentBuilder;
 
+struct SearchResult;
+
 // Stops a search early. Checked inside long loops.
 struct SearchLimits {
   absl::Time deadline = absl::InfiniteFuture();
@@ -52,6 +54,9 @@ struct SearchRequest {
   uint32_t limit = 25;            // rows to return; 0 counts only
   bool next_question = false;     // fill SearchResult::spread
   uint32_t spread_sample = 4096;  // accounts the spread is judged by: the first ones by member ID
+  // Called, unless null, once all but the spread is known: what is to be done about the hits can
+  // begin while that is found out. Not called if the search fails.
+  std::function<void(const SearchResult&)> found;
   SearchLimits limits;
 };
 

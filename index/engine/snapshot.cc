@@ -68,6 +68,7 @@ absl::StatusOr<SearchResult> IndexSnapshot::Search(const SearchRequest& request)
       result.hits.push_back({result.last->member, ClassOf(result.last->rank)});
     }
   }
+  if (request.found) request.found(result);
   if (request.next_question) result.spread = SpreadOf(gatherer, request.spread_sample);
   return result;
 }

@@ -92,7 +92,8 @@ absl::StatusOr<uint64_t> Count(const SearchScope& scope, index::Query query) {
 }
 
 absl::StatusOr<FoundPage> FindPage(const SearchScope& scope, const PreparedSearch& search,
-                                   const Paging& paging, const std::optional<PageStart>& start) {
+                                   const Paging& paging, const std::optional<PageStart>& start,
+                                   const FoundMembers& found) {
   index::SearchRequest request;
   request.query = search.query;
   request.order = paging.order;
@@ -101,11 +102,16 @@ absl::StatusOr<FoundPage> FindPage(const SearchScope& scope, const PreparedSearc
   request.next_question = !start;
   request.spread_sample = limits::kMaxNextQuestionSample;
   request.limits = scope.limits;
+  absl::Status admitted;
+  request.found = [&](const index::SearchResult& result) {
+    admitted = found(MembersOf(result.hits));
+  };
   const absl::Time begin = absl::Now();
-  FoundPage found{.offset = start ? start->offset : 0, .result = {}, .engine_time = {}};
-  ASSIGN_OR_RETURN(found.result, scope.snapshot.Search(request));
-  found.engine_time = absl::Now() - begin;
-  return found;
+  FoundPage page{.offset = start ? start->offset : 0, .result = {}, .engine_time = {}};
+  ASSIGN_OR_RETURN(page.result, scope.snapshot.Search(request));
+  page.engine_time = absl::Now() - begin;
+  RETURN_IF_ERROR(admitted);
+  return page;
 }
 
 absl::StatusOr<SearchAnswer> AnswerSearch(const SearchScope& scope, const PreparedSearch& search,

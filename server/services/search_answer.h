@@ -3,6 +3,7 @@
 #define FRONTDESK_SERVER_SERVICES_SEARCH_ANSWER_H_
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -36,10 +37,13 @@ struct SearchAnswer {
   std::optional<PageStart> next;        // none: this is the last page
 };
 
-// Asks the index for the first page, or for the one that begins at `start`. Errors: those of
-// index::Snapshot::Search.
+// Asks the index for the first page, or for the one that begins at `start`. `found` is told who
+// will be shown as soon as that is known, while the index goes on. Errors: those of
+// index::Snapshot::Search and those of `found`.
+using FoundMembers = std::function<absl::Status(const std::vector<MemberNumber>&)>;
 absl::StatusOr<FoundPage> FindPage(const SearchScope& scope, const PreparedSearch& search,
-                                   const Paging& paging, const std::optional<PageStart>& start);
+                                   const Paging& paging, const std::optional<PageStart>& start,
+                                   const FoundMembers& found);
 
 // Reads the accounts and fills everything but the token. Errors: those of storage.
 absl::StatusOr<SearchAnswer> AnswerSearch(const SearchScope& scope, const PreparedSearch& search,

@@ -39,8 +39,8 @@ absl::Status Search(SearchCall& call) {
   call.environment().counters.searches.fetch_add(1, std::memory_order_relaxed);
   const SearchScope scope{call.backend(), *page.snapshot, {call.deadline(), &call.cancelled()}};
   FoundPage found;
-  ASSIGN_OR_RETURN(found, FindPage(scope, search, paging, page.start));
-  RETURN_IF_ERROR(call.WillShow(MembersOf(found.result.hits)));
+  ASSIGN_OR_RETURN(found, FindPage(scope, search, paging, page.start,
+                                   [&](const auto& members) { return call.WillShow(members); }));
   SearchAnswer answer;
   ASSIGN_OR_RETURN(answer, AnswerSearch(scope, search, paging, found));
   call.response() = std::move(answer.response);

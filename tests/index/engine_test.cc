@@ -371,6 +371,28 @@ TEST_P(EngineTest, ALateSearchSaysSo) {
             absl::StatusCode::kDeadlineExceeded);
 }
 
+TEST_P(EngineTest, WhoIsFoundIsToldBeforeTheNextQuestionIs) {
+  Start({Person(1, "Ann", "Smith"), Person(2, "Bob", "Smith"), Person(3, "Eve", "Jones")});
+  SearchRequest request = Find(Field::kLastName, "Smith");
+  request.next_question = true;
+  std::vector<SearchResult> told;
+  request.found = [&](const SearchResult& result) { told.push_back(result); };
+  const SearchResult answer = Answer(*engine_->Current(), request);
+  ASSERT_EQ(told.size(), 1);
+  EXPECT_EQ(told[0].hits, answer.hits);
+  EXPECT_EQ(told[0].total, 2);
+  EXPECT_TRUE(told[0].spread.empty());
+  EXPECT_FALSE(answer.spread.empty());
+}
+
+TEST_P(EngineTest, OfASearchThatFailsNobodyIsTold) {
+  Start({Person(1, "Ann", "Smith")});
+  SearchRequest request = Find(Field::kLastName, "Smith");
+  request.limits.deadline = absl::Now() - absl::Seconds(1);
+  request.found = [](const SearchResult&) { FAIL() << "nobody was found"; };
+  EXPECT_FALSE(engine_->Current()->Search(request).ok());
+}
+
 TEST_P(EngineTest, SpreadTellsWhichFieldDivides) {
   std::vector<Document> documents;
   for (MemberNumber member = 1; member <= 4; ++member) {
