@@ -93,6 +93,18 @@ access::CallerKind KindOf(const access::Caller& caller) {
   }
 }
 
+// Nearly every request is in one piece, and is read where it is.
+bool ParseBytes(const grpc::ByteBuffer& bytes, google::protobuf::Message& message) {
+  grpc::Slice whole;
+  if (bytes.TrySingleSlice(&whole).ok()) {
+    return message.ParseFromArray(whole.begin(), static_cast<int>(whole.size()));
+  }
+  grpc::ByteBuffer copy(bytes);  // shares the bytes; reading empties it
+  return grpc::GenericDeserialize<grpc::ProtoBufferReader, google::protobuf::Message>(&copy,
+                                                                                      &message)
+      .ok();
+}
+
 }  // namespace
 
 bool WaitsForAudit(const access::MethodRule& rule) {
@@ -115,6 +127,7 @@ const std::string& Call::request_id() {
 }
 
 absl::Status Call::Refusal() const {
+  if (violations.empty()) return absl::OkStatus();
   // Where two rules found the same, the words of the later one, which knows the field better, stay.
   std::set<std::pair<std::string_view, std::string_view>> known;
   Violations told;
@@ -122,7 +135,7 @@ absl::Status Call::Refusal() const {
     if (known.emplace(found.field, found.reason).second) told.push_back(found);
   }
   std::ranges::reverse(told);
-  return told.empty() ? absl::OkStatus() : InvalidArgument(std::move(told));
+  return InvalidArgument(std::move(told));
 }
 
 absl::Status Call::Admit() {
@@ -331,9 +344,7 @@ absl::Status ParseMessage(const grpc::ByteBuffer& bytes, size_t max_bytes,
     return MakeError(absl::StatusCode::kResourceExhausted, "REQUEST_TOO_LARGE",
                      absl::StrCat("the request has more than ", max_bytes, " bytes; split it"));
   }
-  grpc::ByteBuffer copy(bytes);  // shares the bytes; reading empties it
-  if (!grpc::GenericDeserialize<grpc::ProtoBufferReader, google::protobuf::Message>(&copy, &message)
-           .ok()) {
+  if (!ParseBytes(bytes, message)) {
     return InvalidArgument(ExplainParseFailure(Flatten(bytes), *message.GetDescriptor()));
   }
   FindUnknownFields(message, violations);

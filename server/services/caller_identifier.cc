@@ -111,17 +111,21 @@ std::string SignedInCallers::CertificateOf(const grpc::ServerContextBase& contex
 absl::StatusOr<Caller> SignedInCallers::ByToken(std::string_view token,
                                                 const Certificate* certificate) const {
   const std::string fingerprint = certificate == nullptr ? "" : certificate->fingerprint;
-  absl::StatusOr<Caller> caller = TokenInvalid();
+  Caller caller;
   if (absl::StartsWith(ToAbsl(token), ToAbsl(access::kSessionPrefix))) {
-    caller = BySession(known_, token, fingerprint);
+    ASSIGN_OR_RETURN(caller, BySession(known_, token, fingerprint));
   } else if (absl::StartsWith(ToAbsl(token), ToAbsl(access::kApiKeyPrefix))) {
-    if (AgentPtr agent = known_.agents.FindByKey(token)) caller = Able(std::move(agent));
+    AgentPtr agent = known_.agents.FindByKey(token);
+    if (agent == nullptr) return TokenInvalid();
+    ASSIGN_OR_RETURN(caller, Able(std::move(agent)));
   } else if (known_.jwt != nullptr) {
     const access::VerifiedJwt verified = known_.jwt->Verify(token, known_.clock.Now());
     if (verified.identity == nullptr) return access::TokenRefused();
-    caller = Able(ToAgent(*verified.identity));
+    ASSIGN_OR_RETURN(caller, Able(ToAgent(*verified.identity)));
+  } else {
+    return TokenInvalid();
   }
-  if (caller.ok()) caller->certificate = fingerprint;
+  caller.certificate = fingerprint;
   return caller;
 }
 

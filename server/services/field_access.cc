@@ -6,7 +6,6 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <shared_mutex>
 #include <string_view>
 #include <utility>
 
@@ -59,12 +58,7 @@ bool IsMessage(const FieldDescriptor& field) {
 class Plans {
  public:
   const Plan& Of(const Descriptor& type) {
-    {
-      const std::shared_lock lock(mutex_);
-      const auto found = plans_.find(&type);
-      if (found != plans_.end()) return *found->second;
-    }
-    const std::unique_lock lock(mutex_);
+    const std::lock_guard lock(mutex_);
     return Make(type);
   }
 
@@ -98,13 +92,17 @@ class Plans {
     }
   }
 
-  std::shared_mutex mutex_;
+  std::mutex mutex_;
   absl::flat_hash_map<const Descriptor*, std::unique_ptr<Plan>> plans_;
 };
 
 const Plan& PlanOf(const Message& message) {
   static Plans& plans = *new Plans;
-  return plans.Of(*message.GetDescriptor());
+  // Every call asks a few times: each thread remembers what it was told.
+  thread_local absl::flat_hash_map<const Descriptor*, const Plan*> known;
+  const Plan*& plan = known[message.GetDescriptor()];
+  if (plan == nullptr) plan = &plans.Of(*message.GetDescriptor());
+  return *plan;
 }
 
 // Calls `visit` with every message in a message field.

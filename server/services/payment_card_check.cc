@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/container/node_hash_map.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "common/card_number.h"
@@ -14,6 +15,7 @@
 namespace frontdesk::services {
 namespace {
 
+using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
@@ -46,6 +48,40 @@ bool HoldsNumber(const FieldDescriptor& field, std::string_view text) {
   return !IsPhone(field) || IsLongPhone(text);
 }
 
+bool IsMessageField(const FieldDescriptor& field) {
+  return field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
+}
+
+// What is looked at in messages of one type: texts, and messages that may hold some.
+struct TextPlan {
+  std::vector<const FieldDescriptor*> fields;
+  bool finished = false;
+};
+
+// Made when a thread first meets the type.
+const TextPlan& TextPlanOf(const Descriptor& type) {
+  // Nodes stay where they are while types inside types are added.
+  thread_local absl::node_hash_map<const Descriptor*, TextPlan> plans;
+  const auto [it, is_new] = plans.try_emplace(&type);
+  TextPlan& plan = it->second;
+  if (!is_new) return plan;
+  // A type inside itself is not finished then, and looked at for all that is known.
+  const auto may_hold_texts = [](const Descriptor& inside) {
+    const TextPlan& of_inside = TextPlanOf(inside);
+    return !of_inside.finished || !of_inside.fields.empty();
+  };
+  for (int i = 0; i < type.field_count(); ++i) {
+    const FieldDescriptor* field = type.field(i);
+    if (IsOneOf(field->name(), kPassedOver)) continue;
+    if (IsMessageField(*field) ? may_hold_texts(*field->message_type())
+                               : field->type() == FieldDescriptor::TYPE_STRING) {
+      plan.fields.push_back(field);
+    }
+  }
+  plan.finished = true;
+  return plan;
+}
+
 void Find(const Message& message, const std::string& path, Violations& violations);
 
 void FindIn(const Message& message, const FieldDescriptor& field, int index,
@@ -55,7 +91,7 @@ void FindIn(const Message& message, const FieldDescriptor& field, int index,
     const std::string name = path.empty() ? field.name() : absl::StrCat(path, ".", field.name());
     return index < 0 ? name : absl::StrCat(name, "[", index, "]");
   };
-  if (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+  if (IsMessageField(field)) {
     Find(index < 0 ? reflection.GetMessage(message, &field)
                    : reflection.GetRepeatedMessage(message, &field, index),
          where(), violations);
@@ -73,14 +109,9 @@ void FindIn(const Message& message, const FieldDescriptor& field, int index,
 
 void Find(const Message& message, const std::string& path, Violations& violations) {
   const Reflection& reflection = *message.GetReflection();
-  std::vector<const FieldDescriptor*> fields;
-  reflection.ListFields(message, &fields);
-  for (const FieldDescriptor* field : fields) {
-    const bool looked_at = field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE ||
-                           field->type() == FieldDescriptor::TYPE_STRING;
-    if (!looked_at || IsOneOf(field->name(), kPassedOver)) continue;
+  for (const FieldDescriptor* field : TextPlanOf(*message.GetDescriptor()).fields) {
     if (!field->is_repeated()) {
-      FindIn(message, *field, -1, path, violations);
+      if (reflection.HasField(message, field)) FindIn(message, *field, -1, path, violations);
       continue;
     }
     for (int i = 0; i < reflection.FieldSize(message, field); ++i) {

@@ -26,8 +26,12 @@ class TillFolder {
   bool empty() const { return entries_.empty(); }
 
  private:
+  // Makes key_ of all that must be the same.
+  void SetKey(const AuditEntry& entry);
+
+  std::string key_;  // reused
   std::vector<StoredAuditEntry> entries_;
-  absl::flat_hash_map<std::string, size_t> places_;  // all that must be the same → entry
+  absl::flat_hash_map<std::string, size_t> places_;  // key → entry
 };
 
 }  // namespace frontdesk::access
