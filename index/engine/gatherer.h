@@ -97,6 +97,7 @@ class Gatherer {
   void Count(size_t conjunction, const MatchSet& ranked);
   // Makes a run of ranked matches, without the hidden ones, which are counted.
   void AddRun(MatchSet ranked, MemberView members);
+  void Prefetch(const IndexedDocument& account) const;
   void ScanEntry(const DeltaView& delta, uint32_t entry, std::vector<MatchSet>& ranked);
 
   const CompiledQuery& query_;

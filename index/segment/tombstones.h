@@ -4,6 +4,7 @@
 #define FRONTDESK_INDEX_SEGMENT_TOMBSTONES_H_
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -37,6 +38,22 @@ class Tombstones {
   // Marks that `before`, an earlier version of this, does not have; ascending. O(chunks + marks
   // that are new).
   std::vector<uint32_t> Since(const Tombstones& before) const;
+
+  // Calls use(id) for every mark, ascending. O(chunks + marks), without memory of its own.
+  template <typename Use>
+  void ForEach(Use use) const {
+    if (marks_ == nullptr) return;
+    for (size_t c = 0; c < marks_->chunks.size(); ++c) {
+      if (marks_->chunks[c] == nullptr) continue;
+      const auto& words = marks_->chunks[c]->words;
+      for (size_t w = 0; w < words.size(); ++w) {
+        for (uint64_t left = words[w]; left != 0; left &= left - 1) {
+          use(static_cast<uint32_t>(c * kChunkBits + w * 64 +
+                                    static_cast<size_t>(std::countr_zero(left))));
+        }
+      }
+    }
+  }
 
   // Takes the marked ids out of `bits`. O(chunks with marks).
   void RemoveFrom(Bitmap& bits) const;

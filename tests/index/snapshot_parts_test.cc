@@ -43,6 +43,14 @@ TEST(TombstonesTest, MarksAreSeenByLaterVersionsOnly) {
   EXPECT_FALSE(more.Contains(4'000'000'000));
 }
 
+TEST(TombstonesTest, EveryMarkIsToldInOrder) {
+  const Tombstones marks = Tombstones().With({1, 63, 64, 20'000, 5'000'000});
+  std::vector<uint32_t> told;
+  marks.ForEach([&](uint32_t id) { told.push_back(id); });
+  EXPECT_THAT(told, ElementsAre(1, 63, 64, 20'000, 5'000'000));
+  Tombstones().ForEach([](uint32_t) { FAIL() << "there are no marks"; });
+}
+
 TEST(TombstonesTest, SinceTellsTheNewMarks) {
   const Tombstones some = Tombstones().With({1, 20'000});
   const Tombstones more = some.With({2, 20'000, 40'000});
