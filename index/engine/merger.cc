@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/types/span.h"
+#include "common/give_way.h"
 #include "index/engine/merge.h"
 
 namespace frontdesk::index {
@@ -14,6 +15,10 @@ namespace {
 // A delta this many times its limit is flushed by the thread that writes: the background does not
 // keep up.
 constexpr size_t kOverflow = 8;
+// Nobody waits for the merges of segments. What is unmerged is scanned by every search, so flushing
+// it is done in time, but not before the searches.
+constexpr int kCompactNiceness = 10;
+constexpr int kFlushNiceness = 2;
 // More parts of an import than this are merged before it ends: every search looks at each.
 constexpr size_t kMaxImportSegments = 64;
 
@@ -137,6 +142,7 @@ std::shared_ptr<const IndexSnapshot> Merger::DropDead(absl::Span<const MemberNum
 }
 
 void Merger::FlushLoop() {
+  GiveWay(kFlushNiceness);
   std::unique_lock lock(wake_mutex_);
   for (;;) {
     wake_.wait(lock, [this] { return stop_ || flush_wanted_; });
@@ -151,6 +157,7 @@ void Merger::FlushLoop() {
 }
 
 void Merger::CompactLoop() {
+  GiveWay(kCompactNiceness);
   std::unique_lock lock(wake_mutex_);
   for (;;) {
     wake_.wait(lock, [this] { return stop_ || compact_wanted_; });

@@ -3,11 +3,15 @@
 #include <chrono>
 #include <utility>
 
+#include "common/give_way.h"
 #include "common/limits.h"
 #include "common/status_macros.h"
 
 namespace frontdesk::directory {
 namespace {
+
+// Nobody waits for an image.
+constexpr int kNiceness = 10;
 
 // What names the store in its images: a hash that only this store makes.
 std::string StoreName(const storage::AccountStore& store) {
@@ -53,6 +57,7 @@ ImageKeeper::~ImageKeeper() {
 }
 
 void ImageKeeper::Run() {
+  GiveWay(kNiceness);
   std::unique_lock lock(mutex_);
   // The first one soon: a start without an image took long.
   for (auto wait = std::chrono::seconds(written_ == 0 ? 1 : limits::kImageSeconds);

@@ -1,11 +1,8 @@
 #include "server/access/sign_in/hashing_queue.h"
 
-#include <sys/resource.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
-#include <cstdint>
 #include <utility>
+
+#include "common/give_way.h"
 
 namespace frontdesk::access {
 namespace {
@@ -13,28 +10,6 @@ namespace {
 // As nice(1): a tenth of what a search gets where both want the core. Not SCHED_IDLE: nobody could
 // sign in while searches want all of them.
 constexpr int kNiceness = 10;
-// Since Linux 6.6 whoever runs keeps the core for a slice, 3 ms unless they ask for less (from 6.12
-// on), however urgent the one is that wakes up.
-constexpr uint64_t kSliceNanos = 100'000;
-
-// What sched_setattr(2) takes, which the C library has no name for.
-struct SchedulingWish {
-  uint32_t size = sizeof(SchedulingWish);
-  uint32_t policy = 0;  // SCHED_OTHER
-  uint64_t flags = 0;
-  int32_t niceness = kNiceness;
-  uint32_t priority = 0;
-  uint64_t slice = kSliceNanos;
-  uint64_t deadline = 0;
-  uint64_t period = 0;
-};
-
-// Of this thread alone, as Linux has it. If all is refused, hashing goes on as it is.
-void GiveWay() {
-  SchedulingWish wish;
-  if (syscall(SYS_sched_setattr, 0, &wish, 0) == 0) return;
-  setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kNiceness);
-}
 
 }  // namespace
 
@@ -68,7 +43,7 @@ void HashingQueue::Remember(const std::string& place) {
 }
 
 void HashingQueue::Run() {
-  GiveWay();
+  GiveWay(kNiceness);
   std::unique_lock lock(mutex_);
   for (;;) {
     if (const HashingLine::Work work =
