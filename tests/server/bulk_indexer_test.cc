@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -129,6 +130,32 @@ TEST(BulkIndexer, PublishesWhatIsLeftBeforeItGoes) {
   }
   EXPECT_TRUE(visible);
   EXPECT_EQ(engine->Current()->size(), 5'000u);
+}
+
+TEST(BulkIndexer, LeavesPartsApartUntilTheImportIsOver) {
+  const auto engine = EmptyEngine();
+  const auto published = [] {};
+  BulkIndexer indexer(*engine, published, /*import_over=*/absl::Hours(1));
+  for (uint64_t part = 0; part < 4; ++part) {
+    indexer.Add(part + 1, Accounts(1 + 5'000 * part, 5'000), [] {});
+    indexer.Drain();
+    EXPECT_EQ(engine->Current()->size(), 5'000 * (part + 1));
+  }
+  EXPECT_EQ(engine->Stats().segments, 4u);
+  EXPECT_EQ(engine->Stats().merges, 0u);
+}
+
+TEST(BulkIndexer, HasPartsMergedWhenTheImportIsOver) {
+  const auto engine = EmptyEngine();
+  const auto published = [] {};
+  BulkIndexer indexer(*engine, published, /*import_over=*/absl::ZeroDuration());
+  for (uint64_t part = 0; part < 4; ++part) {
+    indexer.Add(part + 1, Accounts(1 + 5'000 * part, 5'000), [] {});
+    indexer.Drain();
+  }
+  while (engine->Stats().segments > 1) std::this_thread::yield();
+  EXPECT_EQ(engine->Current()->size(), 20'000u);
+  EXPECT_EQ(engine->Current()->sequence(), 4u);
 }
 
 }  // namespace

@@ -1,14 +1,11 @@
 // Imports, and what is never kept of juveniles, in the directory.
-#include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "common/error.h"
 #include "common/limits.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "server/directory/bulk_indexer.h"
 #include "tests/server/support/directory_room.h"
 #include "tests/server/support/test_accounts.h"
 
@@ -135,49 +132,6 @@ TEST(Imports, LargerThanAGroupAreAnsweredOnce) {
   EXPECT_EQ(reply->sequence, room.store().last_sequence());
   EXPECT_EQ(reply->sequence, 2u);
   EXPECT_EQ(room.directory().Snapshot()->size(), rows.size());
-}
-
-// As many accounts as are published as a part, from `first` on.
-std::vector<index::Change> PartFrom(MemberNumber first) {
-  std::vector<index::Change> changes;
-  for (MemberNumber member = first; member < first + 5000; ++member) {
-    index::Document document;
-    document.member = member;
-    document.last_name = "Larsson";
-    changes.push_back({member, std::move(document)});
-  }
-  return changes;
-}
-
-std::unique_ptr<index::Engine> EmptyEngine() {
-  return *index::Engine::Build({}, /*sequence=*/0,
-                               [](const index::Engine::Sink&) { return absl::OkStatus(); });
-}
-
-TEST(Imports, AreLeftInPartsUntilTheyAreOver) {
-  const std::unique_ptr<index::Engine> engine = EmptyEngine();
-  BulkIndexer indexer(
-      *engine, [] {}, /*import_over=*/absl::Hours(1));
-  for (uint64_t part = 0; part < 4; ++part) {
-    indexer.Add(part + 1, PartFrom(1 + 5000 * part), [] {});
-    indexer.Drain();
-    EXPECT_EQ(engine->Current()->size(), 5000 * (part + 1));
-  }
-  EXPECT_EQ(engine->Stats().segments, 4);
-  EXPECT_EQ(engine->Stats().merges, 0);
-}
-
-TEST(Imports, AreMergedWhenTheyAreOver) {
-  const std::unique_ptr<index::Engine> engine = EmptyEngine();
-  BulkIndexer indexer(
-      *engine, [] {}, /*import_over=*/absl::ZeroDuration());
-  for (uint64_t part = 0; part < 4; ++part) {
-    indexer.Add(part + 1, PartFrom(1 + 5000 * part), [] {});
-    indexer.Drain();
-  }
-  while (engine->Stats().segments > 1) std::this_thread::yield();
-  EXPECT_EQ(engine->Current()->size(), 20'000);
-  EXPECT_EQ(engine->Current()->sequence(), 4);
 }
 
 TEST(Imports, WithoutRowsAreAnswered) {
