@@ -70,7 +70,7 @@ std::shared_ptr<const Segment> MergeSegments(absl::Span<const SegmentView> views
     cursors[next].Next();
   }
   if (builder.size() == 0) return nullptr;
-  return std::move(builder).Finish();
+  return std::move(builder).Finish(/*threads=*/1, &stop);
 }
 
 std::pair<size_t, size_t> PickMerge(absl::Span<const SegmentView> views) {

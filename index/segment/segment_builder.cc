@@ -75,9 +75,11 @@ Tasks SegmentBuilder::TasksFor(Segment& segment) {
   return tasks;
 }
 
-std::shared_ptr<const Segment> SegmentBuilder::Finish(size_t threads) && {
+std::shared_ptr<const Segment> SegmentBuilder::Finish(size_t threads,
+                                                      const std::atomic<bool>* stop) && {
   auto segment = std::make_shared<Segment>();
-  RunTasks(TasksFor(*segment), threads);
+  RunTasks(TasksFor(*segment), threads, stop);
+  if (stop != nullptr && *stop) return nullptr;
   email_.FinishTasks(segment->email_);
   street_.FinishTasks(segment->street_);
   return segment;

@@ -3,6 +3,7 @@
 #define FRONTDESK_INDEX_SEGMENT_SEGMENT_BUILDER_H_
 
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -32,8 +33,11 @@ class SegmentBuilder {
 
   uint32_t size() const { return static_cast<uint32_t>(members_.size()); }
 
-  // O(n log n), on so many threads. The builder is empty then and must not be used again.
-  std::shared_ptr<const Segment> Finish(size_t threads = 1) &&;
+  // O(n log n), on so many threads. Null if `*stop` became true before it was done, which is looked
+  // at between columns: of ten million accounts one takes some seconds. The builder must not be
+  // used again.
+  std::shared_ptr<const Segment> Finish(size_t threads = 1,
+                                        const std::atomic<bool>* stop = nullptr) &&;
 
  private:
   void AddBilling(uint32_t ordinal, const Document& document);

@@ -222,6 +222,24 @@ TEST_F(ImageTest, HoldsNothingOfAccountsThatWereDropped) {
   ExpectSameAnswers(written, engine);
 }
 
+TEST_F(ImageTest, OfPartsThatWereNotMergedYetIsMergedAfterwards) {
+  Written written(23);
+  for (MemberNumber member = 9001; member <= 9005; ++member) {
+    std::vector<Engine::Part> parts(1);
+    parts[0].Add(Canary(member, "part"));
+    written.engine->Add(++written.sequence, std::move(parts), /*more=*/true);
+  }
+  ASSERT_TRUE(WriteImage(*written.engine->Current(), written.Tag(), path_).ok());
+  const size_t segments = written.engine->Stats().segments;
+  ASSERT_GE(segments, 5);
+  EngineOptions options = kOptions;
+  options.background_merge = true;
+  const auto engine = OpenImage(options, path_, written.Tag());
+  ASSERT_TRUE(engine.ok()) << engine.status();
+  while ((*engine)->Stats().segments == segments) std::this_thread::yield();
+  EXPECT_EQ((*engine)->Current()->size(), written.engine->Current()->size());
+}
+
 TEST_F(ImageTest, ThatIsNoLongerWantedTakesNoPlace) {
   Written written(22);
   const auto snapshot = written.engine->Current();

@@ -129,6 +129,18 @@ TEST(MergeTest, AMergeCanBeGivenUp) {
   EXPECT_EQ(MergeSegments(views, stop), nullptr);
 }
 
+TEST(MergeTest, AMergeCanBeGivenUpWhenAllIsReadToo) {
+  const std::vector<IndexedDocumentPtr> documents = RandomDocuments(1, 1, 10);
+  for (const bool given_up : {true, false}) {
+    SegmentBuilder builder;
+    for (const IndexedDocumentPtr& document : documents) builder.Add(*document, builder.size());
+    const std::atomic<bool> stop = given_up;
+    const std::shared_ptr<const Segment> segment = std::move(builder).Finish(/*threads=*/2, &stop);
+    ASSERT_EQ(segment == nullptr, given_up);
+    if (!given_up) ExpectHolds(*segment, documents);
+  }
+}
+
 TEST(MergeTest, NothingLiveMakesNoSegment) {
   const std::atomic<bool> stop = false;
   const std::vector<SegmentView> views = {
