@@ -48,17 +48,13 @@ class AccountMask {
   template <typename Take>
   uint64_t TakeOut(MatchBlock& block, Take take) const {
     uint64_t had = 0;
-    size_t kept = 0;
-    for (size_t i = 0; i < block.size; ++i) {
-      const uint32_t id = block.ids[i];
-      const bool out = take(id, block.classes[i]);
+    block.RetainAt([&](size_t place) {
+      const uint32_t id = block.ids[place];
+      const bool out = take(id, block.classes[place]);
       const bool passes = only_ == nullptr || only_->Test(id);
       had += out && passes && !dead_.Contains(id) ? 1 : 0;
-      block.ids[kept] = id;
-      block.classes[kept] = block.classes[i];
-      kept += out ? 0 : 1;
-    }
-    block.size = kept;
+      return out ? kNoMatch : block.classes[place];
+    });
     return had;
   }
   bool IsOpen(uint32_t ordinal) const { return index::IsOpen(StatusOf(segment_.tag(ordinal))); }

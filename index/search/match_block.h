@@ -26,39 +26,23 @@ struct MatchBlock {
     ids[size] = id;
     classes[size++] = match;
   }
-  // Keeps the accounts for which test(id) tells a class, in the worse of both.
-  template <typename Test>
-  void Retain(Test test) {
+  // Keeps the accounts of whose places class_at(place) tells a class, in the worse of both. Without
+  // a branch: which accounts stay cannot be guessed.
+  template <typename ClassAt>
+  void RetainAt(ClassAt class_at) {
     size_t kept = 0;
     for (size_t i = 0; i < size; ++i) {
-      const MatchClass match = test(ids[i]);
+      const MatchClass match = class_at(i);
       ids[kept] = ids[i];
-      classes[kept] = match > classes[i] ? match : classes[i];
+      classes[kept] = std::max(classes[i], match);
       kept += match != kNoMatch ? 1 : 0;
     }
     size = kept;
   }
-  // Keeps the accounts for which test(id) is true.
+  // The same, of accounts by id.
   template <typename Test>
-  void RetainIf(Test test) {
-    size_t kept = 0;
-    for (size_t i = 0; i < size; ++i) {
-      const bool keep = test(ids[i]);
-      ids[kept] = ids[i];
-      classes[kept] = classes[i];
-      kept += keep ? 1 : 0;
-    }
-    size = kept;
-  }
-  // As Retain(), by the class that is told of each account in its place.
-  void RetainBy(const MatchClass* found) {
-    size_t kept = 0;
-    for (size_t i = 0; i < size; ++i) {
-      ids[kept] = ids[i];
-      classes[kept] = std::max(classes[i], found[i]);
-      kept += found[i] != kNoMatch ? 1 : 0;
-    }
-    size = kept;
+  void Retain(Test test) {
+    RetainAt([&](size_t place) { return test(ids[place]); });
   }
 };
 

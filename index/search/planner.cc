@@ -129,7 +129,7 @@ void Plan::PassThrough(size_t first, MatchBlock& block, StopCheck& stop, SearchT
     stop.Step(block.size);
     const Bitmap& bits = steps_[s].bits;
     if (!bits.is_null()) {
-      block.RetainIf([&bits](uint32_t id) { return bits.Test(id); });
+      block.Retain([&bits](uint32_t id) { return bits.Test(id) ? MatchClass{0} : kNoMatch; });
     }
     steps_[s].predicate->Filter(block);
   }

@@ -19,7 +19,7 @@ void Predicate::Classify(const MatchBlock& block, MatchClass* classes) {
 void Predicate::Filter(MatchBlock& block) {
   std::array<MatchClass, MatchBlock::kCapacity> classes;
   Classify(block, classes.data());
-  block.RetainBy(classes.data());
+  block.RetainAt([&](size_t place) { return classes[place]; });
 }
 
 }  // namespace frontdesk::index
