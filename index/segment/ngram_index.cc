@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
+
+#include "index/segment/radix_sort.h"
 
 namespace frontdesk::index {
 namespace {
@@ -103,18 +106,19 @@ void NgramIndex::BuildByCounting(const StringArray& texts) {
 }
 
 void NgramIndex::BuildBySorting(const StringArray& texts) {
-  std::vector<uint64_t> grams;  // key, then text
-  ForEachGram(texts,
-              [&](uint32_t key, uint32_t text) { grams.push_back(uint64_t{key} << 32 | text); });
-  std::sort(grams.begin(), grams.end());
+  std::vector<std::pair<uint32_t, uint32_t>> grams;  // key and text
+  grams.reserve(2 * texts.blob().size() + texts_);
+  ForEachGram(texts, [&](uint32_t key, uint32_t text) { grams.emplace_back(key, text); });
+  // They come in the order of their texts, and those of one gram stay in it.
+  RadixSort(grams);
   grams.erase(std::unique(grams.begin(), grams.end()), grams.end());
   PostingLists::Builder builder(texts_);
   std::vector<uint32_t> keys;
   std::vector<uint32_t> ids;
   for (size_t i = 0; i < grams.size(); ++i) {
-    ids.push_back(static_cast<uint32_t>(grams[i]));
-    const auto key = static_cast<uint32_t>(grams[i] >> 32);
-    if (i + 1 < grams.size() && grams[i + 1] >> 32 == key) continue;
+    const auto [key, text] = grams[i];
+    ids.push_back(text);
+    if (i + 1 < grams.size() && grams[i + 1].first == key) continue;
     keys.push_back(key);
     builder.Add(ids);
     ids.clear();

@@ -11,12 +11,12 @@
 
 namespace frontdesk::index {
 
-// Sorts by the first of each pair; those that are equal in it stay in their order. A pass over all
-// for each byte in which they differ, and as much memory again: of millions a few times as fast as
-// comparing them.
-template <typename Value>
-void RadixSort(std::vector<std::pair<uint64_t, Value>>& pairs) {
-  constexpr size_t kBytes = sizeof(uint64_t);
+// Sorts by the first of each pair, an unsigned number; those that are equal in it stay in their
+// order. A pass over all for each byte in which they differ, and as much memory again: of millions
+// a few times as fast as comparing them.
+template <typename Key, typename Value>
+void RadixSort(std::vector<std::pair<Key, Value>>& pairs) {
+  constexpr size_t kBytes = sizeof(Key);
   constexpr size_t kFew = 1024;
   if (pairs.size() < kFew) {
     std::stable_sort(pairs.begin(), pairs.end(),
@@ -27,7 +27,7 @@ void RadixSort(std::vector<std::pair<uint64_t, Value>>& pairs) {
   for (const auto& pair : pairs) {
     for (size_t b = 0; b < kBytes; ++b) ++counts[b][pair.first >> (8 * b) & 0xff];
   }
-  std::vector<std::pair<uint64_t, Value>> sorted(pairs.size());
+  std::vector<std::pair<Key, Value>> sorted(pairs.size());
   for (size_t b = 0; b < kBytes; ++b) {
     if (counts[b][pairs[0].first >> (8 * b) & 0xff] == pairs.size()) continue;
     size_t place = 0;

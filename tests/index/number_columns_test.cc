@@ -1,5 +1,7 @@
 // The number structures of a segment: phones, card numbers, billing cards.
 #include <algorithm>
+#include <cstdint>
+#include <initializer_list>
 #include <random>
 #include <string>
 #include <utility>
@@ -29,18 +31,24 @@ std::string RandomDigits(std::mt19937& random, size_t size, size_t variety) {
   return digits;
 }
 
-TEST(RadixSortTest, SortsAsAStableSortDoes) {
+template <typename Key>
+void ExpectSortedAsAStableSortDoes(std::initializer_list<Key> masks) {
   std::mt19937_64 random(28);
   for (size_t size : {0, 1, 5, 1023, 1024, 5000}) {
-    for (uint64_t mask : {~uint64_t{0}, uint64_t{0xff0000ff00000000}, uint64_t{3}, uint64_t{0}}) {
-      std::vector<std::pair<uint64_t, uint32_t>> pairs;
-      for (uint32_t i = 0; i < size; ++i) pairs.emplace_back(random() & mask, i);
-      std::vector<std::pair<uint64_t, uint32_t>> expected = pairs;
+    for (Key mask : masks) {
+      std::vector<std::pair<Key, uint32_t>> pairs;
+      for (uint32_t i = 0; i < size; ++i) pairs.emplace_back(static_cast<Key>(random()) & mask, i);
+      std::vector<std::pair<Key, uint32_t>> expected = pairs;
       std::sort(expected.begin(), expected.end());  // the second ascends
       RadixSort(pairs);
       EXPECT_EQ(pairs, expected);
     }
   }
+}
+
+TEST(RadixSortTest, SortsAsAStableSortDoes) {
+  ExpectSortedAsAStableSortDoes<uint64_t>({~uint64_t{0}, 0xff0000ff00000000, 3, 0});
+  ExpectSortedAsAStableSortDoes<uint32_t>({~uint32_t{0}, 0xff0000ff, 3, 0});
 }
 
 TEST(PhoneCodeTest, CodesKeepDigitsAndOrder) {
