@@ -159,9 +159,9 @@ void TakeText(records::AccountRecord& record, index::Document& document) {
   }
 }
 
+// Fills an empty record.
 template <typename Owner>
-records::AccountRecord MakeRecord(Owner&& account) {
-  records::AccountRecord record;
+void WriteAccount(Owner&& account, records::AccountRecord& record) {
   record.set_member(account.member);
   record.set_kind(static_cast<int32_t>(account.kind));
   record.set_program(Pass<Owner>(account.program));
@@ -188,6 +188,12 @@ records::AccountRecord MakeRecord(Owner&& account) {
     recharge.set_threshold_minor(account.auto_recharge.threshold_minor);
     recharge.set_amount_minor(account.auto_recharge.amount_minor);
   }
+}
+
+template <typename Owner>
+records::AccountRecord MakeRecord(Owner&& account) {
+  records::AccountRecord record;
+  WriteAccount(std::forward<Owner>(account), record);
   return record;
 }
 
@@ -220,6 +226,11 @@ absl::StatusOr<index::Document> TakeDocument(records::AccountRecord record) {
 
 records::AccountRecord ToRecord(const Account& account) { return MakeRecord(account); }
 records::AccountRecord ToRecord(Account&& account) { return MakeRecord(std::move(account)); }
+
+void ToRecord(const Account& account, records::AccountRecord& record) {
+  record.Clear();
+  WriteAccount(account, record);
+}
 
 absl::StatusOr<Account> FromRecord(const records::AccountRecord& record) {
   Account account;

@@ -14,6 +14,8 @@ namespace records = ::frontdesk::storage::v1;
 // The record of an account. Times are kept in microseconds.
 records::AccountRecord ToRecord(const accounts::Account& account);
 records::AccountRecord ToRecord(accounts::Account&& account);  // moves its text
+// The same into a record whose memory is used again.
+void ToRecord(const accounts::Account& account, records::AccountRecord& record);
 
 // The account of a record. DATA_LOSS RECORD_NOT_UNDERSTOOD if it holds a number that this version
 // does not know.

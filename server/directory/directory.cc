@@ -167,7 +167,7 @@ void Directory::PrepareRows(absl::Span<accounts::ImportAccount> rows) const {
   const std::shared_ptr<const accounts::Programs> known = programs();
   const accounts::RuleContext context{
       .now = Now(), .zone = zone(), .next_member = 0, .programs = known.get()};
-  for (accounts::ImportAccount& row : rows) PrepareImport(store_, context, row);
+  PrepareImports(store_, context, rows);
 }
 
 void Directory::Import(ImportBatch batch) {

@@ -47,18 +47,32 @@ accounts::RuleContext InProgram(accounts::RuleContext context, std::string_view 
   return context;
 }
 
-// The hash by which an import row is recognised (decision 0004).
-std::string Fingerprint(const storage::AccountStore& store, const Account& row) {
-  return store.KeyedHash(ToRecord(row).SerializeAsString());
-}
+// Makes the hashes by which import rows are recognised (decision 0004), in memory that is used
+// again from one row to the next.
+class Fingerprinter {
+ public:
+  explicit Fingerprinter(const storage::AccountStore& store) : store_(store) {}
 
-// The same where nothing but numbers is kept.
-std::string FingerprintOfNumbers(const storage::AccountStore& store, const Account& row) {
-  Account numbers = row;
-  accounts::DropDemographics(numbers);
-  numbers.juvenile = true;
-  return Fingerprint(store, numbers);
-}
+  // `numbers_only`: of what is kept where nothing demographic is.
+  std::string Of(const Account& row, bool numbers_only) {
+    if (!numbers_only) return Hash(row);
+    Account numbers = row;
+    accounts::DropDemographics(numbers);
+    numbers.juvenile = true;
+    return Hash(numbers);
+  }
+
+ private:
+  std::string Hash(const Account& row) {
+    ToRecord(row, record_);
+    record_.SerializeToString(&bytes_);
+    return store_.KeyedHash(bytes_);
+  }
+
+  const storage::AccountStore& store_;
+  records::AccountRecord record_;
+  std::string bytes_;
+};
 
 void Remember(const Write& write, const WriteReply& reply, MemberNumber member, absl::Time now,
               Draft& draft) {
@@ -146,13 +160,15 @@ absl::Status CheckCards(const std::optional<Account>& before, const Command& com
 
 }  // namespace
 
-void PrepareImport(const storage::AccountStore& store, const accounts::RuleContext& context,
-                   accounts::ImportAccount& row) {
-  const accounts::RuleContext local = InProgram(context, row.account.program);
-  row.fingerprint = accounts::IsJuvenile(row.account, local.today())
-                        ? FingerprintOfNumbers(store, row.account)
-                        : Fingerprint(store, row.account);
-  row.checked = accounts::Check(row, local).empty();
+void PrepareImports(const storage::AccountStore& store, const accounts::RuleContext& context,
+                    absl::Span<accounts::ImportAccount> rows) {
+  Fingerprinter fingerprints(store);
+  for (accounts::ImportAccount& row : rows) {
+    const accounts::RuleContext local = InProgram(context, row.account.program);
+    row.fingerprint =
+        fingerprints.Of(row.account, accounts::IsJuvenile(row.account, local.today()));
+    row.checked = accounts::Check(row, local).empty();
+  }
 }
 
 accounts::RuleContext GroupDecider::Context(const Draft& draft, std::string_view program) const {
@@ -232,8 +248,7 @@ absl::StatusOr<ImportedRow> GroupDecider::Decide(accounts::ImportAccount& row) {
   std::optional<Account> current;
   ASSIGN_OR_RETURN(current, group_.FindAccount(member));
   if (current) {
-    row.fingerprint = current->juvenile ? FingerprintOfNumbers(group_.store(), row.account)
-                                        : Fingerprint(group_.store(), row.account);
+    row.fingerprint = Fingerprinter(group_.store()).Of(row.account, current->juvenile);
   } else {
     RETURN_IF_ERROR(CheckNotDeleted(member, /*makes=*/true, group_));
   }

@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "server/accounts/issued_card.h"
 #include "server/accounts/rules.h"
 #include "server/directory/draft.h"
@@ -35,7 +36,7 @@ class GroupDecider {
   // REQUEST_ID_REUSED. The sequence of the reply is not set.
   absl::StatusOr<WriteReply> Decide(const Write& write);
 
-  // `row` was prepared by PrepareImport; it is moved from.
+  // `row` was prepared by PrepareImports; it is moved from.
   absl::StatusOr<ImportedRow> Decide(accounts::ImportAccount& row);
 
   // Asks for the cards of rows that are to be decided next, all at once.
@@ -60,10 +61,11 @@ class GroupDecider {
   Draft group_;
 };
 
-// Does what can be done of a row's decision before its turn comes: its fingerprint (decision 0004)
-// and its checks. Pure but for the store's secret; for any thread. Some microseconds.
-void PrepareImport(const storage::AccountStore& store, const accounts::RuleContext& context,
-                   accounts::ImportAccount& row);
+// Does what can be done of the decisions of rows before their turn comes: their fingerprints
+// (decision 0004) and their checks. Pure but for the store's secret; for any thread. Some
+// microseconds a row.
+void PrepareImports(const storage::AccountStore& store, const accounts::RuleContext& context,
+                    absl::Span<accounts::ImportAccount> rows);
 
 }  // namespace frontdesk::directory
 
