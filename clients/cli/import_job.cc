@@ -40,29 +40,25 @@ absl::Status ImportJob::Take(formats::SourceRow& row) {
   if (!row.violations.empty()) {
     batch_rejects_.push_back({row.line, std::move(row.violations)});
   } else {
-    auto& out = *batch_.add_rows();
-    out.set_line(row.line);
-    out.mutable_account()->Swap(&row.account);
-    batch_bytes_ += out.ByteSizeLong();
+    row_.set_line(row.line);
+    row_.mutable_account()->Swap(&row.account);
+    batch_.Add(row_);
   }
-  const bool full = batch_.rows_size() >= static_cast<int>(limits::kMaxImportBatchRows) ||
-                    batch_bytes_ >= kMaxBatchBytes ||
+  const bool full = batch_.rows() >= limits::kMaxImportBatchRows ||
+                    batch_.bytes() >= kMaxBatchBytes ||
                     batch_rejects_.size() >= limits::kMaxImportBatchRows;
   return full ? SendBatch() : absl::OkStatus();
 }
 
 absl::Status ImportJob::SendBatch() {
   ShowProgress();
-  if (batch_.rows_size() == 0) {  // nothing to send: only the order of the rejects matters
+  if (batch_.rows() == 0) {  // nothing to send: only the order of the rejects matters
     RETURN_IF_ERROR(stream_.AwaitAnswers());
     WriteRejects(std::exchange(batch_rejects_, {}));
     return absl::OkStatus();
   }
   waiting_rejects_.push_back(std::exchange(batch_rejects_, {}));
-  batch_bytes_ = 0;
-  const absl::Status sent = stream_.Send(batch_);
-  batch_.Clear();  // keeps the memory of its rows for the next ones
-  return sent;
+  return stream_.Send(batch_);
 }
 
 void ImportJob::TakeAnswer(const admin::v1::ImportAccountsResponse& answer) {

@@ -12,6 +12,7 @@
 #include "clients/cli/progress.h"
 #include "clients/cli/reject_file.h"
 #include "clients/cpp/client.h"
+#include "clients/cpp/import_batch.h"
 #include "clients/cpp/import_stream.h"
 #include "clients/formats/account_reader.h"
 
@@ -61,8 +62,8 @@ class ImportJob {
   Progress& progress_;
   ImportTotals totals_;
   int64_t rows_read_ = 0;
-  admin::v1::ImportAccountsRequest batch_;
-  size_t batch_bytes_ = 0;
+  admin::v1::ImportRow row_;  // the one that is added
+  client::ImportBatch batch_;
   std::vector<Reject> batch_rejects_;                // found here, among the rows of `batch_`
   std::deque<std::vector<Reject>> waiting_rejects_;  // the same of each batch under way
   client::ImportStream stream_;

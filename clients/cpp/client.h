@@ -85,7 +85,7 @@ class Client {
   }
 
   // For ImportStream.
-  admin::v1::TransferService::StubInterface& transfer() const { return *transfer_; }
+  grpc::ChannelInterface& channel() const { return *channel_; }
   const CallPolicy& policy() const { return policy_; }
 
  private:

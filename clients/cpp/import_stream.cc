@@ -3,7 +3,6 @@
 #include <condition_variable>
 #include <mutex>
 #include <optional>
-#include <string>
 #include <thread>
 #include <utility>
 
@@ -13,13 +12,23 @@
 namespace frontdesk::client {
 namespace {
 
-using admin::v1::ImportAccountsRequest;
 using admin::v1::ImportAccountsResponse;
+using ByteStream = grpc::ClientReaderWriterInterface<grpc::ByteBuffer, ImportAccountsResponse>;
 
 // A server makes rows searchable many at a time, so many must be on their way; few enough to hold
 // in memory.
 constexpr size_t kMaxOutstanding = 200;
 constexpr size_t kMaxOutstandingBytes = size_t{96} << 20;
+
+// As the generated stub starts it, but for batches that are serialized already: they are kept as
+// they were sent and may be sent again.
+std::unique_ptr<ByteStream> Start(grpc::ChannelInterface& channel, grpc::ClientContext& context) {
+  const grpc::internal::RpcMethod method("/frontdesk.admin.v1.TransferService/ImportAccounts",
+                                         grpc::internal::RpcMethod::BIDI_STREAMING);
+  return std::unique_ptr<ByteStream>(
+      grpc::internal::ClientReaderWriterFactory<grpc::ByteBuffer, ImportAccountsResponse>::Create(
+          &channel, method, &context));
+}
 
 }  // namespace
 
@@ -27,10 +36,10 @@ constexpr size_t kMaxOutstandingBytes = size_t{96} << 20;
 // connection, and a server that cannot send does not read.
 class ImportStream::Call {
  public:
-  explicit Call(admin::v1::TransferService::StubInterface& stub)
-      : stream_(stub.ImportAccounts(&context_)), reader_([this] { TakeAnswers(); }) {}
+  explicit Call(grpc::ChannelInterface& channel)
+      : stream_(Start(channel, context_)), reader_([this] { TakeAnswers(); }) {}
 
-  bool Write(const ImportAccountsRequest& batch) { return stream_->Write(batch); }
+  bool Write(const grpc::ByteBuffer& batch) { return stream_->Write(batch); }
   void WritesDone() { stream_->WritesDone(); }
   void Cancel() { context_.TryCancel(); }
 
@@ -74,8 +83,7 @@ class ImportStream::Call {
   }
 
   grpc::ClientContext context_;
-  std::unique_ptr<grpc::ClientReaderWriterInterface<ImportAccountsRequest, ImportAccountsResponse>>
-      stream_;
+  std::unique_ptr<ByteStream> stream_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<ImportAccountsResponse> answers_;
@@ -96,16 +104,16 @@ ImportStream::~ImportStream() {
   call_->Finish().IgnoreError();
 }
 
-absl::Status ImportStream::Send(const ImportAccountsRequest& batch) {
+absl::Status ImportStream::Send(ImportBatch& batch) {
   while (auto answer = call_->PollAnswer()) HandOn(*answer);
   RETURN_IF_ERROR(AwaitAtMost(kMaxOutstanding - 1));
   while (outstanding_bytes_ > kMaxOutstandingBytes) {
     RETURN_IF_ERROR(AwaitAtMost(outstanding_.size() - 1));
   }
-  outstanding_.push_back(batch.SerializeAsString());
-  outstanding_bytes_ += outstanding_.back().size();
+  outstanding_.push_back(batch.Take());
+  outstanding_bytes_ += outstanding_.back().Length();
   // Recovery sends everything that is outstanding, this batch included.
-  if (call_->Write(batch)) return absl::OkStatus();
+  if (call_->Write(outstanding_.back())) return absl::OkStatus();
   return Recover(Close());
 }
 
@@ -119,7 +127,7 @@ absl::Status ImportStream::Finish() {
   return IsWorthRetrying(status) ? absl::OkStatus() : status;
 }
 
-void ImportStream::Open() { call_ = std::make_unique<Call>(client_.transfer()); }
+void ImportStream::Open() { call_ = std::make_unique<Call>(client_.channel()); }
 
 absl::Status ImportStream::Close() {
   while (const auto answer = call_->NextAnswer()) HandOn(*answer);
@@ -135,9 +143,8 @@ absl::Status ImportStream::Recover(absl::Status broken) {
     if (!IsWorthRetrying(broken) || !Wait()) return broken;
     Open();
     bool sent = true;
-    ImportAccountsRequest batch;
-    for (const std::string& bytes : outstanding_) {
-      if (!(sent = batch.ParseFromString(bytes) && call_->Write(batch))) break;
+    for (const grpc::ByteBuffer& batch : outstanding_) {
+      if (!(sent = call_->Write(batch))) break;
     }
     if (sent) return absl::OkStatus();
     broken = Close();
@@ -155,7 +162,7 @@ bool ImportStream::Wait() {
 
 void ImportStream::HandOn(const ImportAccountsResponse& answer) {
   if (outstanding_.empty()) return;  // an answer to nothing
-  outstanding_bytes_ -= outstanding_.front().size();
+  outstanding_bytes_ -= outstanding_.front().Length();
   outstanding_.pop_front();
   answered_ = true;
   breaks_ = 0;

@@ -6,10 +6,11 @@
 #include <deque>
 #include <functional>
 #include <memory>
-#include <string>
 
 #include "absl/status/status.h"
 #include "clients/cpp/client.h"
+#include "clients/cpp/import_batch.h"
+#include "grpcpp/support/byte_buffer.h"
 
 namespace frontdesk::client {
 
@@ -30,9 +31,9 @@ class ImportStream {
   ImportStream(const ImportStream&) = delete;
   ImportStream& operator=(const ImportStream&) = delete;
 
-  // Sends a batch; waits for the oldest answer if too many are outstanding. After an error, which
-  // is that of the service, the stream is of no more use.
-  absl::Status Send(const admin::v1::ImportAccountsRequest& batch);
+  // Sends what is in the batch and leaves it empty; waits for the oldest answer if too many are
+  // outstanding. After an error, which is that of the service, the stream is of no more use.
+  absl::Status Send(ImportBatch& batch);
 
   // Waits until everything sent is answered.
   absl::Status AwaitAnswers();
@@ -56,7 +57,7 @@ class ImportStream {
   const Client& client_;
   const OnAnswer on_answer_;
   std::unique_ptr<Call> call_;
-  std::deque<std::string> outstanding_;  // batches sent and not answered, serialized
+  std::deque<grpc::ByteBuffer> outstanding_;  // batches sent and not answered
   size_t outstanding_bytes_ = 0;
   Backoff backoff_;
   bool answered_ = false;  // by any stream

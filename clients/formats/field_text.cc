@@ -57,11 +57,11 @@ Failure ParseMessage(std::string_view text, const FieldDescriptor* field, Messag
     if (!date) {
       return CellError{"DATE_MALFORMED", "write a day that exists as year-month-day: 1984-07-31"};
     }
-    target.CopyFrom(*date);
+    static_cast<CalendarDate&>(target) = *date;
   } else {
     const std::optional<Timestamp> time = ParseTime(text);
     if (!time) return CellError{"TIME_MALFORMED", "write a time as 2024-05-01T12:00:00Z"};
-    target.CopyFrom(*time);
+    static_cast<Timestamp&>(target) = *time;
   }
   return std::nullopt;
 }

@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <set>
+#include <string>
 
+#include "clients/cpp/import_batch.h"
 #include "clients/cpp/import_stream.h"
 #include "clients/cpp/wire_status.h"
 #include "common/error.h"
@@ -156,14 +158,37 @@ TEST(ModifyAccount, ErrorOfTheEditWritesNothing) {
   EXPECT_THAT(server.accounts.request_ids(), SizeIs(0));
 }
 
+TEST(ImportBatch, IsTheMessageOfItsRows) {
+  ImportBatch batch;
+  for (int round = 0; round < 2; ++round) {  // it is empty again after it was taken
+    admin::v1::ImportAccountsRequest expected;
+    for (int i = 0; i < 300; ++i) {
+      admin::v1::ImportRow& row = *expected.add_rows();
+      row.set_line(i);
+      row.mutable_account()->set_nickname(std::string(static_cast<size_t>(round + i), 'n'));
+      batch.Add(row);
+    }
+    EXPECT_EQ(batch.rows(), 300);
+    EXPECT_EQ(batch.bytes(), expected.ByteSizeLong());
+    grpc::ByteBuffer taken = batch.Take();
+    grpc::Slice bytes;
+    ASSERT_TRUE(taken.DumpToSingleSlice(&bytes).ok());
+    EXPECT_EQ(std::string(bytes.begin(), bytes.end()), expected.SerializeAsString());
+    EXPECT_EQ(batch.rows(), 0);
+    EXPECT_EQ(batch.bytes(), 0);
+  }
+}
+
 // Sends `batches` batches of one row and says how many were answered.
 absl::StatusOr<int> Import(FakeServer& server, int batches) {
   const Client client = server.MakeClient();
   int answered = 0;
   ImportStream stream(client, [&](const auto& answer) { answered += answer.imported(); });
   for (int i = 0; i < batches; ++i) {
-    admin::v1::ImportAccountsRequest batch;
-    batch.add_rows()->set_line(i);
+    admin::v1::ImportRow row;
+    row.set_line(i);
+    ImportBatch batch;
+    batch.Add(row);
     if (auto status = stream.Send(batch); !status.ok()) return status;
   }
   if (auto status = stream.Finish(); !status.ok()) return status;
