@@ -57,6 +57,14 @@ TEST(Records, HaveEveryFieldSetByAFullAccount) {
   }
 }
 
+TEST(Records, AreTheSameInMemoryThatIsUsedAgain) {
+  records::AccountRecord record;
+  for (const Account& account : {Full(), Row(2), Account(), Full()}) {
+    ToRecord(account, record);
+    EXPECT_EQ(record.SerializeAsString(), ToRecord(account).SerializeAsString());
+  }
+}
+
 TEST(Records, OfANewerVersionAreNotGuessedAt) {
   for (auto spoil : {+[](records::AccountRecord& r) { r.set_status(5); },
                      +[](records::AccountRecord& r) { r.set_status(-1); },
