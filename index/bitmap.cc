@@ -1,5 +1,7 @@
 #include "index/bitmap.h"
 
+#include <algorithm>
+
 // The same loops are compiled twice, for every processor and for those with AVX2, which do them
 // some times as fast; which one is taken is decided when the program starts. Sanitizers do not bear
 // that.
@@ -48,6 +50,17 @@ Bitmap& Bitmap::operator&=(const Bitmap& other) {
 Bitmap& Bitmap::operator-=(const Bitmap& other) {
   Subtract(words_.data(), other.words_.data(), words_.size());
   return *this;
+}
+
+void Bitmap::IntersectWith(absl::Span<const absl::Span<const uint64_t>> others) {
+  // A part of all after the other, so that what is written stays in the nearest cache.
+  constexpr size_t kPart = 1024;
+  for (size_t first = 0; first < words_.size(); first += kPart) {
+    const size_t size = std::min(kPart, words_.size() - first);
+    for (absl::Span<const uint64_t> other : others) {
+      Intersect(words_.data() + first, other.data() + first, size);
+    }
+  }
 }
 
 uint64_t Bitmap::Count() const { return CountOnes(words_.data(), words_.size()); }

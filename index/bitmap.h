@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "absl/types/span.h"
+
 namespace frontdesk::index {
 
 // Holds members of [0, size); which size is up to the user. Not thread-safe while it changes.
@@ -40,6 +42,8 @@ class Bitmap {
   Bitmap& operator&=(const Bitmap& other);
   // Leaves what `other` does not hold.
   Bitmap& operator-=(const Bitmap& other);
+  // Leaves what is in all of `others`, which are words of bitmaps of the same size.
+  void IntersectWith(absl::Span<const absl::Span<const uint64_t>> others);
 
   uint64_t Count() const;
 

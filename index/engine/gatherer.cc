@@ -54,25 +54,26 @@ Conjunction SourcesOf(const std::vector<CompiledCriterion>& criteria) {
 void Gatherer::AddSegment(const SegmentView& view) {
   AccountMask mask(*view.segment, view.dead, query_.filters);
   if (AddRemembered(view, mask) || AddFirst(view, mask)) return;
+  std::optional<Plan> plan;
   if (query_.any_of.size() == 1 && !query_.any_of[0].empty()) {
-    Plan plan(query_.any_of[0], *view.segment, stop_);
-    if (plan.IsSmall(view.segment->size())) {
-      AddStreamed(plan, view, mask);
-      plan.Describe(/*conjunction=*/0, trace_.plan);
+    plan.emplace(query_.any_of[0], *view.segment, stop_);
+    if (plan->IsSmall(view.segment->size(), stop_)) {
+      AddStreamed(*plan, view, mask);
+      plan->Describe(/*conjunction=*/0, trace_.plan);
       return;
     }
   }
   MatchSet all;
   for (size_t c = 0; c < query_.any_of.size(); ++c) {
-    MatchSet ranked = MatchConjunction(c, view, mask);
+    MatchSet ranked = MatchConjunction(c, view, mask, std::exchange(plan, std::nullopt));
     Count(c, ranked);
     all.UniteWith(std::move(ranked));
   }
   AddRun(std::move(all), MemberView(view.segment->members()));
 }
 
-MatchSet Gatherer::MatchConjunction(size_t conjunction, const SegmentView& view,
-                                    AccountMask& mask) {
+MatchSet Gatherer::MatchConjunction(size_t conjunction, const SegmentView& view, AccountMask& mask,
+                                    std::optional<Plan> plan) {
   const std::vector<CompiledCriterion>& criteria = query_.any_of[conjunction];
   MatchSet matches;
   if (criteria.empty()) {
@@ -83,12 +84,9 @@ MatchSet Gatherer::MatchConjunction(size_t conjunction, const SegmentView& view,
     trace_.plan.Add(conjunction, "remembered", known->size, "");
   } else {
     const absl::Time start = absl::Now();
-    Plan plan(criteria, *view.segment, stop_);
-    if (!plan.IsEmpty()) {
-      matches = plan.Drive(stop_);
-      plan.Filter(view.segment->size(), stop_, matches, trace_);
-    }
-    plan.Describe(conjunction, trace_.plan);
+    if (!plan) plan.emplace(criteria, *view.segment, stop_);
+    matches = plan->Find(view.segment->size(), stop_, trace_);
+    plan->Describe(conjunction, trace_.plan);
     const bool large = view.segment->size() >= wanted_.large_segment;
     if (large && !stop_.stopped() && absl::Now() - start >= wanted_.remember_from) {
       matches.DropEmpty();

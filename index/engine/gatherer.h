@@ -74,7 +74,9 @@ class Gatherer {
   bool AddFirst(const SegmentView& view, AccountMask& mask);
   // The matches of one conjunction in one segment, by rank key. They are remembered if to find them
   // took long.
-  MatchSet MatchConjunction(size_t conjunction, const SegmentView& view, AccountMask& mask);
+  // `plan`: for it, if there is one already.
+  MatchSet MatchConjunction(size_t conjunction, const SegmentView& view, AccountMask& mask,
+                            std::optional<Plan> plan);
   // Adds the first matches of a plan that has not very many to look at, and counts all.
   void AddStreamed(Plan& plan, const SegmentView& view, const AccountMask& mask);
   // What is remembered of a conjunction; null if nothing is.

@@ -123,9 +123,7 @@ void ChainScan<SplitText>::LookAtTerms() {
 }
 
 inline ChainLook ChainScan<SplitText>::LookAt(std::string_view head, uint32_t tail) {
-  uint8_t& asked = asked_[tail];
-  if ((asked & kKnown) == 0) [[unlikely]]
-    asked = Ask(tail);
+  const uint8_t asked = AskOnce(tail);
   if (tail == 0 && pattern_.anchored_end()) [[unlikely]] {
     // The head is all there is, and must end as the pattern does.
     MatchKind kind;

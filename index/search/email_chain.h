@@ -38,6 +38,11 @@ class ChainScan<SplitText> {
     column_.PrefetchText(ordinal);
     __builtin_prefetch(&asked_[column_.tails().ValueOf(ordinal)]);
   }
+  void PrefetchTerm(uint32_t ordinal) const { column_.tails().Prefetch(ordinal); }
+  // True if the account is accepted whatever its head is.
+  bool SufficesTerm(uint32_t ordinal) {
+    return (AskOnce(column_.tails().ValueOf(ordinal)) & kPieces) == 0;
+  }
   ChainLook Look(uint32_t ordinal);
   // The same of `count` accounts from `first` on, which are read one behind the other. `first` must
   // be a multiple of ChainBlock::kAccounts.
@@ -64,8 +69,14 @@ class ChainScan<SplitText> {
   ChainLook LookAt(std::string_view head, uint32_t tail);
   Met Meet(std::string_view head) const;
   Met MeetInVector(std::string_view head) const;
-  // What the tail, a term and one, asks of heads.
+  // What the tail, a term and one, asks of heads; the same, found out at the first call.
   uint8_t Ask(uint32_t tail) const;
+  uint8_t AskOnce(uint32_t tail) {
+    uint8_t& asked = asked_[tail];
+    if ((asked & kKnown) == 0) [[unlikely]]
+      asked = Ask(tail);
+    return asked;
+  }
   // How many pieces must come before a text that holds all others, as far to the right as they go;
   // kNever if it does not end as the pattern does.
   uint8_t PiecesBefore(std::string_view text) const;

@@ -162,6 +162,12 @@ void MatchSet::DropEmpty() {
   }
 }
 
+void MatchSet::IntersectWith(const Bitmap& bits) {
+  for (Bitmap& bucket : bits_) {
+    if (!bucket.is_null()) bucket &= bits;
+  }
+}
+
 void MatchSet::IntersectWith(const MatchSet& other) {
   // What is in a bucket or in a better one, of both, is so of the intersection.
   std::vector<Bucket> used;

@@ -90,6 +90,8 @@ class MatchSet {
   // Frees the buckets of a dense set that are empty.
   void DropEmpty();
 
+  // Of a dense set: leaves the ids that `bits` holds.
+  void IntersectWith(const Bitmap& bits);
   // Both dense: leaves the ids that are in both, in the worse of the two buckets.
   void IntersectWith(const MatchSet& other);
 

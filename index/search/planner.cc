@@ -1,6 +1,8 @@
 #include "index/search/planner.h"
 
 #include <algorithm>
+#include <functional>
+#include <string_view>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -22,21 +24,40 @@ constexpr double kLeastDropped = 0.05;
 constexpr uint64_t kStepsOfWait = 4;
 // Bits that are cleared in the time of one step.
 constexpr uint32_t kClearedAtOnce = 64;
+// So large a share of all accounts may be in all planes to be passed on in blocks: they come in
+// order, and most are dropped or told by bits.
+constexpr uint64_t kSmallShareInPlanes = 8;
+// What planes let through costs that many times what a predicate hands on, which is known to match.
+constexpr uint64_t kStepsOfPlanes = 2;
+// Accounts that may begin with a letter, read from their lists in the time in which one is tested.
+constexpr uint64_t kBeginningsOfTest = 8;
+
+constexpr MatchClass kInside = MakeMatchClass(MatchKind::kInfix, /*folded=*/false);
 
 }  // namespace
 
 Plan::Plan(const std::vector<CompiledCriterion>& criteria, const Segment& segment,
            StopCheck& stop) {
   for (const CompiledCriterion& criterion : criteria) {
-    steps_.push_back({&criterion, MakePredicate(criterion, segment), Bitmap()});
+    Step& step = steps_.emplace_back();
+    step.criterion = &criterion;
+    step.predicate = MakePredicate(criterion, segment);
+    step.predicate->AddPlanes(planes_);
+    step.decided = step.predicate->decided_by_planes();
   }
+  std::sort(planes_.begin(), planes_.end(),
+            [](const auto& a, const auto& b) { return std::less<>()(a.data(), b.data()); });
+  planes_.erase(std::unique(planes_.begin(), planes_.end(),
+                            [](const auto& a, const auto& b) { return a.data() == b.data(); }),
+                planes_.end());
   // The smallest that is known drives; whoever might be smaller is asked to look closer, the most
   // promising first.
   for (;;) {
     SortSteps();
     if (steps_[0].predicate->UpperBound() <= kTestedDirectly) break;
-    const auto vague = std::find_if(steps_.begin(), steps_.end(),
-                                    [](const Step& step) { return !step.predicate->resolved(); });
+    const auto vague = std::find_if(steps_.begin(), steps_.end(), [](const Step& step) {
+      return !step.decided && !step.predicate->resolved();
+    });
     if (vague == steps_.end()) break;
     vague->predicate->Resolve(stop);
   }
@@ -48,7 +69,7 @@ void Plan::SortSteps() {
   });
 }
 
-void Plan::SortByYield(size_t first, uint32_t universe) {
+void Plan::SortByYield(size_t first, size_t end, uint32_t universe) {
   // What a test takes, for every account that it drops if all criteria are independent.
   const auto price = [universe](const Step& step) {
     const double kept =
@@ -56,11 +77,135 @@ void Plan::SortByYield(size_t first, uint32_t universe) {
     return static_cast<double>(step.predicate->TestCost()) /
            (1 + kLeastDropped - std::min(kept, 1.0));
   };
-  std::stable_sort(steps_.begin() + static_cast<ptrdiff_t>(first), steps_.end(),
+  std::stable_sort(steps_.begin() + static_cast<ptrdiff_t>(first),
+                   steps_.begin() + static_cast<ptrdiff_t>(end),
                    [&](const Step& a, const Step& b) { return price(a) < price(b); });
 }
 
 bool Plan::IsEmpty() const { return steps_[0].predicate->UpperBound() == 0; }
+
+void Plan::MakeInPlanes(uint32_t universe, StopCheck& stop) {
+  if (!in_planes_.is_null()) return;
+  in_planes_ = Bitmap(universe);
+  std::copy(planes_[0].begin(), planes_[0].end(), in_planes_.words().begin());
+  in_planes_.IntersectWith(absl::MakeConstSpan(planes_).subspan(1));
+  count_in_planes_ = in_planes_.Count();
+  stop.Step(universe / kClearedAtOnce * planes_.size());
+}
+
+bool Plan::ShouldPlanesDrive(uint32_t universe, StopCheck& stop) {
+  // A single criterion has better ways, or drives alone.
+  if (planes_.empty() || steps_.size() == 1) return false;
+  MakeInPlanes(universe, stop);
+  const bool all = std::all_of(steps_.begin(), steps_.end(), [](auto& s) { return s.decided; });
+  return all || kStepsOfPlanes * count_in_planes_ <= steps_[0].predicate->UpperBound();
+}
+
+Bitmap Plan::MayBegin(uint32_t universe, StopCheck& stop) const {
+  // A match is better than inside only if it begins with what every criterion asks for.
+  std::vector<std::pair<uint64_t, const Predicate*>> by_bound;
+  for (size_t s = first_decided_; s < steps_.size(); ++s) {
+    by_bound.emplace_back(steps_[s].predicate->BeginningsBound(), steps_[s].predicate.get());
+  }
+  std::sort(by_bound.begin(), by_bound.end());
+  Bitmap may_begin = in_planes_;
+  uint64_t count = count_in_planes_;
+  for (const auto& [bound, predicate] : by_bound) {
+    if (count * kBeginningsOfTest <= bound || stop.stopped()) break;
+    Bitmap begins(universe);
+    predicate->AddBeginnings(begins, stop);
+    may_begin &= begins;
+    count = may_begin.Count();
+  }
+  return may_begin;
+}
+
+void Plan::PreparePlanes(uint32_t universe, StopCheck& stop) {
+  const auto first = std::stable_partition(steps_.begin(), steps_.end(),
+                                           [](const Step& step) { return !step.decided; });
+  first_decided_ = static_cast<size_t>(first - steps_.begin());
+  SortByYield(0, first_decided_, universe);
+  if (first_decided_ == steps_.size()) return;
+  asked_ = MayBegin(universe, stop);
+  for (size_t s = first_decided_; s < steps_.size(); ++s) {
+    steps_[s].predicate->AddApart(asked_, stop);
+  }
+  if (first_decided_ > 0) return;
+  asked_ &= in_planes_;
+  if (asked_.Count() <= kTestedDirectly) return;
+  for (const Step& step : steps_) step.predicate->Resolve(stop);
+}
+
+void Plan::PassThroughPlanes(MatchBlock& block, StopCheck& stop, SearchTrace& trace) {
+  if (first_decided_ == steps_.size()) {
+    PassThrough(0, first_decided_, block, stop, trace);
+    return;
+  }
+  // First how they match what is decided: of those that cannot rank better the others ask less.
+  for (size_t i = 0; i < block.size; ++i) {
+    if (!asked_.Test(block.ids[i])) block.classes[i] = kInside;
+  }
+  PassThrough(0, first_decided_, block, stop, trace);
+  MatchBlock asked;
+  size_t kept = 0;
+  for (size_t i = 0; i < block.size; ++i) {
+    if (asked_.Test(block.ids[i])) {
+      asked.Add(block.ids[i], block.classes[i]);
+      continue;
+    }
+    block.ids[kept] = block.ids[i];
+    block.classes[kept++] = block.classes[i];
+  }
+  block.size = kept;
+  PassThrough(first_decided_, steps_.size(), asked, stop, trace);
+  for (size_t i = 0; i < asked.size; ++i) block.Add(asked.ids[i], asked.classes[i]);
+}
+
+void Plan::RunPlanes(uint32_t universe, StopCheck& stop, MatchSink sink, SearchTrace& trace) {
+  PreparePlanes(universe, stop);
+  driven_ = count_in_planes_;
+  MatchBlock block;
+  const auto pass = [&](MatchBlock& full) {
+    PassThroughPlanes(full, stop, trace);
+    sink(full);
+  };
+  in_planes_.ForEach([&](uint32_t id) {
+    if (!stop.stopped()) Pass(id, MatchClass{0}, block, pass);
+  });
+  pass(block);
+}
+
+MatchSet Plan::FindInPlanes(uint32_t universe, StopCheck& stop, SearchTrace& trace) {
+  planes_drive_ = true;
+  PreparePlanes(universe, stop);
+  driven_ = count_in_planes_;
+  MatchSet matches = MatchSet::Dense(universe);
+  if (first_decided_ == 0) {
+    // All that are not asked match inside.
+    matches.BitsOf(kInside) = in_planes_;
+    matches.BitsOf(kInside) -= asked_;
+    in_planes_ &= asked_;
+  }
+  MatchBlock block;
+  const auto pass = [&](MatchBlock& full) {
+    PassThroughPlanes(full, stop, trace);
+    for (size_t i = 0; i < full.size; ++i) matches.BitsOf(full.classes[i]).Set(full.ids[i]);
+  };
+  in_planes_.ForEach([&](uint32_t id) {
+    if (!stop.stopped()) Pass(id, MatchClass{0}, block, pass);
+  });
+  pass(block);
+  return matches;
+}
+
+MatchSet Plan::Find(uint32_t universe, StopCheck& stop, SearchTrace& trace) {
+  if (IsEmpty()) return {};
+  if (ShouldPlanesDrive(universe, stop)) return FindInPlanes(universe, stop, trace);
+  MatchSet matches = Drive(stop);
+  if (matches.is_dense() && !in_planes_.is_null()) matches.IntersectWith(in_planes_);
+  Filter(universe, stop, matches, trace);
+  return matches;
+}
 
 MatchSet Plan::Drive(StopCheck& stop) {
   MatchSet matches = steps_[0].predicate->Enumerate(stop);
@@ -82,11 +227,11 @@ void Plan::Filter(uint32_t universe, StopCheck& stop, MatchSet& matches, SearchT
     matches.IntersectWith(others);
   }
   if (s == steps_.size()) return;
-  SortByYield(s, universe);
+  SortByYield(s, steps_.size(), universe);
   MatchBlock block;
   MatchSet kept = matches.is_dense() ? MatchSet::Dense(matches.universe()) : MatchSet();
   const auto filter = [&](MatchBlock& full) {
-    PassThrough(s, full, stop, trace);
+    PassThrough(s, steps_.size(), full, stop, trace);
     for (size_t i = 0; i < full.size; ++i) kept.AddAny(full.ids[i], full.classes[i]);
   };
   matches.ForEach([&](uint32_t ordinal, Bucket match) {
@@ -96,8 +241,11 @@ void Plan::Filter(uint32_t universe, StopCheck& stop, MatchSet& matches, SearchT
   matches = std::move(kept);
 }
 
-bool Plan::IsSmall(uint32_t universe) const {
-  return steps_[0].predicate->UpperBound() <= universe / kSmallShare;
+bool Plan::IsSmall(uint32_t universe, StopCheck& stop) {
+  if (steps_[0].predicate->UpperBound() <= universe / kSmallShare) return true;
+  planes_drive_ =
+      ShouldPlanesDrive(universe, stop) && count_in_planes_ <= universe / kSmallShareInPlanes;
+  return planes_drive_;
 }
 
 void Plan::MakeBits(uint32_t universe, StopCheck& stop) {
@@ -113,18 +261,23 @@ void Plan::MakeBits(uint32_t universe, StopCheck& stop) {
 }
 
 void Plan::Run(uint32_t universe, StopCheck& stop, MatchSink sink, SearchTrace& trace) {
+  if (planes_drive_) {
+    RunPlanes(universe, stop, sink, trace);
+    return;
+  }
   MakeBits(universe, stop);
   steps_[0].predicate->Stream(
       [&](MatchBlock& block) {
         driven_ += block.size;
-        PassThrough(1, block, stop, trace);
+        PassThrough(1, steps_.size(), block, stop, trace);
         sink(block);
       },
       stop);
 }
 
-void Plan::PassThrough(size_t first, MatchBlock& block, StopCheck& stop, SearchTrace& trace) {
-  for (size_t s = first; s < steps_.size() && block.size > 0; ++s) {
+void Plan::PassThrough(size_t first, size_t end, MatchBlock& block, StopCheck& stop,
+                       SearchTrace& trace) {
+  for (size_t s = first; s < end && block.size > 0; ++s) {
     trace.candidates += block.size;
     stop.Step(block.size);
     const Bitmap& bits = steps_[s].bits;
@@ -136,13 +289,16 @@ void Plan::PassThrough(size_t first, MatchBlock& block, StopCheck& stop, SearchT
 }
 
 void Plan::Describe(size_t conjunction, PlanText& text) const {
+  const size_t first = planes_drive_ ? 0 : 1;
   std::string others;
-  for (size_t s = 1; s < steps_.size(); ++s) {
-    absl::StrAppend(&others, s == 1 ? ", filtered by " : ", ",
+  for (size_t s = first; s < steps_.size(); ++s) {
+    absl::StrAppend(&others, s == first ? ", filtered by " : ", ",
                     FieldName(steps_[s].criterion->source.field));
   }
-  text.Add(conjunction, absl::StrCat(FieldName(steps_[0].criterion->source.field), " drives with"),
-           driven_, others);
+  const std::string driver =
+      planes_drive_ ? "frequent letters drive"
+                    : absl::StrCat(FieldName(steps_[0].criterion->source.field), " drives");
+  text.Add(conjunction, absl::StrCat(driver, " with"), driven_, others);
 }
 
 }  // namespace frontdesk::index

@@ -12,6 +12,7 @@
 #include "index/search/plan_text.h"
 #include "index/search/predicate.h"
 #include "index/search/stop_check.h"
+#include "index/segment/letter_planes.h"
 #include "index/segment/segment.h"
 
 namespace frontdesk::index {
@@ -22,7 +23,8 @@ struct SearchTrace {
   PlanText plan;
 };
 
-// Predicates in the order in which they work: the first drives.
+// Predicates in the order in which they work: the first drives, or what the planes of frequent
+// letters have in common.
 class Plan {
  public:
   // Needs a criterion.
@@ -30,12 +32,11 @@ class Plan {
 
   // True if one of the criteria matches nothing in the segment.
   bool IsEmpty() const;
-  // The candidates of the first predicate.
-  MatchSet Drive(StopCheck& stop);
-  // Leaves those that match the others too, of a segment with `universe` accounts.
-  void Filter(uint32_t universe, StopCheck& stop, MatchSet& matches, SearchTrace& trace);
-  // True if the first predicate matches few enough of `universe` accounts for Run().
-  bool IsSmall(uint32_t universe) const;
+  // All accounts that match all criteria, of a segment with `universe` accounts.
+  MatchSet Find(uint32_t universe, StopCheck& stop, SearchTrace& trace);
+  // True if the first predicate, or the planes of all together, match few enough of `universe`
+  // accounts for Run().
+  bool IsSmall(uint32_t universe, StopCheck& stop);
   // Both at once, in blocks: each account that matches all once, in no order. Faster than sets
   // unless they are large.
   void Run(uint32_t universe, StopCheck& stop, MatchSink sink, SearchTrace& trace);
@@ -47,19 +48,43 @@ class Plan {
     const CompiledCriterion* criterion = nullptr;
     std::unique_ptr<Predicate> predicate;
     Bitmap bits;  // those that match, where Run() has so many to test that this is worth it
+    bool decided = false;  // by planes
   };
   void SortSteps();
+  // The candidates of the first predicate.
+  MatchSet Drive(StopCheck& stop);
+  // Leaves those that match the others too.
+  void Filter(uint32_t universe, StopCheck& stop, MatchSet& matches, SearchTrace& trace);
+  // Sets which accounts are in all planes, at the first call.
+  void MakeInPlanes(uint32_t universe, StopCheck& stop);
+  // True if these are so few that they, in place of the first predicate, should drive.
+  bool ShouldPlanesDrive(uint32_t universe, StopCheck& stop);
+  // To be called before they do: sorts the steps, and finds out which accounts have to be asked how
+  // they match what planes decide.
+  void PreparePlanes(uint32_t universe, StopCheck& stop);
+  Bitmap MayBegin(uint32_t universe, StopCheck& stop) const;
+  void RunPlanes(uint32_t universe, StopCheck& stop, MatchSink sink, SearchTrace& trace);
+  MatchSet FindInPlanes(uint32_t universe, StopCheck& stop, SearchTrace& trace);
+  // Filters a block of accounts that are in all planes by all steps.
+  void PassThroughPlanes(MatchBlock& block, StopCheck& stop, SearchTrace& trace);
   // Makes the bits of the steps behind the first.
   void MakeBits(uint32_t universe, StopCheck& stop);
-  // Sorts the steps from `first` on: those first that drop most accounts in least time.
-  void SortByYield(size_t first, uint32_t universe);
-  // Filters a block by the steps from `first` on.
-  void PassThrough(size_t first, MatchBlock& block, StopCheck& stop, SearchTrace& trace);
+  // Sorts the steps [first, end): those first that drop most accounts in least time.
+  void SortByYield(size_t first, size_t end, uint32_t universe);
+  // Filters a block by the steps [first, end).
+  void PassThrough(size_t first, size_t end, MatchBlock& block, StopCheck& stop,
+                   SearchTrace& trace);
   // True if enumerating the predicate is cheaper than testing all of `size` matches.
   static bool IsWorthEnumerating(const Predicate& predicate, uint64_t size);
 
   std::vector<Step> steps_;
   uint64_t driven_ = 0;
+  std::vector<LetterPlanes::Plane> planes_;  // in all of which every match is
+  Bitmap in_planes_;
+  uint64_t count_in_planes_ = 0;
+  bool planes_drive_ = false;
+  size_t first_decided_ = 0;  // once planes drive: steps from here on are decided by them
+  Bitmap asked_;              // accounts that do not just match those inside
 };
 
 }  // namespace frontdesk::index

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 #include "index/bitmap.h"
 #include "index/criterion.h"
@@ -13,6 +14,7 @@
 #include "index/search/match_block.h"
 #include "index/search/match_set.h"
 #include "index/search/stop_check.h"
+#include "index/segment/letter_planes.h"
 #include "index/segment/segment.h"
 
 namespace frontdesk::index {
@@ -47,6 +49,18 @@ class Predicate {
   // be called: it adds them all to `bits`, in about UpperBound() steps.
   virtual bool has_lists() const { return false; }
   virtual void AddTo(Bitmap& /*bits*/, StopCheck&) const {}
+  // Adds planes in all of which every account is that matches; perhaps none.
+  virtual void AddPlanes(std::vector<LetterPlanes::Plane>& /*planes*/) const {}
+  // True if conversely every account that is in all of those planes matches, and matches inside,
+  // but for those that begin with what is asked for and for some few apart. Only then the other
+  // three may be called, resolved or not.
+  virtual bool decided_by_planes() const { return false; }
+  // Adds all accounts that begin with it, and perhaps others, to `bits`. No more than the bound,
+  // which takes a step or two for each of a field's beginnings.
+  virtual uint64_t BeginningsBound() const { return 0; }
+  virtual void AddBeginnings(Bitmap& /*bits*/, StopCheck&) const {}
+  // Adds those whose light form is another one: how they match only Test() tells.
+  virtual void AddApart(Bitmap& /*bits*/, StopCheck&) const {}
   // How the account at `ordinal` matches, or kNoMatch. Some ten nanoseconds if resolved, else a
   // look at its text.
   virtual MatchClass Test(uint32_t ordinal) = 0;

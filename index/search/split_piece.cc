@@ -268,4 +268,19 @@ void SplitPiece::AddBeginnings(StopCheck& stop, Bitmap& beginning, Bitmap& whole
   }
 }
 
+void SplitPiece::AddBeginnings(std::string_view letter, const SplitText& column, StopCheck& stop,
+                               Bitmap& bits) {
+  const NgramIndex& grams = column.head_grams();
+  stop.Step(grams.StartBound(letter));
+  if (grams.IsStartExact(letter)) {
+    grams.AddStartsTo(letter, bits);
+  } else {
+    for (uint32_t id : grams.StartCandidates(letter)) bits.Set(id);
+  }
+}
+
+uint64_t SplitPiece::BeginningsBound(std::string_view letter, const SplitText& column) {
+  return column.head_grams().StartBound(letter);
+}
+
 }  // namespace frontdesk::index

@@ -1,6 +1,7 @@
 #include "index/search/split_predicate.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <optional>
 #include <utility>
@@ -36,7 +37,10 @@ SplitPredicate<Column, Piece>::SplitPredicate(const CompiledCriterion& criterion
       same_forms_(criterion.text.light().pieces() == pattern_.pieces()),
       piece_at_end_(pattern_.pieces().size() == 1 && pattern_.anchored_end()),
       bound_(column.valued()) {
-  if (same_forms_ && ChainScan<Column>::IsPossible(pattern_)) chain_.emplace(pattern_, column);
+  // What planes decide is seldom looked at.
+  if (same_forms_ && ChainScan<Column>::IsPossible(pattern_) && !decided_by_planes()) {
+    chain_.emplace(pattern_, column);
+  }
 }
 
 template <typename Column, typename Piece>
@@ -266,16 +270,59 @@ MatchClass SplitPredicate<Column, Piece>::Test(uint32_t ordinal) {
 }
 
 template <typename Column, typename Piece>
+void SplitPredicate<Column, Piece>::AddPlanes(std::vector<LetterPlanes::Plane>& planes) const {
+  for (const std::string& piece : pattern_.pieces()) {
+    AddPlanesOf(piece, column_.planes(), planes);
+  }
+}
+
+template <typename Column, typename Piece>
+bool SplitPredicate<Column, Piece>::decided_by_planes() const {
+  if (!substring_ || !same_forms_) return false;
+  const std::string& piece = pattern_.pieces().front();
+  return piece.size() == 1 && !column_.planes().Find(piece.front()).empty();
+}
+
+template <typename Column, typename Piece>
+uint64_t SplitPredicate<Column, Piece>::BeginningsBound() const {
+  return Piece::BeginningsBound(pattern_.pieces().front(), column_);
+}
+
+template <typename Column, typename Piece>
+void SplitPredicate<Column, Piece>::AddBeginnings(Bitmap& bits, StopCheck& stop) const {
+  Piece::AddBeginnings(pattern_.pieces().front(), column_, stop, bits);
+}
+
+template <typename Column, typename Piece>
+void SplitPredicate<Column, Piece>::AddApart(Bitmap& bits, StopCheck& stop) const {
+  stop.Step(column_.light().size());
+  column_.light().ForEach([&bits](uint32_t id) { bits.Set(id); });
+}
+
+template <typename Column, typename Piece>
 void SplitPredicate<Column, Piece>::Filter(MatchBlock& block) {
-  for (size_t i = 0; i < block.size; ++i) column_.PrefetchPlace(block.ids[i]);
   if (!chain_) {
+    for (size_t i = 0; i < block.size; ++i) column_.PrefetchPlace(block.ids[i]);
     for (size_t i = 0; i < block.size; ++i) column_.PrefetchText(block.ids[i]);
     block.Retain([this](uint32_t id) { return Test(id); });
     return;
   }
-  for (size_t i = 0; i < block.size; ++i) chain_->PrefetchText(block.ids[i]);
-  block.Retain(
-      [this](uint32_t id) { return IsPlain(id) ? ClassOf(id, chain_->Look(id)) : Test(id); });
+  // Of accounts that rank no better than inside anyhow a repeated part often tells all.
+  std::array<bool, MatchBlock::kCapacity> told;
+  for (size_t i = 0; i < block.size; ++i) chain_->PrefetchTerm(block.ids[i]);
+  for (size_t i = 0; i < block.size; ++i) {
+    told[i] =
+        block.classes[i] >= kInside && IsPlain(block.ids[i]) && chain_->SufficesTerm(block.ids[i]);
+    if (!told[i]) column_.PrefetchPlace(block.ids[i]);
+  }
+  for (size_t i = 0; i < block.size; ++i) {
+    if (!told[i]) chain_->PrefetchText(block.ids[i]);
+  }
+  block.RetainAt([&](size_t place) {
+    const uint32_t id = block.ids[place];
+    if (told[place]) return kWhole;
+    return IsPlain(id) ? ClassOf(id, chain_->Look(id)) : Test(id);
+  });
 }
 
 template class SplitPredicate<SplitText, SplitPiece>;

@@ -30,6 +30,11 @@ class SplitPredicate final : public Predicate {
   MatchSet Enumerate(StopCheck& stop) override;
   bool FindFirst(absl::Span<FirstMatches> wanted, uint64_t& total, StopCheck& stop) override;
   uint64_t TestCost() const override { return chain_ ? 8 : 64; }
+  void AddPlanes(std::vector<LetterPlanes::Plane>& planes) const override;
+  bool decided_by_planes() const override;
+  uint64_t BeginningsBound() const override;
+  void AddBeginnings(Bitmap& bits, StopCheck& stop) const override;
+  void AddApart(Bitmap& bits, StopCheck& stop) const override;
   void Prefetch(uint32_t ordinal) const override { column_.PrefetchPlace(ordinal); }
   MatchClass Test(uint32_t ordinal) override;
   void Filter(MatchBlock& block) override;

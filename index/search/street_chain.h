@@ -34,6 +34,9 @@ class ChainScan<StreetColumn> {
   // Ask the processor for what Look() soon will read, the first of them earlier.
   void PrefetchPlace(uint32_t ordinal) const { column_.PrefetchPlace(ordinal); }
   void PrefetchText(uint32_t /*ordinal*/) const {}
+  void PrefetchTerm(uint32_t /*ordinal*/) const {}
+  // No single part says that all pieces are there.
+  bool SufficesTerm(uint32_t /*ordinal*/) const { return false; }
   ChainLook Look(uint32_t ordinal);
   // The same of `count` accounts from `first` on, which are read one behind the other. `first` must
   // be a multiple of ChainBlock::kAccounts.

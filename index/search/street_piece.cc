@@ -224,4 +224,21 @@ std::vector<uint32_t> StreetPiece::FindWhole(StopCheck& stop) const {
   return ids;
 }
 
+void StreetPiece::AddBeginnings(std::string_view letter, const StreetColumn& column,
+                                StopCheck& stop, Bitmap& bits) {
+  const TermColumn& numbers = column.part(StreetPart::kNumber);
+  const TermRange range = numbers.terms().StartingWith(letter);
+  for (uint32_t term = range.first; term < range.second; ++term) {
+    if (stop.Step(numbers.postings().Count(term) + 1)) return;
+    numbers.postings().AddTo(term, bits);
+  }
+  for (uint32_t id : column.numberless()) bits.Set(id);
+}
+
+uint64_t StreetPiece::BeginningsBound(std::string_view letter, const StreetColumn& column) {
+  const TermColumn& numbers = column.part(StreetPart::kNumber);
+  const TermRange range = numbers.terms().StartingWith(letter);
+  return column.numberless().size() + numbers.postings().CountAll(range.first, range.second);
+}
+
 }  // namespace frontdesk::index

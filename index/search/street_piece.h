@@ -25,6 +25,9 @@ class StreetPiece {
   std::vector<uint32_t> Candidates(StopCheck& stop);
   void AddTo(StopCheck& stop, Bitmap& bits);
   void AddBeginnings(StopCheck& stop, Bitmap& beginning, Bitmap& whole);
+  static void AddBeginnings(std::string_view letter, const StreetColumn& column, StopCheck& stop,
+                            Bitmap& bits);
+  static uint64_t BeginningsBound(std::string_view letter, const StreetColumn& column);
 
   std::optional<uint64_t> Count(StopCheck& stop);
   void AddTo(IdStream& stream, StopCheck& stop);

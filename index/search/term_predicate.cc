@@ -373,6 +373,39 @@ void TermPredicate::AddTo(Bitmap& bits, StopCheck& stop) const {
   }
 }
 
+void TermPredicate::AddPlanes(std::vector<LetterPlanes::Plane>& planes) const {
+  // Related names need not contain the pieces.
+  if (role_ != TermRole::kLiteral) return;
+  for (const std::string& piece : criterion_.text.deciding().pieces()) {
+    AddPlanesOf(piece, column_.planes(), planes);
+  }
+}
+
+bool TermPredicate::decided_by_planes() const {
+  if (role_ != TermRole::kLiteral || !plain_part_ || criterion_.source.group_id) return false;
+  const std::string& piece = criterion_.text.deciding().pieces().front();
+  return piece.size() == 1 && !column_.planes().Find(piece.front()).empty();
+}
+
+uint64_t TermPredicate::BeginningsBound() const {
+  const TermRange range = column_.terms().StartingWith(criterion_.text.deciding().pieces().front());
+  return column_.postings().CountAll(range.first, range.second);
+}
+
+void TermPredicate::AddBeginnings(Bitmap& bits, StopCheck& stop) const {
+  const TermRange range = column_.terms().StartingWith(criterion_.text.deciding().pieces().front());
+  for (uint32_t term = range.first; term < range.second; ++term) {
+    if (stop.Step(column_.postings().Count(term) + 1)) return;
+    column_.postings().AddTo(term, bits);
+  }
+}
+
+void TermPredicate::AddApart(Bitmap& bits, StopCheck& stop) const {
+  column_.terms().ForEachWithLight([&](uint32_t term) {
+    if (!stop.Step(column_.postings().Count(term) + 1)) column_.postings().AddTo(term, bits);
+  });
+}
+
 void TermPredicate::Classify(const MatchBlock& block, MatchClass* classes) {
   std::array<uint32_t, MatchBlock::kCapacity> values;  // terms and one
   column_.ReadValuesAt({block.ids.data(), block.size}, values.data());

@@ -34,6 +34,11 @@ class TermPredicate final : public Predicate {
   uint64_t TestCost() const override { return resolved_ ? 2 : 64; }
   bool has_lists() const override { return true; }
   void AddTo(Bitmap& bits, StopCheck& stop) const override;
+  void AddPlanes(std::vector<LetterPlanes::Plane>& planes) const override;
+  bool decided_by_planes() const override;
+  uint64_t BeginningsBound() const override;
+  void AddBeginnings(Bitmap& bits, StopCheck& stop) const override;
+  void AddApart(Bitmap& bits, StopCheck& stop) const override;
   void Prefetch(uint32_t ordinal) const override { column_.Prefetch(ordinal); }
   MatchClass Test(uint32_t ordinal) override;
   void Classify(const MatchBlock& block, MatchClass* classes) override;

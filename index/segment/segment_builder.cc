@@ -13,6 +13,12 @@ TermText TermOf(const FoldedDocument::Text& text, std::string_view extra = "") {
   return {.full = text.full, .light = text.light, .extra = extra};
 }
 
+// Planes are kept of what many criteria at once may ask. First names have none: nicknames match
+// too.
+PlaneShare PlanesOf(TermField field) {
+  return field == TermField::kLastName || field == TermField::kCity ? kPlanesOfTerms : PlaneShare();
+}
+
 }  // namespace
 
 void SegmentBuilder::AddAddresses(const Document& document, const FoldedDocument& folded) {
@@ -62,7 +68,8 @@ Tasks SegmentBuilder::TasksFor(Segment& segment) {
   tasks.push_back([&] { segment.cards_ = std::move(cards_).Finish(); });
   for (size_t f = 0; f < kTermFields; ++f) {
     tasks.push_back([this, &segment, f] {
-      segment.terms_[f] = std::move(terms_[f]).Finish();
+      segment.terms_[f] =
+          std::move(terms_[f]).Finish(/*words=*/true, PlanesOf(static_cast<TermField>(f)));
       terms_[f] = {};
     });
   }

@@ -53,7 +53,19 @@ void SplitText::Builder::AddTasks(SplitText& result, Tasks& tasks) {
       return text;
     };
     result.piece_counts_ = counting_.Count(result.heads_.size(), text_of);
+    result.planes_ = MakePlanes(result);
   });
+}
+
+LetterPlanes SplitText::Builder::MakePlanes(const SplitText& column) {
+  const std::vector<LetterSet> of_tail = LettersOfValues(column.tails_.terms());
+  return LetterPlanes(
+      column.size(), kPlanesOfTexts, [&](uint32_t first, uint32_t count, LetterSet* letters) {
+        for (uint32_t i = 0; i < count; ++i) {
+          letters[i] =
+              LettersOf(column.heads_[first + i]) | of_tail[column.tails_.ValueOf(first + i)];
+        }
+      });
 }
 
 void SplitText::Builder::FinishTasks(SplitText& result) {

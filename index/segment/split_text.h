@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "index/segment/flat_array.h"
+#include "index/segment/letter_planes.h"
 #include "index/segment/ngram_index.h"
 #include "index/segment/parallel.h"
 #include "index/segment/piece_counts.h"
@@ -34,6 +35,8 @@ class SplitText {
   const NgramIndex& head_grams() const { return head_grams_; }
   // How many accounts contain a piece anywhere in their value, if that was counted.
   const PieceCounts& piece_counts() const { return piece_counts_; }
+  // Accounts whose value contains a frequent letter anywhere.
+  const LetterPlanes& planes() const { return planes_; }
   const TermColumn& tails() const { return tails_; }
   uint64_t valued() const { return valued_; }
   bool HasValue(uint32_t ordinal) const {
@@ -64,18 +67,20 @@ class SplitText {
 
   uint64_t MemoryBytes() const {
     return heads_.MemoryBytes() + head_grams_.MemoryBytes() + piece_counts_.MemoryBytes() +
-           tails_.MemoryBytes() + light_.MemoryBytes() + tailless_.MemoryBytes();
+           planes_.MemoryBytes() + tails_.MemoryBytes() + light_.MemoryBytes() +
+           tailless_.MemoryBytes();
   }
 
   static void Visit(auto& self, auto& archive) {
-    archive(self.heads_, self.head_grams_, self.piece_counts_, self.tails_, self.tailless_,
-            self.light_, self.valued_);
+    archive(self.heads_, self.head_grams_, self.piece_counts_, self.planes_, self.tails_,
+            self.tailless_, self.light_, self.valued_);
   }
 
  private:
   StringArray heads_;
   NgramIndex head_grams_;
   PieceCounts piece_counts_;
+  LetterPlanes planes_;
   TermColumn tails_;
   FlatArray<uint32_t> tailless_;
   SparseStrings light_;
@@ -96,6 +101,8 @@ class SplitText::Builder {
   void FinishTasks(SplitText& result);
 
  private:
+  static LetterPlanes MakePlanes(const SplitText& column);
+
   const PieceCounting counting_;
   uint64_t valued_ = 0;
   StringArray::Builder heads_;

@@ -49,7 +49,8 @@ void StreetColumn::Read(uint32_t ordinal, std::string& buffer) const {
 }
 
 uint64_t StreetColumn::MemoryBytes() const {
-  uint64_t bytes = numberless_.MemoryBytes() + light_.MemoryBytes() + piece_counts_.MemoryBytes();
+  uint64_t bytes = numberless_.MemoryBytes() + light_.MemoryBytes() + piece_counts_.MemoryBytes() +
+                   planes_.MemoryBytes();
   for (const TermColumn& part : parts_) bytes += part.MemoryBytes();
   return bytes;
 }
@@ -68,7 +69,9 @@ void StreetColumn::Builder::AddTasks(StreetColumn& result, Tasks& tasks) {
   for (size_t p = 0; p < kStreetParts; ++p) {
     tasks.push_back([this, &result, p] {
       result.parts_[p] = std::move(parts_[p]).Finish(/*words=*/false);
-      if (--parts_left_ == 0) CountPieces(result);
+      if (--parts_left_ > 0) return;
+      CountPieces(result);
+      result.planes_ = MakePlanes(result, size_);
     });
   }
 }
@@ -80,6 +83,20 @@ void StreetColumn::Builder::CountPieces(StreetColumn& result) const {
     return text;
   };
   result.piece_counts_ = counting_.Count(size_, text_of);
+}
+
+LetterPlanes StreetColumn::Builder::MakePlanes(const StreetColumn& column, uint32_t size) {
+  std::array<std::vector<LetterSet>, kStreetParts> of_value;
+  for (size_t p = 0; p < kStreetParts; ++p) of_value[p] = LettersOfValues(column.parts_[p].terms());
+  return LetterPlanes(size, kPlanesOfTexts,
+                      [&](uint32_t first, uint32_t count, LetterSet* letters) {
+                        std::fill_n(letters, count, LetterSet{0});
+                        for (size_t p = 0; p < kStreetParts; ++p) {
+                          for (uint32_t i = 0; i < count; ++i) {
+                            letters[i] |= of_value[p][column.parts_[p].ValueOf(first + i)];
+                          }
+                        }
+                      });
 }
 
 void StreetColumn::Builder::FinishTasks(StreetColumn& result) {

@@ -14,6 +14,7 @@
 #include "absl/types/span.h"
 #include "index/bitmap.h"
 #include "index/segment/flat_array.h"
+#include "index/segment/letter_planes.h"
 #include "index/segment/parallel.h"
 #include "index/segment/piece_counts.h"
 #include "index/segment/string_array.h"
@@ -47,6 +48,8 @@ class StreetColumn {
 
   // How many accounts contain a piece anywhere in their value, if that was counted.
   const PieceCounts& piece_counts() const { return piece_counts_; }
+  // Accounts whose value contains a frequent letter anywhere.
+  const LetterPlanes& planes() const { return planes_; }
 
   // Writes the full form of the account's value into `buffer`; empty if there is none.
   void Read(uint32_t ordinal, std::string& buffer) const;
@@ -75,13 +78,15 @@ class StreetColumn {
   uint64_t MemoryBytes() const;
 
   static void Visit(auto& self, auto& archive) {
-    archive(self.size_, self.parts_, self.piece_counts_, self.numberless_, self.light_);
+    archive(self.size_, self.parts_, self.piece_counts_, self.planes_, self.numberless_,
+            self.light_);
   }
 
  private:
   uint32_t size_ = 0;
   std::array<TermColumn, kStreetParts> parts_;
   PieceCounts piece_counts_;
+  LetterPlanes planes_;
   FlatArray<uint32_t> numberless_;
   SparseStrings light_;
 };
@@ -100,7 +105,9 @@ class StreetColumn::Builder {
   void FinishTasks(StreetColumn& result);
 
  private:
+  // What all three parts are needed for.
   void CountPieces(StreetColumn& result) const;
+  static LetterPlanes MakePlanes(const StreetColumn& column, uint32_t size);
 
   const PieceCounting counting_;
   uint32_t size_ = 0;

@@ -140,7 +140,7 @@ std::vector<std::pair<TermText, uint32_t>> TermColumn::Builder::Sorted() const {
   return sorted;
 }
 
-TermColumn TermColumn::Builder::Finish(bool words) && {
+TermColumn TermColumn::Builder::Finish(bool words, PlaneShare planes) && {
   LookUpWaiting();
   const std::vector<std::pair<TermText, uint32_t>> met = Sorted();
   std::vector<Slot>().swap(slots_);
@@ -161,6 +161,14 @@ TermColumn TermColumn::Builder::Finish(bool words) && {
   result.postings_ = InvertColumn(column_, result.terms_.size());
   for (uint32_t& term : column_) ++term;
   result.column_ = PackedColumn(absl::MakeConstSpan(column_));
+  if (planes.per_mille > 0) {
+    const std::vector<LetterSet> of_value = LettersOfValues(result.terms_);
+    result.planes_ = LetterPlanes(static_cast<uint32_t>(column_.size()), planes,
+                                  [&](uint32_t first, uint32_t count, LetterSet* letters) {
+                                    for (uint32_t i = 0; i < count; ++i)
+                                      letters[i] = of_value[column_[first + i]];
+                                  });
+  }
   return result;
 }
 

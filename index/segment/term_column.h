@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "index/segment/letter_planes.h"
 #include "index/segment/packed_column.h"
 #include "index/segment/posting_lists.h"
 #include "index/segment/term_dictionary.h"
@@ -45,19 +46,23 @@ class TermColumn {
   }
   // Accounts that have a value.
   uint64_t valued() const { return valued_; }
+  // Accounts whose value, in its full form, contains a frequent letter.
+  const LetterPlanes& planes() const { return planes_; }
 
   uint64_t MemoryBytes() const {
-    return terms_.MemoryBytes() + column_.MemoryBytes() + postings_.MemoryBytes();
+    return terms_.MemoryBytes() + column_.MemoryBytes() + postings_.MemoryBytes() +
+           planes_.MemoryBytes();
   }
 
   static void Visit(auto& self, auto& archive) {
-    archive(self.terms_, self.column_, self.postings_, self.valued_);
+    archive(self.terms_, self.column_, self.postings_, self.planes_, self.valued_);
   }
 
  private:
   TermDictionary terms_;
   PackedColumn column_;  // the term and one; 0: none
   PostingLists postings_;
+  LetterPlanes planes_;
   uint64_t valued_ = 0;
 };
 
@@ -67,8 +72,8 @@ class TermColumn::Builder {
  public:
   // A value that is empty in all forms is none.
   void Add(const TermText& value);
-  // `words`: TermDictionary::WithWord() will be asked.
-  TermColumn Finish(bool words = true) &&;
+  // `words`: TermDictionary::WithWord() will be asked. `planes`: which letters get one.
+  TermColumn Finish(bool words = true, PlaneShare planes = {}) &&;
 
  private:
   static constexpr size_t kWaiting = 16;

@@ -126,4 +126,13 @@ bool TermDictionary::IsExact(std::string_view piece) const {
   return full_.blob().size() <= kScannedBytes || grams_.IsExact(piece);
 }
 
+std::vector<LetterSet> LettersOfValues(const TermDictionary& terms) {
+  std::vector<LetterSet> letters = {0};
+  letters.reserve(size_t{terms.size()} + 1);
+  for (uint32_t term = 0; term < terms.size(); ++term) {
+    letters.push_back(LettersOf(terms.full(term)));
+  }
+  return letters;
+}
+
 }  // namespace frontdesk::index

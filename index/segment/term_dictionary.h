@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "index/segment/flat_array.h"
+#include "index/segment/letter_planes.h"
 #include "index/segment/ngram_index.h"
 #include "index/segment/string_array.h"
 
@@ -43,6 +44,11 @@ class TermDictionary {
   // True if the light form is not the full one.
   bool HasLight(uint32_t term) const { return light_.Has(term); }
   std::string_view light(uint32_t term) const { return light_.Find(term).value_or(full_[term]); }
+  // Calls use(term) for each of which it is not, ascending.
+  template <typename Use>
+  void ForEachWithLight(Use use) const {
+    light_.ForEach(use);
+  }
   std::string_view extra(uint32_t term) const { return extra_.Find(term).value_or(""); }
 
   // Terms whose full form is `text`. O(log n).
@@ -104,6 +110,9 @@ class TermDictionary {
   FlatArray<Word> words_;  // by text
   NgramIndex grams_;       // of full_, if it is long
 };
+
+// What is kept of an account is its term and one, or 0: the letters of each such value.
+std::vector<LetterSet> LettersOfValues(const TermDictionary& terms);
 
 }  // namespace frontdesk::index
 

@@ -90,7 +90,8 @@ void ExpectSameAnswers(RandomAccounts& random, const ScannedAccounts& accounts,
   ASSERT_EQ(snapshot->size(), accounts.size());
   for (int i = 0; i < kQueriesOfRound && !documents.empty(); ++i) {
     SearchRequest request;
-    request.query = random.MakeQuery(documents);
+    request.query =
+        random.OneIn(4) ? random.MakeLetterQuery(documents) : random.MakeQuery(documents);
     request.order = random.OneIn(2) ? Order::kRelevance : Order::kMemberId;
     request.offset = random.OneIn(2) ? 0 : random.Below(accounts.size());
     request.limit = static_cast<uint32_t>(random.Below(30));

@@ -239,4 +239,24 @@ Query RandomAccounts::MakeQuery(const std::vector<Document>& likes) {
   return query;
 }
 
+Query RandomAccounts::MakeLetterQuery(const std::vector<Document>& likes) {
+  static constexpr Field kFields[] = {Field::kEmail, Field::kAddress, Field::kLastName,
+                                      Field::kCity};
+  Query query = MakeQuery(likes);
+  Conjunction letters;
+  for (size_t i = 1 + Below(5); i > 0; --i) {
+    Criterion& criterion = letters.emplace_back();
+    criterion.field = OneIn(8) ? Field::kFirstName : kFields[Below(std::size(kFields))];
+    criterion.text = "%" + std::string(1, "aaeeorn1"[Below(8)]) + "%";
+    criterion.allow_leading_percent = true;
+    criterion.nicknames = OneIn(4);
+  }
+  if (OneIn(2)) {
+    query.any_of[0] = std::move(letters);
+  } else {
+    query.any_of[0].insert(query.any_of[0].end(), letters.begin(), letters.end());
+  }
+  return query;
+}
+
 }  // namespace frontdesk::index

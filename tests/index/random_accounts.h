@@ -23,6 +23,8 @@ class RandomAccounts {
   Criterion MakeCriterion(const Document& like);
   // One to three conjunctions and filters.
   Query MakeQuery(const std::vector<Document>& likes);
+  // The same with a conjunction that asks for single letters, which many accounts have.
+  Query MakeLetterQuery(const std::vector<Document>& likes);
 
   // A number below `bound`.
   size_t Below(size_t bound) { return random_() % bound; }

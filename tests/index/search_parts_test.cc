@@ -225,14 +225,31 @@ class PlanTest : public testing::Test {
   }
 
   std::vector<CompiledCriterion> RandomCriteria() {
+    return Compiled(random_.MakeQuery(documents_));
+  }
+  // All criteria of all conjunctions together.
+  static std::vector<CompiledCriterion> Compiled(const Query& query) {
     std::vector<CompiledCriterion> criteria;
-    const Query query = random_.MakeQuery(documents_);
     const auto compiled = CompileQuery(query);
     if (!compiled.ok()) return criteria;
     for (const auto& conjunction : compiled->any_of) {
       criteria.insert(criteria.end(), conjunction.begin(), conjunction.end());
     }
     return criteria;
+  }
+  // The accounts that match all criteria, ranked by the weakest.
+  std::map<uint32_t, MatchClass> Tested(const std::vector<CompiledCriterion>& criteria) const {
+    std::map<uint32_t, MatchClass> matches;
+    std::vector<std::unique_ptr<Predicate>> predicates;
+    for (const CompiledCriterion& one : criteria) {
+      predicates.push_back(MakePredicate(one, *segment_));
+    }
+    for (uint32_t id = 0; id < kAccounts; ++id) {
+      MatchClass weakest = 0;
+      for (const auto& predicate : predicates) weakest = std::max(weakest, predicate->Test(id));
+      if (weakest != kNoMatch) matches[id] = weakest;
+    }
+    return matches;
   }
 
   static constexpr MemberNumber kAccounts = 3000;
@@ -275,16 +292,7 @@ TEST_F(PlanTest, BlocksAreWhatAllCriteriaMatch) {
     std::vector<CompiledCriterion> criteria = RandomCriteria();
     for (CompiledCriterion& more : RandomCriteria()) criteria.push_back(std::move(more));
     if (criteria.empty()) continue;
-    std::map<uint32_t, MatchClass> expected;
-    std::vector<std::unique_ptr<Predicate>> predicates;
-    for (const CompiledCriterion& one : criteria) {
-      predicates.push_back(MakePredicate(one, *segment_));
-    }
-    for (uint32_t id = 0; id < kAccounts; ++id) {
-      MatchClass weakest = 0;
-      for (const auto& predicate : predicates) weakest = std::max(weakest, predicate->Test(id));
-      if (weakest != kNoMatch) expected[id] = weakest;
-    }
+    const std::map<uint32_t, MatchClass> expected = Tested(criteria);
     std::map<uint32_t, MatchClass> found;
     SearchTrace trace;
     Plan plan(criteria, *segment_, stop_);
@@ -300,6 +308,47 @@ TEST_F(PlanTest, BlocksAreWhatAllCriteriaMatch) {
     matches += found.size();
   }
   EXPECT_GT(matches, 200);
+}
+
+TEST_F(PlanTest, WhatPlanesDecideIsWhatAllCriteriaMatch) {
+  size_t found = 0;
+  size_t driven = 0;
+  size_t decided = 0;
+  for (int i = 0; i < 2500; ++i) {
+    const std::vector<CompiledCriterion> criteria = Compiled(random_.MakeLetterQuery(documents_));
+    if (criteria.empty()) continue;
+    const std::map<uint32_t, MatchClass> expected = Tested(criteria);
+    SearchTrace trace;
+    std::map<uint32_t, MatchClass> streamed;
+    Plan plan(criteria, *segment_, stop_);
+    if (plan.IsSmall(kAccounts, stop_)) {
+      plan.Run(
+          kAccounts, stop_,
+          [&](MatchBlock& block) {
+            for (size_t at = 0; at < block.size; ++at) {
+              EXPECT_TRUE(streamed.emplace(block.ids[at], block.classes[at]).second);
+            }
+          },
+          trace);
+      ASSERT_EQ(streamed, expected);
+      plan.Describe(0, trace.plan);
+    }
+    std::map<uint32_t, MatchClass> all;
+    Plan another(criteria, *segment_, stop_);
+    another.Find(kAccounts, stop_, trace).ForEach([&](uint32_t id, Bucket match) {
+      all[id] = match;
+    });
+    ASSERT_EQ(all, expected);
+    another.Describe(0, trace.plan);
+    found += expected.size();
+    driven += trace.plan.Text().find("frequent letters drive") != std::string::npos ? 1 : 0;
+    for (const CompiledCriterion& criterion : criteria) {
+      decided += MakePredicate(criterion, *segment_)->decided_by_planes() ? 1 : 0;
+    }
+  }
+  EXPECT_GT(found, 10'000);
+  EXPECT_GT(driven, 50);
+  EXPECT_GT(decided, 300);
 }
 
 TEST(PlanTextTest, WhatSegmentsHaveInCommonIsSaidOnce) {

@@ -12,6 +12,7 @@
 #include "index/search/split_piece.h"
 #include "index/search/stop_check.h"
 #include "index/search/street_piece.h"
+#include "index/segment/letter_planes.h"
 #include "index/segment/ngram_index.h"
 #include "index/segment/piece_counts.h"
 #include "index/segment/split_text.h"
@@ -433,6 +434,59 @@ void ExpectFinds(const Column& column, const std::vector<std::string>& texts,
   EXPECT_TRUE(std::includes(started.begin(), started.end(), beginnings.begin(), beginnings.end()));
 }
 
+// Holds the planes of all bytes against the texts. How many there are.
+size_t ExpectPlanes(const LetterPlanes& planes, const std::vector<std::string>& texts) {
+  size_t kept = 0;
+  for (int byte = 0; byte < 256; ++byte) {
+    const LetterPlanes::Plane plane = planes.Find(static_cast<char>(byte));
+    if (plane.empty()) continue;
+    ++kept;
+    std::vector<uint32_t> ids;
+    for (uint32_t id = 0; id < plane.size() * 64; ++id) {
+      if ((plane[id / 64] >> (id % 64) & 1) != 0) ids.push_back(id);
+    }
+    EXPECT_EQ(ids, Containing(texts, std::string(1, static_cast<char>(byte)))) << byte;
+  }
+  return kept;
+}
+
+TEST(LetterPlanesTest, FrequentLettersHaveOne) {
+  std::mt19937 random(37);
+  for (size_t count : {0, 1, 63, 64, 65, 1000, 70'000}) {
+    std::vector<std::string> texts;
+    for (size_t i = 0; i < count; ++i) {
+      // Each has an `x`, half an `a`, and few a `b` or something that never gets a plane.
+      texts.push_back("x" + std::string(random() % 2, 'a') +
+                      (random() % 16 == 0 ? "b" : "\xc3\xa9"));
+    }
+    const LetterPlanes planes(static_cast<uint32_t>(count), {.fewest_texts = 64, .per_mille = 250},
+                              [&](uint32_t first, uint32_t size, LetterSet* letters) {
+                                ASSERT_EQ(first % 64, 0u);
+                                for (uint32_t i = 0; i < size; ++i) {
+                                  letters[i] = LettersOf(texts[first + i]);
+                                }
+                              });
+    EXPECT_EQ(ExpectPlanes(planes, texts), count < 64 ? 0u : 1u) << count;
+    EXPECT_EQ(planes.Find('a').empty(), count < 64);
+    EXPECT_EQ(planes.MemoryBytes(), planes.Find('a').size() * sizeof(uint64_t));
+  }
+}
+
+TEST(LetterPlanesTest, TermsHaveThemIfAskedFor) {
+  std::mt19937 random(38);
+  std::vector<std::string> texts;
+  TermColumn::Builder with;
+  TermColumn::Builder without;
+  for (int i = 0; i < 3000; ++i) {
+    texts.push_back(RandomText(random, "abc\xc3", 8));
+    for (TermColumn::Builder* builder : {&with, &without}) {
+      builder->Add({.full = texts.back(), .light = "other", .extra = ""});
+    }
+  }
+  EXPECT_EQ(ExpectPlanes(std::move(with).Finish(true, kPlanesOfTerms).planes(), texts), 3u);
+  EXPECT_EQ(ExpectPlanes(std::move(without).Finish().planes(), texts), 0u);
+}
+
 // With nothing counted ahead, and with nearly everything.
 constexpr PieceCounting kCountings[] = {{}, {.fewest_texts = 0, .share = 1 << 30, .fewest = 16}};
 
@@ -455,6 +509,7 @@ TEST_P(CountedColumnsTest, PiecesAreFoundInHeadsInTailsAndAcross) {
     ASSERT_EQ(text, texts[i]);
     ASSERT_EQ(column.HasValue(i), !texts[i].empty());
   }
+  EXPECT_GE(ExpectPlanes(column.planes(), texts), 3u);
   for (int i = 0; i < 1000; ++i) {
     ExpectFinds<SplitPiece>(column, texts, RandomText(random, "abc@", 5) + "a@"[random() % 2]);
   }
@@ -483,6 +538,7 @@ TEST_P(CountedColumnsTest, StreetPiecesAreFoundInAllPartsAndAcross) {
     ASSERT_EQ(text, texts[i]);
     ASSERT_EQ(column.HasValue(i), !texts[i].empty());
   }
+  EXPECT_GE(ExpectPlanes(column.planes(), texts), 3u);
   for (int i = 0; i < 1000; ++i) {
     const std::string street = random_street();
     const size_t begin = random() % street.size();
