@@ -18,8 +18,8 @@ namespace {
 constexpr uint64_t kMaxFirst = 1 << 13;
 // With more rows to pass a set that is remembered is ranked as fast.
 constexpr uint64_t kMaxRemembered = 1 << 17;
-// Counted matches are less those of dead accounts, which are tested one by one: that many always,
-// and more where still more matches would have to be looked at instead, each for a fraction of it.
+// Counted matches are less those of dead accounts, which are tested: that many always, and more
+// where still more matches would have to be looked at instead, each for a fraction of it.
 constexpr uint64_t kFewDead = 1024;
 constexpr uint64_t kMatchesADead = 16;
 
@@ -41,6 +41,19 @@ MatchClass MatchAll(const std::vector<CompiledCriterion>& criteria,
 // Whether so many dead accounts are better tested than so many matches looked at.
 bool AreFewDead(uint64_t dead, uint64_t matches) {
   return dead <= std::max(kFewDead, matches / kMatchesADead);
+}
+
+// How many of the dead accounts match.
+uint64_t CountDead(const Tombstones& dead, Predicate& predicate) {
+  uint64_t matching = 0;
+  const auto count = [&](MatchBlock& block) {
+    predicate.Filter(block);
+    matching += block.size;
+  };
+  MatchBlock block;
+  dead.ForEach([&](uint32_t ordinal) { Pass(ordinal, MatchClass{0}, block, count); });
+  count(block);
+  return matching;
 }
 
 Conjunction SourcesOf(const std::vector<CompiledCriterion>& criteria) {
@@ -116,8 +129,9 @@ bool Gatherer::AddRemembered(const SegmentView& view, const AccountMask& mask) {
   if (known == nullptr || !AreFewDead(view.dead.count(), known->size)) return false;
   std::vector<FirstMatches> first = WantedFirst(view, mask);
   for (FirstMatches& wanted : first) wanted.TakeKnown(known->matches, stop_);
-  AddFirstRun(view, std::move(first), known->size,
-              [&](uint32_t ordinal) { return known->matches.Has(ordinal); });
+  uint64_t dead = 0;
+  view.dead.ForEach([&](uint32_t ordinal) { dead += known->matches.Has(ordinal) ? 1 : 0; });
+  AddFirstRun(view, std::move(first), known->size - dead);
   trace_.plan.Add(/*conjunction=*/0, "remembered", known->size, "");
   return true;
 }
@@ -139,12 +153,8 @@ std::vector<FirstMatches> Gatherer::WantedFirst(const SegmentView& view,
   return first;
 }
 
-template <typename IsMatch>
-void Gatherer::AddFirstRun(const SegmentView& view, std::vector<FirstMatches> first, uint64_t total,
-                           IsMatch is_match) {
-  view.dead.ForEach([&](uint32_t ordinal) {
-    if (is_match(ordinal)) --total;
-  });
+void Gatherer::AddFirstRun(const SegmentView& view, std::vector<FirstMatches> first,
+                           uint64_t total) {
   total_ += total;
   conjunction_totals_[0] += total;
   if (wanted_.sample > 0) samples_[runs_.size()] = std::move(first[1]).Finish();
@@ -190,8 +200,7 @@ bool Gatherer::AddFirst(const SegmentView& view, AccountMask& mask) {
   uint64_t total = 0;
   if (!predicate->FindFirst(absl::MakeSpan(first), total, stop_)) return false;
   if (!AreFewDead(view.dead.count(), total)) return false;
-  AddFirstRun(view, std::move(first), total,
-              [&](uint32_t ordinal) { return predicate->Test(ordinal) != kNoMatch; });
+  AddFirstRun(view, std::move(first), total - CountDead(view.dead, *predicate));
   trace_.plan.Add(/*conjunction=*/0, absl::StrCat(FieldName(criterion.source.field), " counts"),
                   total, " and shows the first");
   return true;

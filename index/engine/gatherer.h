@@ -90,11 +90,10 @@ class Gatherer {
   bool TakesNearlyAll(const SegmentView& view) const;
   // The first row wanted of a segment.
   RunStart StartOf(const Segment& segment) const;
-  // What is wanted first, to be filled; then the run made of it. `total`: matches, dead ones too.
+  // What is wanted first, to be filled; then the run made of it. `total`: matches, without dead
+  // ones.
   std::vector<FirstMatches> WantedFirst(const SegmentView& view, const AccountMask& mask) const;
-  template <typename IsMatch>
-  void AddFirstRun(const SegmentView& view, std::vector<FirstMatches> first, uint64_t total,
-                   IsMatch is_match);
+  void AddFirstRun(const SegmentView& view, std::vector<FirstMatches> first, uint64_t total);
   // Counts a conjunction's matches that are shown.
   void Count(size_t conjunction, const MatchSet& ranked);
   // Makes a run of ranked matches, without the hidden ones, which are counted.
