@@ -55,7 +55,7 @@ struct StepResult {
 // Told about once a second of the step so far.
 using Progress = std::function<void(const StepResult&, absl::Duration elapsed, size_t under_way)>;
 
-// Runs a step on the calling thread.
+// Runs a step on the calling thread and, if calls come at a rate, one more.
 StepResult RunStep(const std::vector<std::shared_ptr<grpc::Channel>>& channels,
                    std::vector<LoadPart>& parts, const StepOptions& options,
                    const Progress& progress);
