@@ -20,6 +20,11 @@ struct ChainBlock {
 
   uint64_t accepted = 0;
   uint64_t begins = 0;
+
+  void Set(uint32_t i, ChainLook look) {
+    accepted |= uint64_t{look.accepted} << i;
+    begins |= uint64_t{look.begins} << i;
+  }
 };
 
 // index/search/email_chain.h and index/search/street_chain.h

@@ -47,6 +47,8 @@ class ChainScan<SplitText> {
   // The same of `count` accounts from `first` on, which are read one behind the other. `first` must
   // be a multiple of ChainBlock::kAccounts.
   ChainBlock LookAtBlock(uint32_t first, uint32_t count);
+  // The same of those of them whose bits are in `wanted`.
+  ChainBlock LookAtSome(uint32_t first, uint64_t wanted);
 
  private:
   struct Piece {
@@ -69,6 +71,9 @@ class ChainScan<SplitText> {
   ChainLook LookAt(std::string_view head, uint32_t tail);
   Met Meet(std::string_view head) const;
   Met MeetInVector(std::string_view head) const;
+  // LookAtBlock() for processors with AVX2 and single bytes, of heads that begin at `starts` and
+  // their tails.
+  ChainBlock LookAtWide(uint32_t count, const uint64_t* starts, const uint32_t* tails);
   // What the tail, a term and one, asks of heads; the same, found out at the first call.
   uint8_t Ask(uint32_t tail) const;
   uint8_t AskOnce(uint32_t tail) {
@@ -87,6 +92,7 @@ class ChainScan<SplitText> {
   const Pattern& pattern_;
   const SplitText& column_;
   std::vector<Piece> pieces_;
+  bool single_bytes_ = false;                                           // all pieces are
   alignas(16) std::array<std::array<char, 16>, kMaxBytes> bytes_ = {};  // each sixteen times
   std::vector<uint8_t> asked_;                                          // by tail
 };

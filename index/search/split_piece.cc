@@ -268,19 +268,20 @@ void SplitPiece::AddBeginnings(StopCheck& stop, Bitmap& beginning, Bitmap& whole
   }
 }
 
-void SplitPiece::AddBeginnings(std::string_view letter, const SplitText& column, StopCheck& stop,
+void SplitPiece::AddBeginnings(std::string_view piece, const SplitText& column, StopCheck& stop,
                                Bitmap& bits) {
   const NgramIndex& grams = column.head_grams();
-  stop.Step(grams.StartBound(letter));
-  if (grams.IsStartExact(letter)) {
-    grams.AddStartsTo(letter, bits);
+  const std::string_view before = piece.substr(0, SplitPointInside(piece));
+  stop.Step(grams.StartBound(before));
+  if (grams.IsStartExact(before)) {
+    grams.AddStartsTo(before, bits);
   } else {
-    for (uint32_t id : grams.StartCandidates(letter)) bits.Set(id);
+    for (uint32_t id : grams.StartCandidates(before)) bits.Set(id);
   }
 }
 
-uint64_t SplitPiece::BeginningsBound(std::string_view letter, const SplitText& column) {
-  return column.head_grams().StartBound(letter);
+uint64_t SplitPiece::BeginningsBound(std::string_view piece, const SplitText& column) {
+  return column.head_grams().StartBound(piece.substr(0, SplitPointInside(piece)));
 }
 
 }  // namespace frontdesk::index

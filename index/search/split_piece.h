@@ -37,11 +37,10 @@ class SplitPiece {
   // The accounts of which the piece is all, ascending.
   std::vector<uint32_t> FindWhole(StopCheck& stop) const;
 
-  // Adds all accounts that begin with `letter`, one character that is no separator, and perhaps
-  // others, to `bits`; how many at most.
-  static void AddBeginnings(std::string_view letter, const SplitText& column, StopCheck& stop,
+  // Adds all accounts that begin with `piece`, and perhaps others, to `bits`; how many at most.
+  static void AddBeginnings(std::string_view piece, const SplitText& column, StopCheck& stop,
                             Bitmap& bits);
-  static uint64_t BeginningsBound(std::string_view letter, const SplitText& column);
+  static uint64_t BeginningsBound(std::string_view piece, const SplitText& column);
 
   // Of the accounts that contain the piece, adds those that begin with it to `beginning`, and those
   // of which it is all to `whole` too.

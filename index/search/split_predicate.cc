@@ -20,6 +20,10 @@ constexpr double kCheapScan = 50'000;
 
 // Where the rarest piece is in so large a share of the accounts all are looked at in order.
 constexpr uint64_t kChainShare = 16;
+// So large a share of the accounts at most is looked at one by one where others are passed over.
+constexpr uint64_t kCandidateShare = 3;
+// Words of 64 accounts between the one that is looked at and the one whose texts are asked for.
+constexpr size_t kWordsAhead = 3;
 
 bool IsSubstring(const Pattern& pattern) {
   return pattern.pieces().size() == 1 && !pattern.anchored_begin() && !pattern.anchored_end();
@@ -193,11 +197,16 @@ MatchSet SplitPredicate<Column, Piece>::EnumerateChain(StopCheck& stop) {
   };
   Bitmap& inside = matches.BitsOf(kInside);
   Bitmap& beginning = matches.BitsOf(kBeginning);
-  chain_->LookAtTerms();
+  const Bitmap candidates = ChainCandidates(stop);
+  if (candidates.is_null()) chain_->LookAtTerms();
   for (uint32_t first = 0; first < column_.size(); first += ChainBlock::kAccounts) {
     const uint32_t count = std::min(column_.size() - first, ChainBlock::kAccounts);
     if (stop.Step(count)) break;
-    ChainBlock block = chain_->LookAtBlock(first, count);
+    const uint64_t wanted = candidates.is_null() ? ~uint64_t{0} : candidates.words()[first / 64];
+    if (!candidates.is_null()) AskAhead(candidates.words(), first / 64);
+    if (wanted == 0) continue;
+    ChainBlock block = candidates.is_null() ? chain_->LookAtBlock(first, count)
+                                            : chain_->LookAtSome(first, wanted);
     // Those of which something is left to be found out.
     uint64_t apart = chain_->decides() ? column_.light().Word(first / 64) : ~uint64_t{0};
     apart &= block.accepted;
@@ -218,6 +227,35 @@ MatchSet SplitPredicate<Column, Piece>::EnumerateChain(StopCheck& stop) {
     matches.BitsOf(kWhole).Set(id);
   }
   return matches;
+}
+
+template <typename Column, typename Piece>
+void SplitPredicate<Column, Piece>::AskAhead(const std::vector<uint64_t>& words, size_t word) {
+  const auto for_each = [&](size_t ahead, auto ask) {
+    const size_t at = word + ahead;
+    for (uint64_t left = at < words.size() ? words[at] : 0; left != 0; left &= left - 1) {
+      ask(static_cast<uint32_t>(at * 64 + static_cast<size_t>(std::countr_zero(left))));
+    }
+  };
+  for_each(2 * kWordsAhead, [this](uint32_t id) { chain_->PrefetchPlace(id); });
+  for_each(kWordsAhead, [this](uint32_t id) { chain_->PrefetchText(id); });
+}
+
+template <typename Column, typename Piece>
+Bitmap SplitPredicate<Column, Piece>::ChainCandidates(StopCheck& stop) const {
+  const uint64_t most = column_.size() / kCandidateShare;
+  Bitmap candidates(column_.size());
+  candidates.SetAll(column_.size());
+  const std::string& first = pattern_.pieces().front();
+  if (pattern_.anchored_begin() && chain_->decides() &&
+      Piece::BeginningsBound(first, column_) <= most) {
+    candidates = Bitmap(column_.size());
+    Piece::AddBeginnings(first, column_, stop, candidates);
+  }
+  std::vector<LetterPlanes::Plane> planes;
+  AddPlanes(planes);
+  candidates.IntersectWith(planes);
+  return candidates.Count() <= most ? std::move(candidates) : Bitmap();
 }
 
 template <typename Column, typename Piece>

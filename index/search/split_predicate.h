@@ -46,6 +46,10 @@ class SplitPredicate final : public Predicate {
   MatchSet EnumerateSparse(StopCheck& stop);
   // For several pieces of which even the rarest is in many accounts.
   MatchSet EnumerateChain(StopCheck& stop);
+  // The accounts that may hold all pieces of a chain; null: nothing is known of most.
+  Bitmap ChainCandidates(StopCheck& stop) const;
+  // Asks for what will soon be read of the accounts in words of bits.
+  void AskAhead(const std::vector<uint64_t>& words, size_t word);
   // How an account that is plain matches, by what is said of it.
   MatchClass ClassOf(uint32_t ordinal, ChainLook look);
   // The account's value is the pieces and nothing else, if it begins with the first one.

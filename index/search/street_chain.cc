@@ -1,5 +1,6 @@
 #include "index/search/street_chain.h"
 
+#include <bit>
 #include <string>
 
 namespace frontdesk::index {
@@ -70,6 +71,15 @@ ChainLook ChainScan<StreetColumn>::Look(uint32_t ordinal) {
   return LookAt(ordinal, values);
 }
 
+ChainBlock ChainScan<StreetColumn>::LookAtSome(uint32_t first, uint64_t wanted) {
+  ChainBlock block;
+  for (; wanted != 0; wanted &= wanted - 1) {
+    const auto i = static_cast<uint32_t>(std::countr_zero(wanted));
+    block.Set(i, Look(first + i));
+  }
+  return block;
+}
+
 ChainBlock ChainScan<StreetColumn>::LookAtBlock(uint32_t first, uint32_t count) {
   std::array<std::array<uint32_t, ChainBlock::kAccounts>, kStreetParts> values;
   for (size_t part = 0; part < kStreetParts; ++part) {
@@ -78,8 +88,7 @@ ChainBlock ChainScan<StreetColumn>::LookAtBlock(uint32_t first, uint32_t count) 
   ChainBlock block;
   for (uint32_t i = 0; i < count; ++i) {
     const ChainLook look = LookAt(first + i, {values[0][i], values[1][i], values[2][i]});
-    block.accepted |= uint64_t{look.accepted} << i;
-    block.begins |= uint64_t{look.begins} << i;
+    block.Set(i, look);
   }
   return block;
 }

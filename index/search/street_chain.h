@@ -32,7 +32,8 @@ class ChainScan<StreetColumn> {
   // To be called before all accounts are looked at: terms are then read one behind the other.
   void LookAtTerms() { all_terms_ = true; }
   // Ask the processor for what Look() soon will read, the first of them earlier.
-  void PrefetchPlace(uint32_t ordinal) const { column_.PrefetchPlace(ordinal); }
+  // (Columns are so narrow that an account is where the one before was read.)
+  void PrefetchPlace(uint32_t /*ordinal*/) const {}
   void PrefetchText(uint32_t /*ordinal*/) const {}
   void PrefetchTerm(uint32_t /*ordinal*/) const {}
   // No single part says that all pieces are there.
@@ -41,6 +42,8 @@ class ChainScan<StreetColumn> {
   // The same of `count` accounts from `first` on, which are read one behind the other. `first` must
   // be a multiple of ChainBlock::kAccounts.
   ChainBlock LookAtBlock(uint32_t first, uint32_t count);
+  // The same of those of them whose bits are in `wanted`.
+  ChainBlock LookAtSome(uint32_t first, uint64_t wanted);
 
  private:
   using State = ChainAutomaton::State;

@@ -34,6 +34,11 @@ std::vector<ChainLook> LookAtAll(const Pattern& pattern, const Column& column, b
   for (uint32_t first = 0; first < column.size(); first += ChainBlock::kAccounts) {
     const uint32_t count = std::min(column.size() - first, ChainBlock::kAccounts);
     const ChainBlock block = by_block.LookAtBlock(first, count);
+    // Some of them, one by one.
+    const uint64_t wanted = 0x9249'2492'4924'9249 >> (ChainBlock::kAccounts - count);
+    const ChainBlock some = by_block.LookAtSome(first, wanted);
+    EXPECT_EQ(some.accepted, block.accepted & wanted);
+    EXPECT_EQ(some.accepted & some.begins, block.accepted & block.begins & wanted);
     for (uint32_t i = 0; i < count; ++i) {
       looks.push_back(scan.Look(first + i));
       EXPECT_EQ(looks.back().accepted, (block.accepted >> i & 1) != 0);
@@ -77,6 +82,42 @@ TEST(EmailChainTest, AcceptsWhatThePatternMatches) {
   }
   EXPECT_GT(tried, 2000);
   EXPECT_GT(accepted, 50'000);
+}
+
+// All texts of these letters, up to a length.
+std::vector<std::string> AllTexts(std::string_view letters, size_t longest) {
+  std::vector<std::string> texts = {""};
+  for (size_t begin = 0, size = 0; size < longest; ++size) {
+    const size_t end = texts.size();
+    for (; begin < end; ++begin) {
+      for (char letter : letters) texts.push_back(texts[begin] + letter);
+    }
+  }
+  return texts;
+}
+
+TEST(EmailChainTest, EveryShortTextIsLookedAtByEveryShortPattern) {
+  const std::vector<std::string> texts = AllTexts("ab@", 6);
+  SplitText::Builder builder;
+  for (const std::string& text : texts) builder.Add(text, text);
+  // Heads are looked at in blocks only where much follows, and where they are not long.
+  for (int i = 0; i < 40; ++i)
+    builder.Add(std::string(45, 'b') + "@b", std::string(45, 'b') + "@b");
+  const SplitText column = std::move(builder).Finish();
+  size_t accepted = 0;
+  for (const std::string& raw : AllTexts("ab@%", 5)) {
+    Pattern pattern;
+    const PatternError error =
+        Pattern::Parse(raw, TextRule::kEmail, Folding::kLight, true, pattern);
+    if (error != PatternError::kNone || !ChainScan<SplitText>::IsPossible(pattern)) continue;
+    const std::vector<ChainLook> looks = LookAtAll(pattern, column, /*all_terms=*/true);
+    for (size_t t = 0; t < texts.size(); ++t) {
+      MatchKind kind;
+      ASSERT_EQ(looks[t].accepted, pattern.Match(texts[t], kind)) << raw << " in " << texts[t];
+      accepted += looks[t].accepted ? 1 : 0;
+    }
+  }
+  EXPECT_GT(accepted, 10'000);
 }
 
 TEST(EmailChainTest, WhatItCannotTellIsNotPossible) {

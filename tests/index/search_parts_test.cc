@@ -310,6 +310,27 @@ TEST_F(PlanTest, BlocksAreWhatAllCriteriaMatch) {
   EXPECT_GT(matches, 200);
 }
 
+TEST_F(PlanTest, ChainsAreFoundAmongThoseThatPlanesLeave) {
+  size_t matches = 0;
+  for (int i = 0; i < 600; ++i) {
+    Criterion criterion;
+    criterion.field = random_.OneIn(2) ? Field::kEmail : Field::kAddress;
+    criterion.allow_leading_percent = true;
+    criterion.text = random_.OneIn(3) ? "" : "%";
+    for (size_t p = 2 + random_.Below(3); p > 0; --p) {
+      criterion.text += std::string(1, "aeoirnst1@"[random_.Below(10)]) + "%";
+    }
+    const Query query = {.any_of = {{criterion}}};
+    const std::vector<CompiledCriterion> criteria = Compiled(query);
+    const std::unique_ptr<Predicate> predicate = MakePredicate(criteria[0], *segment_);
+    std::map<uint32_t, MatchClass> found;
+    predicate->Enumerate(stop_).ForEach([&](uint32_t id, Bucket match) { found[id] = match; });
+    ASSERT_EQ(found, Tested(criteria)) << criterion.text;
+    matches += found.size();
+  }
+  EXPECT_GT(matches, 10'000);
+}
+
 TEST_F(PlanTest, WhatPlanesDecideIsWhatAllCriteriaMatch) {
   size_t found = 0;
   size_t driven = 0;
