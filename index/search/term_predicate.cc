@@ -1,6 +1,7 @@
 #include "index/search/term_predicate.h"
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,7 +48,10 @@ std::vector<uint32_t> UnionOf(TermRange range, const std::vector<uint32_t>& othe
 }
 
 void SortUnique(std::vector<uint32_t>& terms) {
-  if (!std::is_sorted(terms.begin(), terms.end())) std::sort(terms.begin(), terms.end());
+  // Most often they ascend as they come.
+  const auto disorder = std::adjacent_find(terms.begin(), terms.end(), std::greater_equal<>());
+  if (disorder == terms.end()) return;
+  std::sort(terms.begin(), terms.end());
   terms.erase(std::unique(terms.begin(), terms.end()), terms.end());
 }
 
@@ -200,13 +204,24 @@ void TermPredicate::TakeMatches(std::vector<uint32_t> terms, StopCheck* stop) {
 
 void TermPredicate::TakeBeginnings(const std::vector<uint32_t>& terms, StopCheck* stop) {
   if (stop != nullptr) stop->Step(terms.size());
-  matches_.reserve(terms.size());
+  // There may be tens of thousands: none is asked for more than a bit, and no branch is taken but
+  // for the few whose light form is another one.
+  const TermDictionary& dictionary = column_.terms();
+  const uint32_t first = begins_->first;
+  const uint32_t beginnings = begins_->second - first;
+  const uint32_t wholes = whole_end_ - first;
+  matches_.resize(terms.size());
+  TermMatch* next = matches_.data();
   for (uint32_t term : terms) {
-    const bool begins = begins_->first <= term && term < begins_->second;
-    MatchClass match = !begins ? kInside : term < whole_end_ ? kWhole : kBeginning;
-    if (column_.terms().HasLight(term)) match = MatchText(term);
-    if (match != kNoMatch) matches_.push_back({term, match});
+    const uint32_t place = term - first;  // wraps before the first
+    *next = {term, place < wholes ? kWhole : place < beginnings ? kBeginning : kInside};
+    if (dictionary.HasLight(term)) [[unlikely]] {
+      next->match = MatchText(term);
+      if (next->match == kNoMatch) continue;
+    }
+    ++next;
   }
+  matches_.resize(static_cast<size_t>(next - matches_.data()));
 }
 
 void TermPredicate::SetClasses() {

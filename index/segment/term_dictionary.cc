@@ -104,6 +104,7 @@ std::vector<uint32_t> TermDictionary::WithWord(std::string_view prefix, bool who
     return whole ? TextOf(word) == prefix : TextOf(word).starts_with(prefix);
   });
   std::vector<uint32_t> terms;
+  terms.reserve(static_cast<size_t>(end - first));
   if (static_cast<uint64_t>(end - first) * kSortedShare > size()) {
     // One bit after the other is faster than sorting.
     Bitmap found(size());
