@@ -1,5 +1,9 @@
 #include "index/segment/term_dictionary.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include <algorithm>
 #include <cstring>
 #include <utility>
@@ -116,6 +120,27 @@ std::vector<uint32_t> TermDictionary::WithWord(std::string_view prefix, bool who
   std::sort(terms.begin(), terms.end());
   terms.erase(std::unique(terms.begin(), terms.end()), terms.end());
   return terms;
+}
+
+bool TermDictionary::HasWords(uint32_t term) const {
+  std::string_view text = full_[term];
+#ifdef __SSE2__
+  // Sixteen bytes at once, and few terms have more: where in a text a word ends cannot be guessed.
+  for (size_t readable = Readable(term); readable >= 16; readable -= 16) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data()));
+    const auto is = [&](char c) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c)); };
+    const __m128i ends = _mm_or_si128(_mm_or_si128(is(' '), is('-')), is('/'));
+    // The sign bit is that of a byte beyond ASCII.
+    const auto found = static_cast<uint32_t>(_mm_movemask_epi8(_mm_or_si128(ends, bytes)));
+    const size_t size = std::min<size_t>(text.size(), 16);
+    if ((found & ((1u << size) - 1)) != 0) return true;
+    text.remove_prefix(size);
+    if (text.empty()) return false;
+  }
+#endif
+  return std::any_of(text.begin(), text.end(), [](char c) {
+    return c == ' ' || c == '-' || c == '/' || static_cast<uint8_t>(c) >= 0x80;
+  });
 }
 
 std::vector<uint32_t> TermDictionary::MayContain(std::string_view piece) const {

@@ -59,12 +59,7 @@ class TermDictionary {
   // repeats.
   std::vector<uint32_t> WithWord(std::string_view prefix, bool whole) const;
   // False only of a term that is one word.
-  bool HasWords(uint32_t term) const {
-    const std::string_view text = full_[term];
-    return std::any_of(text.begin(), text.end(), [](char c) {
-      return c == ' ' || c == '-' || c == '/' || static_cast<uint8_t>(c) >= 0x80;
-    });
-  }
+  bool HasWords(uint32_t term) const;
   // Terms that may contain `piece` (not empty), and all that do; ascending, no repeats. By trigrams
   // if there is much text, else by a scan.
   std::vector<uint32_t> MayContain(std::string_view piece) const;

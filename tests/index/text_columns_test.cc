@@ -289,6 +289,28 @@ TEST_P(TermDictionaryTest, TermsThatContainAPieceAreAmongTheCandidates) {
   }
 }
 
+// Of every length around a block of bytes, the end of a word at every place, or nowhere: terms lie
+// one behind the other, so that what is read of one has others behind it.
+TEST(TermDictionaryWordsTest, ATermHasWordsWhereverOneOfThemEnds) {
+  std::vector<std::string> texts = {""};
+  for (size_t size = 1; size <= 35; ++size) {
+    texts.emplace_back(size, 'x');
+    for (const char* end : {" ", "-", "/", "\xe2\x80\x90"}) {
+      for (size_t at = 0; at < size; ++at) {
+        texts.push_back(std::string(size, 'y').replace(at, 1, end));
+      }
+    }
+  }
+  std::sort(texts.begin(), texts.end());
+  std::vector<TermText> terms;
+  for (const std::string& text : texts) terms.push_back({text, text, {}});
+  const TermDictionary dictionary(terms);
+  for (uint32_t term = 0; term < texts.size(); ++term) {
+    EXPECT_EQ(dictionary.HasWords(term), texts[term].find_first_not_of("xy") != std::string::npos)
+        << texts[term];
+  }
+}
+
 TEST_P(TermDictionaryTest, WordsLeadToTheirTerms) {
   for (const std::string prefix : {"a", "ab", "cc", "zz"}) {
     for (const bool whole : {false, true}) {
