@@ -8,6 +8,7 @@
 #include <cstdint>
 
 #include "absl/functional/function_ref.h"
+#include "absl/types/span.h"
 #include "index/match.h"
 
 namespace frontdesk::index {
@@ -55,6 +56,21 @@ inline void Pass(uint32_t id, MatchClass match, MatchBlock& block, MatchSink sin
   if (!block.full()) return;
   sink(block);
   block.size = 0;
+}
+
+// Adds matches of one class in the same way.
+inline void PassAll(absl::Span<const uint32_t> ids, MatchClass match, MatchBlock& block,
+                    MatchSink sink) {
+  while (!ids.empty()) {
+    const size_t added = std::min(ids.size(), MatchBlock::kCapacity - block.size);
+    std::copy_n(ids.data(), added, block.ids.data() + block.size);
+    std::fill_n(block.classes.data() + block.size, added, match);
+    block.size += added;
+    ids.remove_prefix(added);
+    if (!block.full()) return;
+    sink(block);
+    block.size = 0;
+  }
 }
 
 }  // namespace frontdesk::index

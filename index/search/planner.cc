@@ -266,13 +266,26 @@ void Plan::Run(uint32_t universe, StopCheck& stop, MatchSink sink, SearchTrace& 
     return;
   }
   MakeBits(universe, stop);
+  const auto pass = [&](MatchBlock& block) {
+    PassThrough(1, steps_.size(), block, stop, trace);
+    sink(block);
+  };
+  // What is asked for of a block arrives while the one before is passed on.
+  const bool ahead = steps_.size() > 1 && steps_[1].bits.is_null();
+  MatchBlock waiting;
   steps_[0].predicate->Stream(
       [&](MatchBlock& block) {
         driven_ += block.size;
-        PassThrough(1, steps_.size(), block, stop, trace);
-        sink(block);
+        if (!ahead) {
+          pass(block);
+          return;
+        }
+        steps_[1].predicate->PrefetchBlock(block);
+        pass(waiting);
+        waiting = block;
       },
       stop);
+  pass(waiting);
 }
 
 void Plan::PassThrough(size_t first, size_t end, MatchBlock& block, StopCheck& stop,

@@ -45,6 +45,8 @@ class Predicate {
   virtual uint64_t TestCost() const { return 8; }
   // Asks the processor for what Test(ordinal) soon will read.
   virtual void Prefetch(uint32_t /*ordinal*/) const {}
+  // Asks it for what Classify(block) soon will read first.
+  virtual void PrefetchBlock(const MatchBlock& /*block*/) const {}
   // True if the accounts that match are those of some lists. Only then, and resolved, AddTo() may
   // be called: it adds them all to `bits`, in about UpperBound() steps.
   virtual bool has_lists() const { return false; }

@@ -375,7 +375,7 @@ void TermPredicate::Stream(MatchSink sink, StopCheck& stop) {
   for (const TermMatch& term : matches_) {
     ordinals.clear();
     column_.postings().Append(term.term, ordinals);
-    for (uint32_t ordinal : ordinals) Pass(ordinal, term.match, block, sink);
+    PassAll(ordinals, term.match, block, sink);
     if (stop.Step(ordinals.size() + 1)) return;
   }
   sink(block);

@@ -40,6 +40,9 @@ class TermPredicate final : public Predicate {
   void AddBeginnings(Bitmap& bits, StopCheck& stop) const override;
   void AddApart(Bitmap& bits, StopCheck& stop) const override;
   void Prefetch(uint32_t ordinal) const override { column_.Prefetch(ordinal); }
+  void PrefetchBlock(const MatchBlock& block) const override {
+    for (size_t i = 0; i < block.size; ++i) column_.Prefetch(block.ids[i]);
+  }
   MatchClass Test(uint32_t ordinal) override;
   void Classify(const MatchBlock& block, MatchClass* classes) override;
 
@@ -118,6 +121,7 @@ class EitherPredicate final : public Predicate {
     a_->Prefetch(ordinal);
     b_->Prefetch(ordinal);
   }
+  void PrefetchBlock(const MatchBlock& block) const override { a_->PrefetchBlock(block); }
   MatchClass Test(uint32_t ordinal) override;
   void Classify(const MatchBlock& block, MatchClass* classes) override;
 
