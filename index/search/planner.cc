@@ -19,9 +19,9 @@ constexpr uint64_t kTestedDirectly = 256;
 constexpr uint32_t kSmallShare = 32;
 // A criterion that seems to match all accounts may still drop so large a share of them.
 constexpr double kLeastDropped = 0.05;
-// An account that is tested where few others near it are costs a wait for memory for each column:
-// so many times what Predicate::TestCost() says.
-constexpr uint64_t kStepsOfWait = 4;
+// An account that is tested where few others near it are costs a wait for memory for each column,
+// of which many overlap: so many times what Predicate::TestCost() says.
+constexpr uint64_t kStepsOfWait = 2;
 // Bits that are cleared in the time of one step.
 constexpr uint32_t kClearedAtOnce = 64;
 // So large a share of all accounts may be in all planes to be passed on in blocks: they come in
