@@ -172,6 +172,10 @@ void Gatherer::AddStreamed(Plan& plan, const SegmentView& view, const AccountMas
   };
   const auto take = [&](MatchBlock& block) {
     // Of what is before or behind the rows that are wanted nothing is asked but whether it counts.
+    if (by_bits && rows.AreOut(block) && sample.AreOut(block)) {
+      shown += mask.CountOf(block);
+      return;
+    }
     if (by_bits) shown += mask.TakeOut(block, is_out);
     mask.ForEachOf(block, [&](size_t i, bool closed) {
       if (closed && query_.exclude_closed) {

@@ -41,8 +41,18 @@ class AccountMask {
       use(i, verdict == Verdict::kClosed);
     }
   }
-  // True if TakeOut() may be asked.
+  // True if CountOf() and TakeOut() may be asked.
   bool knows_by_bits() const { return filters_.pass_all() || only_ != nullptr; }
+  // How many of a block the mask has. No tag is read.
+  uint64_t CountOf(const MatchBlock& block) const {
+    if (only_ == nullptr && dead_.count() == 0) return block.size;
+    uint64_t had = 0;
+    for (size_t i = 0; i < block.size; ++i) {
+      const bool passes = only_ == nullptr || only_->Test(block.ids[i]);
+      had += passes && !dead_.Contains(block.ids[i]) ? 1 : 0;
+    }
+    return had;
+  }
   // Takes the accounts out of a block of which take(id, match) is true, and returns how many of
   // them the mask has. No tag is read.
   template <typename Take>

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "index/query.h"
+#include "index/search/match_block.h"
 #include "index/search/match_set.h"
 #include "index/search/run.h"
 
@@ -26,6 +27,16 @@ class TopMatches {
   bool IsOut(uint32_t id, MatchClass match) const {
     return PlaceOf(id, MakeRankKey(match, /*closed=*/false)) >= bound_ ||
            PlaceOf(id, MakeRankKey(match, /*closed=*/true)) < begin_;
+  }
+
+  // True only if IsOut() is true of all of these. Costs a fraction of asking for each.
+  bool AreOut(const MatchBlock& block) const {
+    // No place is before that of the lowest id with the best class.
+    uint32_t lowest = ~uint32_t{0};
+    MatchClass best = kNoMatch;
+    for (size_t i = 0; i < block.size; ++i) lowest = std::min(lowest, block.ids[i]);
+    for (size_t i = 0; i < block.size; ++i) best = std::min(best, block.classes[i]);
+    return PlaceOf(lowest, MakeRankKey(best, /*closed=*/false)) >= bound_;
   }
 
   // An account must be added once only.

@@ -212,6 +212,36 @@ TEST(TopMatchesTest, TheFirstFromAStartOnAreKeptAndNoneBefore) {
   }
 }
 
+TEST(TopMatchesTest, ABlockIsOutOnlyIfAllOfItAre) {
+  std::mt19937 random(46);
+  for (Order order : {Order::kRelevance, Order::kMemberId}) {
+    TopMatches top(order, /*count=*/10, RunStart());
+    int out = 0;
+    int mixed = 0;
+    for (int i = 0; i < 2'000; ++i) {
+      MatchBlock block;
+      const uint32_t first = random() % 10'000;
+      const auto best = static_cast<MatchClass>(random() % 3);
+      while (block.size < 4) {
+        block.Add(first + random() % 50, static_cast<MatchClass>(best + random() % 2));
+      }
+      size_t behind = 0;
+      for (size_t k = 0; k < block.size; ++k) behind += top.IsOut(block.ids[k], block.classes[k]);
+      if (top.AreOut(block)) {
+        ++out;
+        ASSERT_EQ(behind, block.size);
+      } else {
+        mixed += behind > 0 ? 1 : 0;
+      }
+      // Those of one block are told once the bound is known.
+      top.Add(20'000 + static_cast<uint32_t>(i), MakeRankKey(best, /*closed=*/i % 2 == 0));
+      top.Add(5'000 + static_cast<uint32_t>(i), MakeRankKey(0, /*closed=*/false));
+    }
+    EXPECT_GT(out, 0);
+    EXPECT_GT(mixed, 0);
+  }
+}
+
 // Accounts in a segment, and criteria drawn from them.
 class PlanTest : public testing::Test {
  protected:

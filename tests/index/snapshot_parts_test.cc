@@ -294,6 +294,34 @@ TEST(AccountMaskTest, BothFormsOfASetAreRestrictedAndRankedAlike) {
   }
 }
 
+TEST(AccountMaskTest, ABlockIsCountedAsItsAccountsAre) {
+  RandomAccounts random(42);
+  SegmentBuilder builder;
+  for (MemberNumber member = 1; member <= kUniverse; ++member) {
+    builder.Add(*MakeIndexedDocument(random.MakeDocument(member)), member);
+  }
+  const std::shared_ptr<const Segment> segment = std::move(builder).Finish();
+  for (bool filtered : {false, true}) {
+    for (const Tombstones& dead : {Tombstones(), Tombstones().With({0, 5, 63, 64, 700, 999})}) {
+      Query query;
+      if (filtered) query.statuses = {Status::kActive};
+      const Filters filters(query);
+      const AccountMask mask(*segment, dead, filters);
+      ASSERT_TRUE(mask.knows_by_bits());
+      for (uint32_t first = 0; first + MatchBlock::kCapacity <= kUniverse; first += 100) {
+        MatchBlock block;
+        uint64_t expected = 0;
+        while (!block.full()) {
+          const uint32_t id = first + static_cast<uint32_t>(block.size);
+          expected += mask.Has(id) ? 1 : 0;
+          block.Add(id, MatchClass{0});
+        }
+        ASSERT_EQ(mask.CountOf(block), expected);
+      }
+    }
+  }
+}
+
 // Runs over random members, and all their matches in both orders.
 class RunTest : public testing::Test {
  protected:
