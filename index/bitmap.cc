@@ -63,6 +63,29 @@ void Bitmap::IntersectWith(absl::Span<const absl::Span<const uint64_t>> others) 
   }
 }
 
+void Bitmap::AppendTo(std::vector<uint32_t>& members) const {
+  // How many members a word holds cannot be guessed: of up to so many nothing depends on it.
+  constexpr size_t kWithoutBranch = 4;
+  constexpr uint64_t kLastBit = uint64_t{1} << 63;
+  const size_t before = members.size();
+  // One more is written and not kept.
+  members.resize(before + Count() + 1);
+  uint32_t* out = members.data() + before;
+  for (size_t w = 0; w < words_.size(); ++w) {
+    uint64_t left = words_[w];
+    const auto take = [&] {
+      // The last bit changes nothing but that there is one.
+      const int lowest = std::countr_zero(left | kLastBit);
+      *out = static_cast<uint32_t>(w * 64) + static_cast<uint32_t>(lowest);
+      out += left != 0 ? 1 : 0;
+      left &= left - 1;
+    };
+    for (size_t i = 0; i < kWithoutBranch; ++i) take();
+    while (left != 0) take();
+  }
+  members.pop_back();
+}
+
 uint64_t Bitmap::Count() const { return CountOnes(words_.data(), words_.size()); }
 
 }  // namespace frontdesk::index

@@ -71,6 +71,9 @@ class Bitmap {
     }
   }
 
+  // Appends all members to `members`, ascending. Faster than ForEach() where a word holds few.
+  void AppendTo(std::vector<uint32_t>& members) const;
+
   uint64_t MemoryBytes() const { return words_.capacity() * sizeof(uint64_t); }
 
   static void Visit(auto& self, auto& archive) { archive(self.words_); }

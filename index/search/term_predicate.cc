@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,7 +20,7 @@ constexpr MatchClass kByNickname = MakeMatchClass(MatchKind::kNickname, /*folded
 
 // Terms that are matched at once, without asking whether that is worth it.
 constexpr size_t kFewTerms = 64;
-// Matching terms that are searched one after the other.
+// Runs of matching terms that are searched one after the other.
 constexpr size_t kSearchedLinearly = 8;
 // Terms between the one that is looked at and the one whose text is asked for.
 constexpr size_t kAhead = 8;
@@ -29,7 +30,9 @@ constexpr double kScanCost = 2;
 constexpr uint64_t kFewNicknames = 1 << 15;
 
 void AddRange(TermRange range, std::vector<uint32_t>& terms) {
-  for (uint32_t term = range.first; term < range.second; ++term) terms.push_back(term);
+  const size_t before = terms.size();
+  terms.resize(before + (range.second - range.first));
+  std::iota(terms.begin() + static_cast<ptrdiff_t>(before), terms.end(), range.first);
 }
 
 void AddAll(const std::vector<uint32_t>& more, std::vector<uint32_t>& terms) {
@@ -173,6 +176,7 @@ void TermPredicate::TakeMatches(std::vector<uint32_t> terms, StopCheck* stop) {
   AddAll(related, terms);
   SortUnique(terms);
   resolved_ = true;
+  bound_ = 0;
   known_prefix_ = plain_prefix_;
   if ((known_prefix_ || known_part_) && terms.size() > kFewTerms) FindBeginnings();
   if (begins_ && related.empty() && role_ != TermRole::kStoredNickname &&
@@ -197,39 +201,85 @@ void TermPredicate::TakeMatches(std::vector<uint32_t> terms, StopCheck* stop) {
     if (match == kNoMatch && std::binary_search(related.begin(), related.end(), term)) {
       match = kByNickname;
     }
-    if (match != kNoMatch) matches_.push_back({term, match});
+    Take(term, term + 1, match);
   }
   SetClasses();
 }
 
 void TermPredicate::TakeBeginnings(const std::vector<uint32_t>& terms, StopCheck* stop) {
   if (stop != nullptr) stop->Step(terms.size());
-  // There may be tens of thousands: none is asked for more than a bit, and no branch is taken but
-  // for the few whose light form is another one.
-  const TermDictionary& dictionary = column_.terms();
-  const uint32_t first = begins_->first;
-  const uint32_t beginnings = begins_->second - first;
-  const uint32_t wholes = whole_end_ - first;
-  matches_.resize(terms.size());
-  TermMatch* next = matches_.data();
+  // There may be tens of thousands, most of which begin with the piece: these are not asked one by
+  // one.
+  const auto first = std::lower_bound(terms.begin(), terms.end(), begins_->first);
+  const auto end = std::lower_bound(first, terms.end(), begins_->second);
+  const absl::Span<const uint32_t> all = terms;
+  const auto before = static_cast<size_t>(first - terms.begin());
+  TakeInside(all.first(before));
+  TakeAlike(begins_->first, whole_end_, kWhole);
+  TakeAlike(whole_end_, begins_->second, kBeginning);
+  TakeInside(all.subspan(static_cast<size_t>(end - terms.begin())));
+}
+
+void TermPredicate::TakeInside(absl::Span<const uint32_t> terms) {
+  // Few are neighbours: nothing is gained by looking for these.
+  runs_.reserve(runs_.size() + terms.size() + 1);
+  uint64_t accounts = 0;
+  uint64_t taken = 0;
   for (uint32_t term : terms) {
-    const uint32_t place = term - first;  // wraps before the first
-    *next = {term, place < wholes ? kWhole : place < beginnings ? kBeginning : kInside};
-    if (dictionary.HasLight(term)) [[unlikely]] {
-      next->match = MatchText(term);
-      if (next->match == kNoMatch) continue;
+    if (column_.terms().HasLight(term)) [[unlikely]] {
+      Take(term, term + 1, MatchText(term));
+      continue;
     }
-    ++next;
+    AddRun(term, term + 1, kInside);
+    accounts += column_.postings().Count(term);
+    ++taken;
   }
-  matches_.resize(static_cast<size_t>(next - matches_.data()));
+  CountTerms(taken, accounts, kInside);
+}
+
+void TermPredicate::TakeAlike(uint32_t first, uint32_t end, MatchClass match) {
+  column_.terms().ForEachWithLightIn(first, end, [&](uint32_t term) {
+    Take(first, term, match);
+    Take(term, term + 1, MatchText(term));
+    first = term + 1;
+  });
+  Take(first, end, match);
+}
+
+void TermPredicate::Take(uint32_t first, uint32_t end, MatchClass match) {
+  if (first == end || match == kNoMatch) return;
+  CountTerms(end - first, column_.postings().CountAll(first, end), match);
+  if (!runs_.empty() && runs_.back().end == first && runs_.back().match == match) {
+    runs_.back().end = end;
+  } else {
+    AddRun(first, end, match);
+  }
+}
+
+void TermPredicate::AddRun(uint32_t first, uint32_t end, MatchClass match) {
+  // In its place: a copy would wait for what has just been written byte by byte.
+  TermRun& run = runs_.emplace_back();
+  run.first = first;
+  run.end = end;
+  run.match = match;
+}
+
+void TermPredicate::CountTerms(uint64_t terms, uint64_t accounts, MatchClass match) {
+  bound_ += accounts;
+  accounts_of_[match] += accounts;
+  terms_of_[match] += terms;
+  terms_matching_ += terms;
 }
 
 void TermPredicate::SetClasses() {
-  CountMatches();
-  if (matches_.size() <= kSearchedLinearly) return;
-  const uint32_t first = matches_.front().term;
-  class_of_.resize(matches_.back().term - first + 1, kNoMatch);
-  for (const TermMatch& term : matches_) class_of_[term.term - first] = term.match;
+  if (runs_.size() <= kSearchedLinearly) return;
+  const uint32_t first = runs_.front().first;
+  class_of_.resize(runs_.back().end - first, kNoMatch);
+  for (const TermRun& run : runs_) {
+    MatchClass* const classes = class_of_.data() + (run.first - first);
+    classes[0] = run.match;
+    if (run.end - run.first > 1) std::fill_n(classes, run.end - run.first, run.match);
+  }
 }
 
 void TermPredicate::FindBeginnings() {
@@ -238,25 +288,6 @@ void TermPredicate::FindBeginnings() {
   whole_end_ = begins_->first;
   while (whole_end_ < begins_->second && column_.terms().full(whole_end_).size() == piece.size()) {
     ++whole_end_;
-  }
-}
-
-void TermPredicate::CountMatches() {
-  bound_ = 0;
-  for (size_t begin = 0; begin < matches_.size();) {
-    // Terms that follow each other are counted at once.
-    const TermMatch first = matches_[begin];
-    size_t end = begin + 1;
-    while (end < matches_.size() && matches_[end].match == first.match &&
-           matches_[end].term == first.term + (end - begin)) {
-      ++end;
-    }
-    const auto terms = static_cast<uint32_t>(end - begin);
-    const uint64_t accounts = column_.postings().CountAll(first.term, first.term + terms);
-    bound_ += accounts;
-    accounts_of_[first.match] += accounts;
-    terms_of_[first.match] += terms;
-    begin = end;
   }
 }
 
@@ -299,13 +330,13 @@ MatchClass TermPredicate::MatchText(uint32_t term) const {
 }
 
 MatchClass TermPredicate::ClassOf(uint32_t term) const {
-  if (matches_.size() <= kSearchedLinearly) {
-    for (const TermMatch& match : matches_) {
-      if (match.term == term) return match.match;
+  if (runs_.size() <= kSearchedLinearly) {
+    for (const TermRun& run : runs_) {
+      if (term - run.first < run.end - run.first) return run.match;
     }
     return kNoMatch;
   }
-  const uint32_t place = term - matches_.front().term;
+  const uint32_t place = term - runs_.front().first;
   return place < class_of_.size() ? class_of_[place] : kNoMatch;
 }
 
@@ -343,12 +374,13 @@ void TermPredicate::TakeTerms(MatchClass match, FirstMatches& first, StopCheck& 
   // Where many terms match, reading the column is faster than reading their lists.
   const double tests =
       static_cast<double>(first.count()) * universe / static_cast<double>(accounts);
-  const uint64_t lists = any ? matches_.size() : terms_of_[match];
+  const uint64_t lists = any ? terms_matching_ : terms_of_[match];
   if (tests * kScanCost < IdStream::Cost(lists, first.count())) {
     stream.AddAll();
   } else {
-    for (const TermMatch& term : matches_) {
-      if (any || term.match == match) stream.Add(column_.postings(), term.term);
+    for (const TermRun& run : runs_) {
+      if (!any && run.match != match) continue;
+      for (uint32_t term = run.first; term < run.end; ++term) stream.Add(column_.postings(), term);
     }
   }
   first.Take(
@@ -372,20 +404,20 @@ void TermPredicate::Stream(MatchSink sink, StopCheck& stop) {
   Resolve(stop);
   MatchBlock block;
   std::vector<uint32_t> ordinals;
-  for (const TermMatch& term : matches_) {
+  ForEachTerm([&](uint32_t term, MatchClass match) {
+    if (stop.stopped()) return;
     ordinals.clear();
-    column_.postings().Append(term.term, ordinals);
-    PassAll(ordinals, term.match, block, sink);
-    if (stop.Step(ordinals.size() + 1)) return;
-  }
-  sink(block);
+    column_.postings().Append(term, ordinals);
+    PassAll(ordinals, match, block, sink);
+    stop.Step(ordinals.size() + 1);
+  });
+  if (!stop.stopped()) sink(block);
 }
 
 void TermPredicate::AddTo(Bitmap& bits, StopCheck& stop) const {
-  for (const TermMatch& term : matches_) {
-    if (stop.Step(column_.postings().Count(term.term) + 1)) return;
-    column_.postings().AddTo(term.term, bits);
-  }
+  ForEachTerm([&](uint32_t term, MatchClass) {
+    if (!stop.Step(column_.postings().Count(term) + 1)) column_.postings().AddTo(term, bits);
+  });
 }
 
 void TermPredicate::AddPlanes(std::vector<LetterPlanes::Plane>& planes) const {
@@ -432,10 +464,12 @@ void TermPredicate::Classify(const MatchBlock& block, MatchClass* classes) {
     return;
   }
   std::fill_n(classes, block.size, kNoMatch);
-  for (const TermMatch& match : matches_) {
-    // No branch depends on what is read.
+  for (const TermRun& run : runs_) {
+    // No branch depends on what is read. Without a value the difference wraps.
+    const uint32_t first = run.first + 1;
+    const uint32_t terms = run.end - run.first;
     for (size_t i = 0; i < block.size; ++i) {
-      classes[i] = values[i] == match.term + 1 ? match.match : classes[i];
+      classes[i] = values[i] - first < terms ? run.match : classes[i];
     }
   }
 }
@@ -444,22 +478,22 @@ MatchSet TermPredicate::EnumerateSparse(StopCheck& stop) const {
   MatchSet matches;
   matches.Reserve(bound_);
   std::vector<uint32_t> ordinals;
-  for (const TermMatch& term : matches_) {
+  ForEachTerm([&](uint32_t term, MatchClass match) {
     ordinals.clear();
-    column_.postings().Append(term.term, ordinals);
-    for (uint32_t ordinal : ordinals) matches.Add(ordinal, term.match);
-  }
+    column_.postings().Append(term, ordinals);
+    for (uint32_t ordinal : ordinals) matches.Add(ordinal, match);
+  });
   stop.Step(bound_);
-  if (matches_.size() > 1) matches.Sort();
+  if (terms_matching_ > 1) matches.Sort();
   return matches;
 }
 
 MatchSet TermPredicate::EnumerateDense(StopCheck& stop) const {
   MatchSet matches = MatchSet::Dense(column_.postings().universe());
-  for (const TermMatch& term : matches_) {
-    if (stop.Step(column_.postings().Count(term.term))) break;
-    column_.postings().AddTo(term.term, matches.BitsOf(term.match));
-  }
+  ForEachTerm([&](uint32_t term, MatchClass match) {
+    if (stop.Step(column_.postings().Count(term))) return;
+    column_.postings().AddTo(term, matches.BitsOf(match));
+  });
   return matches;
 }
 

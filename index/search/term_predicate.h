@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "absl/types/span.h"
 #include "index/search/predicate.h"
 #include "index/segment/term_column.h"
 
@@ -47,8 +48,10 @@ class TermPredicate final : public Predicate {
   void Classify(const MatchBlock& block, MatchClass* classes) override;
 
  private:
-  struct TermMatch {
-    uint32_t term = 0;
+  // Terms that follow each other and match alike.
+  struct TermRun {
+    uint32_t first = 0;
+    uint32_t end = 0;
     MatchClass match = kNoMatch;
   };
 
@@ -63,11 +66,29 @@ class TermPredicate final : public Predicate {
   void TakeMatches(std::vector<uint32_t> terms, StopCheck* stop);
   // Looks up which terms begin with the only piece, so that their texts need not be read.
   void FindBeginnings();
-  // Takes terms that are known to match, most of them without a look. Needs begins_.
+  // Takes terms that are known to match, all of begins_ among them, most of them without a look.
+  // Needs begins_.
   void TakeBeginnings(const std::vector<uint32_t>& terms, StopCheck* stop);
-  // Sets what depends on matches_: the counts; all.
-  void CountMatches();
+  // Takes those of the terms [first, end) that match; all whose light form is the full one are
+  // known to match like this.
+  void TakeAlike(uint32_t first, uint32_t end, MatchClass match);
+  // Takes those of `terms` that match; all whose light form is the full one are known to, inside.
+  void TakeInside(absl::Span<const uint32_t> terms);
+  // Takes and counts terms, which must come in ascending order; of kNoMatch none. Those that go on
+  // where the last ones ended, and match alike, are of their run.
+  void Take(uint32_t first, uint32_t end, MatchClass match);
+  void AddRun(uint32_t first, uint32_t end, MatchClass match);
+  // So many terms of so many accounts match like this.
+  void CountTerms(uint64_t terms, uint64_t accounts, MatchClass match);
+  // Sets what depends on runs_.
   void SetClasses();
+  // Calls use(term, match) for every term that matches, ascending.
+  template <typename Use>
+  void ForEachTerm(Use use) const {
+    for (const TermRun& run : runs_) {
+      for (uint32_t term = run.first; term < run.end; ++term) use(term, run.match);
+    }
+  }
   // How a term matches in its role, and how its text matches the pattern.
   MatchClass MatchTerm(uint32_t term) const;
   MatchClass MatchText(uint32_t term) const;
@@ -91,11 +112,12 @@ class TermPredicate final : public Predicate {
   bool known_prefix_ = false;        // the same of a word and of the prefix that it begins with
   uint64_t bound_ = 0;
   bool resolved_ = false;
-  std::vector<TermMatch> matches_;                        // ascending
+  std::vector<TermRun> runs_;  // of terms that match, ascending
+  uint64_t terms_matching_ = 0;
   std::array<uint64_t, kMatchClasses> accounts_of_ = {};  // of the terms that match, by class
   std::array<uint64_t, kMatchClasses> terms_of_ = {};
   std::vector<MatchClass>
-      class_of_;  // from the first term that matches to the last, if they are many
+      class_of_;  // from the first term that matches to the last, if there are many runs
 };
 
 // The accounts of either predicate, ranked by the better match.

@@ -2,6 +2,7 @@
 #ifndef FRONTDESK_INDEX_SEGMENT_STRING_ARRAY_H_
 #define FRONTDESK_INDEX_SEGMENT_STRING_ARRAY_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -90,6 +91,12 @@ class SparseStrings {
   template <typename Use>
   void ForEach(Use use) const {
     for (uint32_t i : numbers_) use(i);
+  }
+  // The same for those of [first, end). O(log strings), besides the calls.
+  template <typename Use>
+  void ForEachIn(uint32_t first, uint32_t end, Use use) const {
+    const uint32_t* at = std::lower_bound(numbers_.begin(), numbers_.end(), first);
+    for (; at != numbers_.end() && *at < end; ++at) use(*at);
   }
 
   uint64_t MemoryBytes() const {

@@ -108,14 +108,14 @@ std::vector<uint32_t> TermDictionary::WithWord(std::string_view prefix, bool who
     return whole ? TextOf(word) == prefix : TextOf(word).starts_with(prefix);
   });
   std::vector<uint32_t> terms;
-  terms.reserve(static_cast<size_t>(end - first));
   if (static_cast<uint64_t>(end - first) * kSortedShare > size()) {
     // One bit after the other is faster than sorting.
     Bitmap found(size());
     for (const Word* at = first; at != end; ++at) found.Set(at->term);
-    found.ForEach([&terms](uint32_t term) { terms.push_back(term); });
+    found.AppendTo(terms);
     return terms;
   }
+  terms.reserve(static_cast<size_t>(end - first));
   for (const Word* at = first; at != end; ++at) terms.push_back(at->term);
   std::sort(terms.begin(), terms.end());
   terms.erase(std::unique(terms.begin(), terms.end()), terms.end());

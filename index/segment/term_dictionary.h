@@ -49,6 +49,11 @@ class TermDictionary {
   void ForEachWithLight(Use use) const {
     light_.ForEach(use);
   }
+  // The same for the terms of [first, end).
+  template <typename Use>
+  void ForEachWithLightIn(uint32_t first, uint32_t end, Use use) const {
+    light_.ForEachIn(first, end, use);
+  }
   std::string_view extra(uint32_t term) const { return extra_.Find(term).value_or(""); }
 
   // Terms whose full form is `text`. O(log n).

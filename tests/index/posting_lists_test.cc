@@ -87,6 +87,10 @@ TEST_F(PostingListsTest, BitmapsHoldTheUnionOfWhatIsAdded) {
     std::vector<uint32_t> found;
     bits.ForEach([&found](uint32_t id) { found.push_back(id); });
     EXPECT_EQ(found, std::vector<uint32_t>(expected.begin(), expected.end()));
+    std::vector<uint32_t> appended = {7};
+    bits.AppendTo(appended);
+    found.insert(found.begin(), 7);
+    EXPECT_EQ(appended, found);
   }
 }
 

@@ -69,6 +69,20 @@ TEST(SparseStringsTest, OnlyWhatWasAddedIsThere) {
   EXPECT_EQ(strings.Find(100'000), std::nullopt);
 }
 
+TEST(SparseStringsTest, ThoseOfARangeAreShownInOrder) {
+  SparseStrings::Builder builder;
+  for (uint32_t i = 0; i < 200; i += 3) builder.Add(i, "c");
+  const SparseStrings strings = std::move(builder).Finish();
+  for (uint32_t first = 0; first <= 201; ++first) {
+    const uint32_t end = first + first % 67;
+    uint32_t next = (first + 2) / 3 * 3;
+    strings.ForEachIn(first, end, [&](uint32_t i) {
+      EXPECT_TRUE(i < end && i == std::exchange(next, next + 3)) << i;
+    });
+    EXPECT_GE(next, std::min(end, 200u)) << first << " to " << end;
+  }
+}
+
 // Texts over a few letters, some of them beyond ASCII, and their grams.
 struct Texts {
   Texts(uint32_t seed, size_t count, size_t longest, NgramIndex::Shape shape) : random(seed) {
