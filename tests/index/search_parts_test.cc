@@ -316,6 +316,43 @@ TEST_F(PlanTest, WhateverAPredicateIsAskedItSaysTheSame) {
   EXPECT_GT(matches, 10'000);
 }
 
+// Many last names begin with the same letters, are them, or have them in a later word or within,
+// and some differ from their light form: each is told as the rule of a match tells it.
+TEST(TermPredicateTest, ManyTermsAreToldAsEachAloneWouldBe) {
+  std::mt19937 random(47);
+  const std::vector<std::string> parts = {"a", "b", "ab", "á", "c", " a", " á", "-b", "ç", "e"};
+  SegmentBuilder builder;
+  std::vector<std::shared_ptr<const IndexedDocument>> accounts;
+  for (MemberNumber member = 1; member <= 4000; ++member) {
+    Document document;
+    document.member = member;
+    for (size_t p = random() % 6; p > 0; --p) document.last_name += parts[random() % parts.size()];
+    accounts.push_back(MakeIndexedDocument(std::move(document)));
+    builder.Add(*accounts.back(), builder.size());
+  }
+  const std::shared_ptr<const Segment> segment = std::move(builder).Finish();
+  const SearchLimits limits;
+  StopCheck stop(limits);
+  for (const std::string text : {"a%", "b%", "á%", "ab%", "ç%", "e%", "a", "a%b", "ab%e", "z%"}) {
+    Criterion criterion;
+    criterion.field = Field::kLastName;
+    criterion.text = text;
+    const CompiledCriterion compiled = *Compile(criterion);
+    const std::unique_ptr<Predicate> predicate = MakePredicate(compiled, *segment);
+    predicate->Resolve(stop);
+    const MatchSet all = predicate->Enumerate(stop);
+    uint64_t matches = 0;
+    for (uint32_t id = 0; id < accounts.size(); ++id) {
+      const MatchClass expected = MatchCriterion(compiled, accounts[id]->folded);
+      ASSERT_EQ(predicate->Test(id), expected) << text << accounts[id]->document.last_name;
+      ASSERT_EQ(all.Has(id), expected != kNoMatch) << text;
+      matches += expected != kNoMatch ? 1 : 0;
+    }
+    // An account has one last name: what is counted by terms is exact.
+    EXPECT_EQ(predicate->UpperBound(), matches) << text;
+  }
+}
+
 TEST_F(PlanTest, BlocksAreWhatAllCriteriaMatch) {
   size_t matches = 0;
   for (int i = 0; i < 800; ++i) {
