@@ -161,8 +161,7 @@ void Plan::PassThroughPlanes(MatchBlock& block, StopCheck& stop, SearchTrace& tr
   for (size_t i = 0; i < asked.size; ++i) block.Add(asked.ids[i], asked.classes[i]);
 }
 
-void Plan::RunPlanes(uint32_t universe, StopCheck& stop, MatchSink sink, SearchTrace& trace) {
-  PreparePlanes(universe, stop);
+void Plan::PassInPlanes(StopCheck& stop, MatchSink sink, SearchTrace& trace) {
   driven_ = count_in_planes_;
   MatchBlock block;
   const auto pass = [&](MatchBlock& full) {
@@ -178,7 +177,6 @@ void Plan::RunPlanes(uint32_t universe, StopCheck& stop, MatchSink sink, SearchT
 MatchSet Plan::FindInPlanes(uint32_t universe, StopCheck& stop, SearchTrace& trace) {
   planes_drive_ = true;
   PreparePlanes(universe, stop);
-  driven_ = count_in_planes_;
   MatchSet matches = MatchSet::Dense(universe);
   if (first_decided_ == 0) {
     // All that are not asked match inside.
@@ -186,15 +184,10 @@ MatchSet Plan::FindInPlanes(uint32_t universe, StopCheck& stop, SearchTrace& tra
     matches.BitsOf(kInside) -= asked_;
     in_planes_ &= asked_;
   }
-  MatchBlock block;
-  const auto pass = [&](MatchBlock& full) {
-    PassThroughPlanes(full, stop, trace);
-    for (size_t i = 0; i < full.size; ++i) matches.BitsOf(full.classes[i]).Set(full.ids[i]);
+  const auto add = [&matches](const MatchBlock& block) {
+    for (size_t i = 0; i < block.size; ++i) matches.BitsOf(block.classes[i]).Set(block.ids[i]);
   };
-  in_planes_.ForEach([&](uint32_t id) {
-    if (!stop.stopped()) Pass(id, MatchClass{0}, block, pass);
-  });
-  pass(block);
+  PassInPlanes(stop, add, trace);
   return matches;
 }
 
@@ -262,7 +255,8 @@ void Plan::MakeBits(uint32_t universe, StopCheck& stop) {
 
 void Plan::Run(uint32_t universe, StopCheck& stop, MatchSink sink, SearchTrace& trace) {
   if (planes_drive_) {
-    RunPlanes(universe, stop, sink, trace);
+    PreparePlanes(universe, stop);
+    PassInPlanes(stop, sink, trace);
     return;
   }
   MakeBits(universe, stop);

@@ -63,8 +63,9 @@ class Plan {
   // they match what planes decide.
   void PreparePlanes(uint32_t universe, StopCheck& stop);
   Bitmap MayBegin(uint32_t universe, StopCheck& stop) const;
-  void RunPlanes(uint32_t universe, StopCheck& stop, MatchSink sink, SearchTrace& trace);
   MatchSet FindInPlanes(uint32_t universe, StopCheck& stop, SearchTrace& trace);
+  // Passes the accounts that are in all planes, and are left to be looked at, through all steps.
+  void PassInPlanes(StopCheck& stop, MatchSink sink, SearchTrace& trace);
   // Filters a block of accounts that are in all planes by all steps.
   void PassThroughPlanes(MatchBlock& block, StopCheck& stop, SearchTrace& trace);
   // Makes the bits of the steps behind the first.
