@@ -145,15 +145,6 @@ ChainLook ChainScan<SplitText>::Look(uint32_t ordinal) {
   return LookAt(column_.heads()[ordinal], column_.tails().ValueOf(ordinal));
 }
 
-ChainBlock ChainScan<SplitText>::LookAtSome(uint32_t first, uint64_t wanted) {
-  ChainBlock block;
-  for (; wanted != 0; wanted &= wanted - 1) {
-    const auto i = static_cast<uint32_t>(std::countr_zero(wanted));
-    block.Set(i, Look(first + i));
-  }
-  return block;
-}
-
 ChainBlock ChainScan<SplitText>::LookAtBlock(uint32_t first, uint32_t count) {
   std::array<uint64_t, ChainBlock::kAccounts + 1> starts;
   std::array<uint32_t, ChainBlock::kAccounts> tails;

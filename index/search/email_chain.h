@@ -47,8 +47,6 @@ class ChainScan<SplitText> {
   // The same of `count` accounts from `first` on, which are read one behind the other. `first` must
   // be a multiple of ChainBlock::kAccounts.
   ChainBlock LookAtBlock(uint32_t first, uint32_t count);
-  // The same of those of them whose bits are in `wanted`.
-  ChainBlock LookAtSome(uint32_t first, uint64_t wanted);
 
  private:
   struct Piece {

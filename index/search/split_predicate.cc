@@ -202,11 +202,13 @@ MatchSet SplitPredicate<Column, Piece>::EnumerateChain(StopCheck& stop) {
   for (uint32_t first = 0; first < column_.size(); first += ChainBlock::kAccounts) {
     const uint32_t count = std::min(column_.size() - first, ChainBlock::kAccounts);
     if (stop.Step(count)) break;
-    const uint64_t wanted = candidates.is_null() ? ~uint64_t{0} : candidates.words()[first / 64];
-    if (!candidates.is_null()) AskAhead(candidates.words(), first / 64);
-    if (wanted == 0) continue;
-    ChainBlock block = candidates.is_null() ? chain_->LookAtBlock(first, count)
-                                            : chain_->LookAtSome(first, wanted);
+    ChainBlock block;
+    if (candidates.is_null()) {
+      block = chain_->LookAtBlock(first, count);
+    } else {
+      AskAhead(candidates.words(), first / 64);
+      block = LookAtSome(*chain_, first, candidates.words()[first / 64]);
+    }
     // Those of which something is left to be found out.
     uint64_t apart = chain_->decides() ? column_.light().Word(first / 64) : ~uint64_t{0};
     apart &= block.accepted;

@@ -1,6 +1,5 @@
 #include "index/search/street_chain.h"
 
-#include <bit>
 #include <string>
 
 namespace frontdesk::index {
@@ -69,15 +68,6 @@ ChainLook ChainScan<StreetColumn>::Look(uint32_t ordinal) {
     values[part] = column_.part(static_cast<StreetPart>(part)).ValueOf(ordinal);
   }
   return LookAt(ordinal, values);
-}
-
-ChainBlock ChainScan<StreetColumn>::LookAtSome(uint32_t first, uint64_t wanted) {
-  ChainBlock block;
-  for (; wanted != 0; wanted &= wanted - 1) {
-    const auto i = static_cast<uint32_t>(std::countr_zero(wanted));
-    block.Set(i, Look(first + i));
-  }
-  return block;
 }
 
 ChainBlock ChainScan<StreetColumn>::LookAtBlock(uint32_t first, uint32_t count) {

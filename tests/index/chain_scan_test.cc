@@ -36,7 +36,7 @@ std::vector<ChainLook> LookAtAll(const Pattern& pattern, const Column& column, b
     const ChainBlock block = by_block.LookAtBlock(first, count);
     // Some of them, one by one.
     const uint64_t wanted = 0x9249'2492'4924'9249 >> (ChainBlock::kAccounts - count);
-    const ChainBlock some = by_block.LookAtSome(first, wanted);
+    const ChainBlock some = LookAtSome(by_block, first, wanted);
     EXPECT_EQ(some.accepted, block.accepted & wanted);
     EXPECT_EQ(some.accepted & some.begins, block.accepted & block.begins & wanted);
     for (uint32_t i = 0; i < count; ++i) {
