@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "index/search/add_lists.h"
+
 namespace frontdesk::index {
 namespace {
 
@@ -136,11 +138,8 @@ void StreetPiece::AddTo(StopCheck& stop, Bitmap& bits) {
 void StreetPiece::AddBeginnings(StopCheck& stop, Bitmap& beginning, Bitmap& whole) {
   LookUp(stop);
   // What begins with the number is not all of the street: a name follows.
-  const PostingLists& numbers = column_.part(StreetPart::kNumber).postings();
-  for (uint32_t term : BeginningWith(StreetPart::kNumber, piece_).terms) {
-    if (stop.Step(numbers.Count(term))) return;
-    numbers.AddTo(term, beginning);
-  }
+  const TermColumn& numbers = column_.part(StreetPart::kNumber);
+  AddLists(numbers.postings(), numbers.terms().StartingWith(piece_), stop, beginning);
   std::vector<uint32_t> ids = FindCrossing(stop);
   ids.insert(ids.end(), column_.numberless().begin(), column_.numberless().end());
   std::string text;
@@ -227,11 +226,7 @@ std::vector<uint32_t> StreetPiece::FindWhole(StopCheck& stop) const {
 void StreetPiece::AddBeginnings(std::string_view letter, const StreetColumn& column,
                                 StopCheck& stop, Bitmap& bits) {
   const TermColumn& numbers = column.part(StreetPart::kNumber);
-  const TermRange range = numbers.terms().StartingWith(letter);
-  for (uint32_t term = range.first; term < range.second; ++term) {
-    if (stop.Step(numbers.postings().Count(term) + 1)) return;
-    numbers.postings().AddTo(term, bits);
-  }
+  AddLists(numbers.postings(), numbers.terms().StartingWith(letter), stop, bits);
   for (uint32_t id : column.numberless()) bits.Set(id);
 }
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "index/search/add_lists.h"
 #include "index/search/chain_automaton.h"
 
 namespace frontdesk::index {
@@ -415,9 +416,7 @@ void TermPredicate::Stream(MatchSink sink, StopCheck& stop) {
 }
 
 void TermPredicate::AddTo(Bitmap& bits, StopCheck& stop) const {
-  ForEachTerm([&](uint32_t term, MatchClass) {
-    if (!stop.Step(column_.postings().Count(term) + 1)) column_.postings().AddTo(term, bits);
-  });
+  for (const TermRun& run : runs_) AddLists(column_.postings(), {run.first, run.end}, stop, bits);
 }
 
 void TermPredicate::AddPlanes(std::vector<LetterPlanes::Plane>& planes) const {
@@ -441,15 +440,12 @@ uint64_t TermPredicate::BeginningsBound() const {
 
 void TermPredicate::AddBeginnings(Bitmap& bits, StopCheck& stop) const {
   const TermRange range = column_.terms().StartingWith(criterion_.text.deciding().pieces().front());
-  for (uint32_t term = range.first; term < range.second; ++term) {
-    if (stop.Step(column_.postings().Count(term) + 1)) return;
-    column_.postings().AddTo(term, bits);
-  }
+  AddLists(column_.postings(), range, stop, bits);
 }
 
 void TermPredicate::AddApart(Bitmap& bits, StopCheck& stop) const {
   column_.terms().ForEachWithLight([&](uint32_t term) {
-    if (!stop.Step(column_.postings().Count(term) + 1)) column_.postings().AddTo(term, bits);
+    AddLists(column_.postings(), {term, term + 1}, stop, bits);
   });
 }
 
