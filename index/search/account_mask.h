@@ -47,10 +47,7 @@ class AccountMask {
   uint64_t CountOf(const MatchBlock& block) const {
     if (only_ == nullptr && dead_.count() == 0) return block.size;
     uint64_t had = 0;
-    for (size_t i = 0; i < block.size; ++i) {
-      const bool passes = only_ == nullptr || only_->Test(block.ids[i]);
-      had += passes && !dead_.Contains(block.ids[i]) ? 1 : 0;
-    }
+    for (size_t i = 0; i < block.size; ++i) had += HasByBits(block.ids[i]) ? 1 : 0;
     return had;
   }
   // Takes the accounts out of a block of which take(id, match) is true, and returns how many of
@@ -61,8 +58,7 @@ class AccountMask {
     block.RetainAt([&](size_t place) {
       const uint32_t id = block.ids[place];
       const bool out = take(id, block.classes[place]);
-      const bool passes = only_ == nullptr || only_->Test(id);
-      had += out && passes && !dead_.Contains(id) ? 1 : 0;
+      had += out && HasByBits(id) ? 1 : 0;
       return out ? kNoMatch : block.classes[place];
     });
     return had;
@@ -78,6 +74,10 @@ class AccountMask {
  private:
   // The accounts that pass the filters, if these ask for one value of one kind only; else null.
   const Bitmap* OnlyFilter() const;
+  // Has(), where the mask knows by bits: no tag is read.
+  bool HasByBits(uint32_t ordinal) const {
+    return (only_ == nullptr || only_->Test(ordinal)) && !dead_.Contains(ordinal);
+  }
   // The mask as a bitmap, made at the first call.
   const Bitmap& bits();
   // The accounts with one of these statuses, user types or e-mail statuses.
