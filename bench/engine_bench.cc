@@ -40,6 +40,7 @@
 #include "bench/latencies.h"
 #include "bench/workload.h"
 #include "bench/worst_cases.h"
+#include "benchmark/benchmark.h"
 #include "common/status_macros.h"
 #include "index/engine.h"
 #include "index/image.h"
@@ -100,12 +101,6 @@ absl::Duration ThreadTime() {
   timespec time = {};
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
   return absl::DurationFromTimespec(time);
-}
-
-// The compiler must have the value, and may not keep what it knows of it.
-template <typename T>
-void DoNotOptimize(T& value) {
-  asm volatile("" : "+r"(value) : : "memory");
 }
 
 double Seconds(absl::Time since) { return absl::ToDoubleSeconds(absl::Now() - since); }
@@ -226,13 +221,14 @@ void Bench::ReadImage() {
   if (all) sample_ = documents_.Sample(kSample);
 }
 
+// What find(i) takes of so many, in a row.
 template <typename Find>
 double NanosEach(size_t count, Find find) {
   const absl::Time start = absl::Now();
   uint64_t sum = 0;
   for (size_t i = 0; i < count; ++i) sum += find(i);
   const double nanos = Seconds(start) * 1e9 / static_cast<double>(count);
-  DoNotOptimize(sum);
+  benchmark::DoNotOptimize(sum);
   return nanos;
 }
 
@@ -241,12 +237,12 @@ double NanosEach(size_t count, Find find) {
 template <typename Find>
 double NanosOneByOne(size_t count, Find find) {
   uint64_t none = 0;
-  DoNotOptimize(none);  // for all that the compiler knows it may be anything
+  benchmark::DoNotOptimize(none);  // for all that the compiler knows it may be anything
   const absl::Time start = absl::Now();
   uint64_t answer = 0;
   for (size_t i = 0; i < count; ++i) answer = find(i + (answer & none));
   const double nanos = Seconds(start) * 1e9 / static_cast<double>(count);
-  DoNotOptimize(answer);
+  benchmark::DoNotOptimize(answer);
   return nanos;
 }
 
