@@ -12,9 +12,6 @@
 namespace frontdesk::index {
 namespace {
 
-constexpr MatchClass kExactly = MakeMatchClass(MatchKind::kExact, /*folded=*/false);
-constexpr MatchClass kByNickname = MakeMatchClass(MatchKind::kNickname, /*folded=*/false);
-
 void FoldText(std::string_view value, FoldedDocument::Text& text) {
   FoldBoth(value, text.light, text.full);
 }
@@ -45,7 +42,7 @@ MatchClass MatchFirstName(const CompiledCriterion& criterion, const FoldedDocume
   if (literal != kNoMatch || !criterion.source.nicknames) return literal;
   const bool by_nickname = criterion.text.Match(nickname.light, nickname.full) != kNoMatch ||
                            IsRelatedTo(criterion.related_names, name.full);
-  return by_nickname ? kByNickname : kNoMatch;
+  return by_nickname ? kNicknameMatch : kNoMatch;
 }
 
 MatchClass MatchPhones(const CompiledCriterion& criterion, const FoldedDocument& document) {
@@ -116,7 +113,7 @@ FoldedDocument FoldDocument(const Document& document) {
 MatchClass MatchCriterion(const CompiledCriterion& criterion, const FoldedDocument& folded) {
   const Criterion& asked = criterion.source;
   const Document& document = *folded.document;
-  const auto exactly_if = [](bool matches) { return matches ? kExactly : kNoMatch; };
+  const auto exactly_if = [](bool matches) { return matches ? kExactMatch : kNoMatch; };
   switch (asked.field) {
     case Field::kMemberId:
       return exactly_if(document.member == criterion.member);

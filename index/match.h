@@ -23,6 +23,12 @@ inline constexpr MatchClass MakeMatchClass(MatchKind kind, bool folded) {
 inline constexpr MatchKind KindOf(MatchClass match) { return static_cast<MatchKind>(match / 2); }
 inline constexpr bool IsFolded(MatchClass match) { return match % 2 == 1; }
 
+// The classes of what matches as it is written.
+inline constexpr MatchClass kExactMatch = MakeMatchClass(MatchKind::kExact, /*folded=*/false);
+inline constexpr MatchClass kPrefixMatch = MakeMatchClass(MatchKind::kPrefix, /*folded=*/false);
+inline constexpr MatchClass kInfixMatch = MakeMatchClass(MatchKind::kInfix, /*folded=*/false);
+inline constexpr MatchClass kNicknameMatch = MakeMatchClass(MatchKind::kNickname, /*folded=*/false);
+
 }  // namespace frontdesk::index
 
 #endif  // FRONTDESK_INDEX_MATCH_H_

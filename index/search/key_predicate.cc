@@ -7,11 +7,6 @@
 #include "index/text/fold.h"
 
 namespace frontdesk::index {
-namespace {
-
-constexpr MatchClass kExactly = MakeMatchClass(MatchKind::kExact, /*folded=*/false);
-
-}  // namespace
 
 KeyPredicate::KeyPredicate(const CompiledCriterion& criterion, const Segment& segment) {
   if (criterion.source.field == Field::kMemberId) {
@@ -31,12 +26,12 @@ KeyPredicate::KeyPredicate(const CompiledCriterion& criterion, const Segment& se
 MatchSet KeyPredicate::Enumerate(StopCheck& stop) {
   stop.Step(ordinals_.size());
   MatchSet matches;
-  for (uint32_t ordinal : ordinals_) matches.Add(ordinal, kExactly);
+  for (uint32_t ordinal : ordinals_) matches.Add(ordinal, kExactMatch);
   return matches;
 }
 
 MatchClass KeyPredicate::Test(uint32_t ordinal) {
-  return std::binary_search(ordinals_.begin(), ordinals_.end(), ordinal) ? kExactly : kNoMatch;
+  return std::binary_search(ordinals_.begin(), ordinals_.end(), ordinal) ? kExactMatch : kNoMatch;
 }
 
 BillingPredicate::BillingPredicate(const CompiledCriterion& criterion, const Segment& segment)
@@ -69,7 +64,7 @@ MatchSet BillingPredicate::Enumerate(StopCheck& stop) {
   for (uint32_t card = begin_; card < end_ && !stop.Step(); ++card) {
     const uint32_t owner = segment_.billing().OwnerOf(card);
     const bool known = !matches.ids().empty() && matches.ids().back() == owner;
-    if (!known && Matches(card)) matches.Add(owner, kExactly);
+    if (!known && Matches(card)) matches.Add(owner, kExactMatch);
   }
   return matches;
 }
@@ -86,7 +81,7 @@ MatchClass BillingPredicate::Test(uint32_t ordinal) {
     }
   }
   for (; low < end_ && segment_.billing().OwnerOf(low) == ordinal; ++low) {
-    if (Matches(low)) return kExactly;
+    if (Matches(low)) return kExactMatch;
   }
   return kNoMatch;
 }

@@ -7,10 +7,6 @@
 namespace frontdesk::index {
 namespace {
 
-constexpr MatchClass kWhole = MakeMatchClass(MatchKind::kExact, /*folded=*/false);
-constexpr MatchClass kBeginning = MakeMatchClass(MatchKind::kPrefix, /*folded=*/false);
-constexpr MatchClass kInside = MakeMatchClass(MatchKind::kInfix, /*folded=*/false);
-
 constexpr size_t kGramDigits = 3;
 // Entries between the one that is looked at and the one that is asked for.
 constexpr uint32_t kAhead = 16;
@@ -64,23 +60,23 @@ uint64_t PhonePredicate::BoundOf(const Form& form) const {
 }
 
 MatchClass PhonePredicate::MatchCode(const Form& form, PhoneCode code) const {
-  if (code == form.code) return kWhole;
+  if (code == form.code) return kExactMatch;
   const auto size = static_cast<int>(form.digits.size());
   const bool begins = (code & PhonePrefixMask(size)) == form.code;
   switch (match_) {
     case PhoneMatch::kExact:
       return kNoMatch;
     case PhoneMatch::kPrefix:
-      return begins ? kBeginning : kNoMatch;
+      return begins ? kPrefixMatch : kNoMatch;
     case PhoneMatch::kSuffix: {
       const int before = PhoneCodeSize(code) - size;
-      return before >= 0 && code << (4 * before) == form.code ? kInside : kNoMatch;
+      return before >= 0 && code << (4 * before) == form.code ? kInfixMatch : kNoMatch;
     }
     case PhoneMatch::kAnywhere:
       break;
   }
-  if (begins) return kBeginning;
-  return PhoneContains(code, form.code, size) ? kInside : kNoMatch;
+  if (begins) return kPrefixMatch;
+  return PhoneContains(code, form.code, size) ? kInfixMatch : kNoMatch;
 }
 
 MatchClass PhonePredicate::MatchEntry(const Form& form, uint32_t entry) const {
@@ -107,7 +103,7 @@ void PhonePredicate::AddRange(const PhoneColumn::Range& range, MatchClass part, 
     if (stop.Step()) return;
     if (place + kAhead < range.end) column_.PrefetchOwner(range.EntryAt(place + kAhead));
     const uint32_t owner = column_.OwnerOf(range.EntryAt(place));
-    matches.AddAny(owner, place < range.whole_end ? kWhole : part);
+    matches.AddAny(owner, place < range.whole_end ? kExactMatch : part);
   }
 }
 
@@ -128,11 +124,11 @@ void PhonePredicate::Find(const Form& form, StopCheck& stop, MatchSet& matches) 
   if (form.source != Source::kEnd) {
     PhoneColumn::Range range = column_.WithPrefix(form.digits);
     if (match_ == PhoneMatch::kExact) range.end = range.whole_end;
-    AddRange(range, kBeginning, stop, matches);
+    AddRange(range, kPrefixMatch, stop, matches);
   }
   // What both begins and ends with the form is in both ranges, and the better match stays.
   if (form.source != Source::kBeginning) {
-    AddRange(column_.WithSuffix(form.digits), kInside, stop, matches);
+    AddRange(column_.WithSuffix(form.digits), kInfixMatch, stop, matches);
   }
 }
 

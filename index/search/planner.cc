@@ -32,8 +32,6 @@ constexpr uint64_t kStepsOfPlanes = 2;
 // Accounts that may begin with a letter, read from their lists in the time in which one is tested.
 constexpr uint64_t kBeginningsOfTest = 8;
 
-constexpr MatchClass kInside = MakeMatchClass(MatchKind::kInfix, /*folded=*/false);
-
 }  // namespace
 
 Plan::Plan(const std::vector<CompiledCriterion>& criteria, const Segment& segment,
@@ -143,7 +141,7 @@ void Plan::PassThroughPlanes(MatchBlock& block, StopCheck& stop, SearchTrace& tr
   }
   // First how they match what is decided: of those that cannot rank better the others ask less.
   for (size_t i = 0; i < block.size; ++i) {
-    if (!asked_.Test(block.ids[i])) block.classes[i] = kInside;
+    if (!asked_.Test(block.ids[i])) block.classes[i] = kInfixMatch;
   }
   PassThrough(0, first_decided_, block, stop, trace);
   MatchBlock asked;
@@ -180,8 +178,8 @@ MatchSet Plan::FindInPlanes(uint32_t universe, StopCheck& stop, SearchTrace& tra
   MatchSet matches = MatchSet::Dense(universe);
   if (first_decided_ == 0) {
     // All that are not asked match inside.
-    matches.BitsOf(kInside) = in_planes_;
-    matches.BitsOf(kInside) -= asked_;
+    matches.BitsOf(kInfixMatch) = in_planes_;
+    matches.BitsOf(kInfixMatch) -= asked_;
     in_planes_ &= asked_;
   }
   const auto add = [&matches](const MatchBlock& block) {

@@ -9,10 +9,6 @@
 namespace frontdesk::index {
 namespace {
 
-constexpr MatchClass kWhole = MakeMatchClass(MatchKind::kExact, /*folded=*/false);
-constexpr MatchClass kBeginning = MakeMatchClass(MatchKind::kPrefix, /*folded=*/false);
-constexpr MatchClass kInside = MakeMatchClass(MatchKind::kInfix, /*folded=*/false);
-
 // Nanoseconds to read an account's text and to look for a piece in it, one after the other.
 constexpr double kScanCost = 20;
 // Nanoseconds of a scan that is not worth a thought.
@@ -87,7 +83,7 @@ bool SplitPredicate<Column, Piece>::FindFirst(absl::Span<FirstMatches> wanted, u
   if (!count) return false;
   total = *count;
   MatchSet whole;
-  for (uint32_t id : pieces_[0].FindWhole(stop)) whole.Add(id, kWhole);
+  for (uint32_t id : pieces_[0].FindWhole(stop)) whole.Add(id, kExactMatch);
   for (FirstMatches& first : wanted) TakeFirst(whole, first, stop);
   return true;
 }
@@ -98,8 +94,8 @@ void SplitPredicate<Column, Piece>::TakeValued(absl::Span<FirstMatches> wanted, 
     IdStream stream(column_.size());
     stream.AddAll();
     first.Take(
-        kBeginning, stream, [](uint32_t, int) {},
-        [&](uint32_t id) { return column_.HasValue(id) ? kBeginning : kNoMatch; }, stop);
+        kPrefixMatch, stream, [](uint32_t, int) {},
+        [&](uint32_t id) { return column_.HasValue(id) ? kPrefixMatch : kNoMatch; }, stop);
   }
 }
 
@@ -111,7 +107,7 @@ void SplitPredicate<Column, Piece>::TakeFirst(const MatchSet& whole, FirstMatche
     return;
   }
   first.TakeAll(whole);
-  for (MatchClass match : {kBeginning, kInside}) {
+  for (MatchClass match : {kPrefixMatch, kInfixMatch}) {
     if (!first.full() && !first.IsPast(match)) TakeClass(match, first, stop);
   }
 }
@@ -120,7 +116,7 @@ template <typename Column, typename Piece>
 void SplitPredicate<Column, Piece>::TakeClass(MatchClass match, FirstMatches& first,
                                               StopCheck& stop) {
   IdStream stream(column_.size());
-  if (match == kBeginning) {
+  if (match == kPrefixMatch) {
     pieces_[0].AddBeginningsTo(stream);
   } else {
     // Where every few accounts match, reading all is faster than looking up who does.
@@ -157,7 +153,7 @@ MatchSet SplitPredicate<Column, Piece>::EnumerateAll(StopCheck& stop) {
     }
     return matches;
   }
-  Bitmap& all = matches.BitsOf(kBeginning);
+  Bitmap& all = matches.BitsOf(kPrefixMatch);
   if (column_.valued() == column_.size()) {
     all.SetAll(column_.size());
     stop.Step(column_.size() / 64);
@@ -183,7 +179,7 @@ MatchSet SplitPredicate<Column, Piece>::EnumerateSparse(StopCheck& stop) {
   };
   for (uint32_t id : ids) {
     if (stop.stopped()) break;
-    Pass(id, kWhole, block, filter);
+    Pass(id, kExactMatch, block, filter);
   }
   filter(block);
   return matches;
@@ -195,8 +191,8 @@ MatchSet SplitPredicate<Column, Piece>::EnumerateChain(StopCheck& stop) {
   const auto add = [&](uint32_t id, MatchClass match) {
     if (match != kNoMatch) matches.BitsOf(match).Set(id);
   };
-  Bitmap& inside = matches.BitsOf(kInside);
-  Bitmap& beginning = matches.BitsOf(kBeginning);
+  Bitmap& inside = matches.BitsOf(kInfixMatch);
+  Bitmap& beginning = matches.BitsOf(kPrefixMatch);
   const Bitmap candidates = ChainCandidates(stop);
   if (candidates.is_null()) chain_->LookAtTerms();
   for (uint32_t first = 0; first < column_.size(); first += ChainBlock::kAccounts) {
@@ -226,7 +222,7 @@ MatchSet SplitPredicate<Column, Piece>::EnumerateChain(StopCheck& stop) {
   for (uint32_t id : Piece(whole, column_, stop).FindWhole(stop)) {
     if (!IsPlain(id) || !beginning.Test(id)) continue;
     beginning.Clear(id);
-    matches.BitsOf(kWhole).Set(id);
+    matches.BitsOf(kExactMatch).Set(id);
   }
   return matches;
 }
@@ -264,10 +260,10 @@ template <typename Column, typename Piece>
 MatchClass SplitPredicate<Column, Piece>::ClassOf(uint32_t ordinal, ChainLook look) {
   if (!look.accepted) return kNoMatch;
   if (!chain_->decides()) return Test(ordinal);
-  if (!look.begins) return kInside;
-  if (IsWhole(ordinal)) return kWhole;
+  if (!look.begins) return kInfixMatch;
+  if (IsWhole(ordinal)) return kExactMatch;
   // The only piece of `%abc` is at the end, whatever the text begins with.
-  return piece_at_end_ ? kInside : kBeginning;
+  return piece_at_end_ ? kInfixMatch : kPrefixMatch;
 }
 
 template <typename Column, typename Piece>
@@ -279,9 +275,9 @@ bool SplitPredicate<Column, Piece>::IsWhole(uint32_t ordinal) {
 template <typename Column, typename Piece>
 MatchSet SplitPredicate<Column, Piece>::EnumerateDense(StopCheck& stop) {
   MatchSet matches = MatchSet::Dense(column_.size());
-  Bitmap& anywhere = matches.BitsOf(kInside);
-  Bitmap& beginning = matches.BitsOf(kBeginning);
-  Bitmap& whole = matches.BitsOf(kWhole);
+  Bitmap& anywhere = matches.BitsOf(kInfixMatch);
+  Bitmap& beginning = matches.BitsOf(kPrefixMatch);
+  Bitmap& whole = matches.BitsOf(kExactMatch);
   pieces_[0].AddTo(stop, anywhere);
   pieces_[0].AddBeginnings(stop, beginning, whole);
   std::vector<uint32_t> not_plain;
@@ -351,8 +347,8 @@ void SplitPredicate<Column, Piece>::Filter(MatchBlock& block) {
   std::array<bool, MatchBlock::kCapacity> told;
   for (size_t i = 0; i < block.size; ++i) chain_->PrefetchTerm(block.ids[i]);
   for (size_t i = 0; i < block.size; ++i) {
-    told[i] =
-        block.classes[i] >= kInside && IsPlain(block.ids[i]) && chain_->SufficesTerm(block.ids[i]);
+    told[i] = block.classes[i] >= kInfixMatch && IsPlain(block.ids[i]) &&
+              chain_->SufficesTerm(block.ids[i]);
     if (!told[i]) column_.PrefetchPlace(block.ids[i]);
   }
   for (size_t i = 0; i < block.size; ++i) {
@@ -360,7 +356,7 @@ void SplitPredicate<Column, Piece>::Filter(MatchBlock& block) {
   }
   block.RetainAt([&](size_t place) {
     const uint32_t id = block.ids[place];
-    if (told[place]) return kWhole;
+    if (told[place]) return kExactMatch;
     return IsPlain(id) ? ClassOf(id, chain_->Look(id)) : Test(id);
   });
 }

@@ -14,11 +14,6 @@
 namespace frontdesk::index {
 namespace {
 
-constexpr MatchClass kWhole = MakeMatchClass(MatchKind::kExact, /*folded=*/false);
-constexpr MatchClass kBeginning = MakeMatchClass(MatchKind::kPrefix, /*folded=*/false);
-constexpr MatchClass kInside = MakeMatchClass(MatchKind::kInfix, /*folded=*/false);
-constexpr MatchClass kByNickname = MakeMatchClass(MatchKind::kNickname, /*folded=*/false);
-
 // Terms that are matched at once, without asking whether that is worth it.
 constexpr size_t kFewTerms = 64;
 // Runs of matching terms that are searched one after the other.
@@ -200,7 +195,7 @@ void TermPredicate::TakeMatches(std::vector<uint32_t> terms, StopCheck* stop) {
         chain->RunWhole(dictionary.full(term), dictionary.Readable(term)) == chain->accepting();
     MatchClass match = possible ? MatchTerm(term) : kNoMatch;
     if (match == kNoMatch && std::binary_search(related.begin(), related.end(), term)) {
-      match = kByNickname;
+      match = kNicknameMatch;
     }
     Take(term, term + 1, match);
   }
@@ -216,8 +211,8 @@ void TermPredicate::TakeBeginnings(const std::vector<uint32_t>& terms, StopCheck
   const absl::Span<const uint32_t> all = terms;
   const auto before = static_cast<size_t>(first - terms.begin());
   TakeInside(all.first(before));
-  TakeAlike(begins_->first, whole_end_, kWhole);
-  TakeAlike(whole_end_, begins_->second, kBeginning);
+  TakeAlike(begins_->first, whole_end_, kExactMatch);
+  TakeAlike(whole_end_, begins_->second, kPrefixMatch);
   TakeInside(all.subspan(static_cast<size_t>(end - terms.begin())));
 }
 
@@ -231,11 +226,11 @@ void TermPredicate::TakeInside(absl::Span<const uint32_t> terms) {
       Take(term, term + 1, MatchText(term));
       continue;
     }
-    AddRun(term, term + 1, kInside);
+    AddRun(term, term + 1, kInfixMatch);
     accounts += column_.postings().Count(term);
     ++taken;
   }
-  CountTerms(taken, accounts, kInside);
+  CountTerms(taken, accounts, kInfixMatch);
 }
 
 void TermPredicate::TakeAlike(uint32_t first, uint32_t end, MatchClass match) {
@@ -299,33 +294,34 @@ MatchClass TermPredicate::MatchTerm(uint32_t term) const {
     return kNoMatch;
   }
   const MatchClass match = MatchText(term);
-  return match != kNoMatch && role_ == TermRole::kStoredNickname ? kByNickname : match;
+  return match != kNoMatch && role_ == TermRole::kStoredNickname ? kNicknameMatch : match;
 }
 
 MatchClass TermPredicate::MatchText(uint32_t term) const {
   const TermDictionary& dictionary = column_.terms();
   if (begins_ && !dictionary.HasLight(term)) {
     if (begins_->first <= term && term < begins_->second) {
-      return term < whole_end_ ? kWhole : kBeginning;
+      return term < whole_end_ ? kExactMatch : kPrefixMatch;
     }
-    if (known_prefix_ || known_part_) return kInside;
+    if (known_prefix_ || known_part_) return kInfixMatch;
   }
   const std::string_view full = dictionary.full(term);
   if (plain_chain_ && resolved_ && !dictionary.HasLight(term)) {
     // The pieces are known to be there, in their order.
-    if (!full.starts_with(criterion_.text.deciding().pieces().front())) return kInside;
-    return full.size() == PieceBytes(criterion_.text.deciding().pieces()) ? kWhole : kBeginning;
+    if (!full.starts_with(criterion_.text.deciding().pieces().front())) return kInfixMatch;
+    return full.size() == PieceBytes(criterion_.text.deciding().pieces()) ? kExactMatch
+                                                                          : kPrefixMatch;
   }
   if (plain_part_ && !dictionary.HasLight(term)) {
     const std::string& piece = criterion_.text.deciding().pieces().front();
-    if (full.starts_with(piece)) return full.size() == piece.size() ? kWhole : kBeginning;
-    return known_part_ || full.find(piece) != std::string_view::npos ? kInside : kNoMatch;
+    if (full.starts_with(piece)) return full.size() == piece.size() ? kExactMatch : kPrefixMatch;
+    return known_part_ || full.find(piece) != std::string_view::npos ? kInfixMatch : kNoMatch;
   }
   if (plain_prefix_ && !dictionary.HasLight(term)) {
     const std::string& piece = criterion_.text.deciding().pieces().front();
     // What begins the field is no better in any other way.
-    if (full.starts_with(piece)) return full.size() == piece.size() ? kWhole : kBeginning;
-    if (known_prefix_) return kInside;
+    if (full.starts_with(piece)) return full.size() == piece.size() ? kExactMatch : kPrefixMatch;
+    if (known_prefix_) return kInfixMatch;
   }
   return criterion_.text.Match(dictionary.light(term), full);
 }
@@ -508,8 +504,9 @@ void EitherPredicate::Stream(MatchSink sink, StopCheck& stop) {
   a_->Stream(sink, stop);
   b_->Stream(
       [&](MatchBlock& block) {
-        // What `a` has has been passed on. Nothing is better than kWhole, so the class stays.
-        block.Retain([this](uint32_t id) { return a_->Test(id) == kNoMatch ? kWhole : kNoMatch; });
+        // What `a` has has been passed on. Nothing is better than kExactMatch, so the class stays.
+        block.Retain(
+            [this](uint32_t id) { return a_->Test(id) == kNoMatch ? kExactMatch : kNoMatch; });
         sink(block);
       },
       stop);
