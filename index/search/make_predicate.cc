@@ -1,6 +1,7 @@
 #include <memory>
 #include <utility>
 
+#include "index/search/either_predicate.h"
 #include "index/search/key_predicate.h"
 #include "index/search/phone_predicate.h"
 #include "index/search/predicate.h"

@@ -22,8 +22,6 @@ constexpr size_t kSearchedLinearly = 8;
 constexpr size_t kAhead = 8;
 // Nanoseconds to test an account by its term, one after the other.
 constexpr double kScanCost = 2;
-// Stored nicknames that are looked at one by one.
-constexpr uint64_t kFewNicknames = 1 << 15;
 
 void AddRange(TermRange range, std::vector<uint32_t>& terms) {
   const size_t before = terms.size();
@@ -487,71 +485,6 @@ MatchSet TermPredicate::EnumerateDense(StopCheck& stop) const {
     column_.postings().AddTo(term, matches.BitsOf(match));
   });
   return matches;
-}
-
-void EitherPredicate::Resolve(StopCheck& stop) {
-  a_->Resolve(stop);
-  b_->Resolve(stop);
-}
-
-MatchSet EitherPredicate::Enumerate(StopCheck& stop) {
-  MatchSet matches = a_->Enumerate(stop);
-  matches.UniteWith(b_->Enumerate(stop));
-  return matches;
-}
-
-void EitherPredicate::Stream(MatchSink sink, StopCheck& stop) {
-  a_->Stream(sink, stop);
-  b_->Stream(
-      [&](MatchBlock& block) {
-        // What `a` has has been passed on. Nothing is better than kExactMatch, so the class stays.
-        block.Retain(
-            [this](uint32_t id) { return a_->Test(id) == kNoMatch ? kExactMatch : kNoMatch; });
-        sink(block);
-      },
-      stop);
-}
-
-// The second one is that of stored nicknames, which few accounts have: it is enumerated.
-bool EitherPredicate::FindFirst(absl::Span<FirstMatches> wanted, uint64_t& total, StopCheck& stop) {
-  Resolve(stop);
-  if (b_->UpperBound() > kFewNicknames) return false;
-  std::vector<FirstMatches> of_a;
-  for (const FirstMatches& first : wanted) of_a.push_back(first.Another());
-  if (!a_->FindFirst(absl::MakeSpan(of_a), total, stop)) return false;
-  // Of an account that both find the match of `a` counts.
-  MatchSet only_b;
-  b_->Enumerate(stop).ForEach([&](uint32_t id, Bucket match) {
-    if (a_->Test(id) == kNoMatch) only_b.Add(id, match);
-  });
-  total += only_b.size();
-  for (size_t i = 0; i < wanted.size(); ++i) {
-    FirstMatches ranked_b = wanted[i].Another();
-    ranked_b.TakeAll(only_b);
-    MatchSet both = std::move(of_a[i]).Finish();
-    both.UniteWith(std::move(ranked_b).Finish());
-    wanted[i].TakeRanked(both);
-  }
-  return true;
-}
-
-void EitherPredicate::Classify(const MatchBlock& block, MatchClass* classes) {
-  a_->Classify(block, classes);
-  // Only of those that `a` does not find.
-  MatchBlock others;
-  std::array<uint16_t, MatchBlock::kCapacity> places;
-  for (size_t i = 0; i < block.size; ++i) {
-    places[others.size] = static_cast<uint16_t>(i);
-    others.ids[others.size] = block.ids[i];
-    others.size += classes[i] == kNoMatch ? 1 : 0;
-  }
-  std::array<MatchClass, MatchBlock::kCapacity> found;
-  b_->Classify(others, found.data());
-  for (size_t i = 0; i < others.size; ++i) classes[places[i]] = found[i];
-}
-
-MatchClass EitherPredicate::Test(uint32_t ordinal) {
-  return std::min(a_->Test(ordinal), b_->Test(ordinal));
 }
 
 }  // namespace frontdesk::index
