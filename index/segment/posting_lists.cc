@@ -8,6 +8,7 @@
 #include <array>
 #include <bit>
 #include <cstring>
+#include <tuple>
 #include <utility>
 
 namespace frontdesk::index {
@@ -16,6 +17,8 @@ namespace {
 constexpr uint32_t kBlock = 128;        // ids behind one entry of the block table
 constexpr uint32_t kBitmapDensity = 8;  // one id in so many, or more: a bitmap is smaller
 constexpr size_t kBlockEntry = 2 * sizeof(uint32_t);
+// Behind the last list: numbers of any width are loaded as words.
+constexpr size_t kPadding = sizeof(uint64_t);
 
 void AppendVarint(uint32_t value, std::vector<uint8_t>& bytes) {
   for (; value >= 0x80; value >>= 7) bytes.push_back(static_cast<uint8_t>(value | 0x80));
@@ -45,6 +48,31 @@ template <typename T>
 void AppendRaw(T value, std::vector<uint8_t>& bytes) {
   const auto* raw = reinterpret_cast<const uint8_t*>(&value);
   bytes.insert(bytes.end(), raw, raw + sizeof(value));
+}
+
+// Appends what lies between the ids of a block, nothing between neighbours: in as many bits each as
+// the largest needs, behind a byte that says how many.
+void AppendGaps(absl::Span<const uint32_t> ids, std::vector<uint8_t>& bytes) {
+  uint32_t all = 0;
+  for (size_t i = 1; i < ids.size(); ++i) all |= ids[i] - ids[i - 1] - 1;
+  const auto width = static_cast<uint32_t>(std::bit_width(all));
+  bytes.push_back(static_cast<uint8_t>(width));
+  uint64_t waiting = 0;  // bits that are not a byte yet
+  uint32_t bits = 0;
+  for (size_t i = 1; i < ids.size(); ++i) {
+    waiting |= uint64_t{ids[i] - ids[i - 1] - 1} << bits;
+    for (bits += width; bits >= 8; bits -= 8, waiting >>= 8) {
+      bytes.push_back(static_cast<uint8_t>(waiting));
+    }
+  }
+  if (bits > 0) bytes.push_back(static_cast<uint8_t>(waiting));
+}
+
+// Gap number `place` of a block whose gaps have so many bits.
+inline uint32_t GapAt(const uint8_t* gaps, uint32_t width, uint32_t place) {
+  const uint32_t bit = place * width;
+  return static_cast<uint32_t>(Load<uint64_t>(gaps + bit / 8) >> (bit % 8) &
+                               ((uint64_t{1} << width) - 1));
 }
 
 // Of so many ids for one of a list, or fewer, each is looked up in it; more of them are merged.
@@ -103,20 +131,26 @@ struct PostingLists::View {
     return (Load<uint64_t>(data + size_t{id} / 64 * 8) >> (id % 64) & 1) != 0;
   }
   uint32_t BlockFirst(uint32_t block) const { return Load<uint32_t>(table + kBlockEntry * block); }
+  // Where its gaps begin within the data.
+  uint32_t BlockStart(uint32_t block) const {
+    return Load<uint32_t>(table + kBlockEntry * block + sizeof(uint32_t));
+  }
 
   // Calls use(id) for the ids of a block; without a table the list is one block.
   template <typename Use>
   void ForEachOfBlock(uint32_t block, Use use) const {
-    uint32_t left = std::min(kBlock, count - block * kBlock);
-    uint32_t id = 0;
+    const uint32_t size = std::min(kBlock, count - block * kBlock);
     const uint8_t* at = data;
-    if (blocks > 0) {
-      id = BlockFirst(block);
-      at += Load<uint32_t>(table + kBlockEntry * block + sizeof(uint32_t));
-      use(id);
-      --left;
+    uint32_t id = 0;
+    if (blocks == 0) {
+      for (uint32_t i = 0; i < size; ++i) use(id += ReadVarint(at));
+      return;
     }
-    for (; left > 0; --left) use(id += ReadVarint(at));
+    id = BlockFirst(block);
+    use(id);
+    at += BlockStart(block);
+    const uint32_t width = *at++;
+    for (uint32_t i = 0; i + 1 < size; ++i) use(id += GapAt(at, width, i) + 1);
   }
 
   template <typename Use>
@@ -165,11 +199,9 @@ PostingLists::Cursor::Cursor(const PostingLists& lists, uint32_t list, uint32_t 
   if (view.blocks > 0) {
     const uint32_t block = view.FindBlock(from, 0);
     left_ -= block * kBlock;
-    in_block_ = kBlock;
+    data_ = view.data;
     table_ = view.table + kBlockEntry * block;
-    id_ = Load<uint32_t>(table_);
-    at_ += Load<uint32_t>(table_ + sizeof(uint32_t));
-    table_ += kBlockEntry;
+    OpenBlock();
   } else {
     id_ = ReadVarint(at_);
   }
@@ -190,20 +222,25 @@ void PostingLists::Cursor::NextBit() {
   word_ &= word_ - 1;
 }
 
+void PostingLists::Cursor::OpenBlock() {
+  id_ = Load<uint32_t>(table_);
+  at_ = data_ + Load<uint32_t>(table_ + sizeof(uint32_t));
+  width_ = *at_++;
+  gap_ = 0;
+  table_ += kBlockEntry;
+}
+
 void PostingLists::Cursor::Next() {
   if (bitmap_) {
     NextBit();
-    return;
-  }
-  if (--left_ == 0) {
+  } else if (--left_ == 0) {
     done_ = true;
-  } else if (table_ != nullptr && --in_block_ == 0) {
-    // Gaps of a block follow those of the one before.
-    id_ = Load<uint32_t>(table_);
-    table_ += kBlockEntry;
-    in_block_ = kBlock;
-  } else {
+  } else if (table_ == nullptr) {
     id_ += ReadVarint(at_);
+  } else if (gap_ + 1 == kBlock) {
+    OpenBlock();
+  } else {
+    id_ += GapAt(at_, width_, gap_++) + 1;
   }
 }
 
@@ -228,6 +265,30 @@ void PostingLists::Append(uint32_t list, std::vector<uint32_t>& ids) const {
   ids.resize(before + view.count);
   uint32_t* out = ids.data() + before;
   view.ForEach([&out](uint32_t id) { *out++ = id; });
+}
+
+void PostingLists::Read(uint32_t list, ReadBuffer& buffer,
+                        absl::FunctionRef<void(absl::Span<const uint32_t> ids)> use) const {
+  static_assert(kBlock <= std::tuple_size_v<ReadBuffer>);
+  const View view = Open(list);
+  size_t size = 0;
+  const auto add = [&](uint32_t id) { buffer[size++] = id; };
+  const auto hand_over = [&] {
+    use({buffer.data(), size});
+    size = 0;
+  };
+  if (!view.bitmap) {
+    for (uint32_t block = 0; block * kBlock < view.count; ++block) {
+      view.ForEachOfBlock(block, add);
+      hand_over();
+    }
+    return;
+  }
+  view.ForEach([&](uint32_t id) {
+    add(id);
+    if (size == buffer.size()) hand_over();
+  });
+  if (size > 0) hand_over();
 }
 
 void PostingLists::AddTo(uint32_t list, Bitmap& bits) const {
@@ -303,7 +364,7 @@ void PostingLists::Builder::AddBlocks(absl::Span<const uint32_t> ids) {
     AppendRaw(ids[begin], table);
     AppendRaw(static_cast<uint32_t>(data.size()), table);
     const size_t end = std::min(begin + kBlock, ids.size());
-    for (size_t i = begin + 1; i < end; ++i) AppendVarint(ids[i] - ids[i - 1], data);
+    AppendGaps(ids.subspan(begin, end - begin), data);
   }
   bytes_.insert(bytes_.end(), table.begin(), table.end());
   bytes_.insert(bytes_.end(), data.begin(), data.end());
@@ -314,7 +375,9 @@ PostingLists PostingLists::Builder::Finish() && {
   lists.universe_ = universe_;
   lists.before_ = MonotoneColumn(before_);
   lists.starts_ = MonotoneColumn(starts_);
-  lists.bytes_ = FlatArray<uint8_t>(bytes_);
+  lists.bytes_ = FlatArray<uint8_t>::Written(bytes_.size() + kPadding, [this](uint8_t* bytes) {
+    std::copy(bytes_.begin(), bytes_.end(), bytes);
+  });
   std::vector<uint8_t>().swap(bytes_);
   return lists;
 }

@@ -2,10 +2,12 @@
 #ifndef FRONTDESK_INDEX_SEGMENT_POSTING_LISTS_H_
 #define FRONTDESK_INDEX_SEGMENT_POSTING_LISTS_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/types/span.h"
 #include "index/bitmap.h"
 #include "index/segment/flat_array.h"
@@ -15,9 +17,10 @@ namespace frontdesk::index {
 
 // Lists numbered from 0, each an ascending set of ids below `universe`. Immutable, thread-safe.
 //
-// A list is, by its density, a bitmap, or gaps of one byte and more; long lists have a table of
-// blocks in front, so that a few ids are looked up without decoding the rest. Sizes are kept apart:
-// thousands of lists are counted without a look at any.
+// A list is, by its density, a bitmap or gaps between ids: in short lists of one byte and more, in
+// long ones in blocks, each with as many bits a gap as its largest needs. A table of blocks in
+// front lets a few ids be looked up without decoding the rest. Sizes are kept apart: thousands of
+// lists are counted without a look at any.
 class PostingLists {
  public:
   class Builder;
@@ -36,6 +39,11 @@ class PostingLists {
   uint64_t CountAll(uint32_t first, uint32_t end) const { return before_[end] - before_[first]; }
   // Appends the list to `ids`. O(count), for bitmaps O(universe / 64).
   void Append(uint32_t list, std::vector<uint32_t>& ids) const;
+  // Calls use(ids) with the ids of the list in order, some at a time, which stand in `buffer`.
+  // O(count), for bitmaps O(universe / 64).
+  using ReadBuffer = std::array<uint32_t, 128>;
+  void Read(uint32_t list, ReadBuffer& buffer,
+            absl::FunctionRef<void(absl::Span<const uint32_t> ids)> use) const;
   // Adds the list to `bits`, which must have room for the universe.
   void AddTo(uint32_t list, Bitmap& bits) const;
   // Removes from `ids` (ascending) those that are not in the list. About O(ids · log) for few ids,
@@ -73,15 +81,18 @@ class PostingLists::Cursor {
 
  private:
   void NextBit();
+  void OpenBlock();
 
   bool bitmap_ = false;
   bool done_ = false;
   uint32_t id_ = 0;
   uint32_t left_ = 0;               // ids not passed, this one included; of a bitmap: words
-  uint32_t in_block_ = 0;           // of them, those of this block
   uint64_t word_ = 0;               // bits not passed
   const uint8_t* table_ = nullptr;  // of the next block; null: there are no blocks
-  const uint8_t* at_ = nullptr;
+  const uint8_t* data_ = nullptr;   // of all blocks
+  const uint8_t* at_ = nullptr;     // what is read next, or the gaps of this block
+  uint32_t width_ = 0;              // of these
+  uint32_t gap_ = 0;                // how many of them are passed
 };
 
 class PostingLists::Builder {

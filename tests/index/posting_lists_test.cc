@@ -56,6 +56,43 @@ TEST_F(PostingListsTest, ListsComeBackAsTheyWentIn) {
   }
 }
 
+TEST_F(PostingListsTest, ListsAreReadInTheirOrder) {
+  PostingLists::ReadBuffer buffer;
+  for (uint32_t list = 0; list < lists_.size(); ++list) {
+    std::vector<uint32_t> ids;
+    lists_.Read(list, buffer, [&](absl::Span<const uint32_t> some) {
+      EXPECT_FALSE(some.empty());
+      ids.insert(ids.end(), some.begin(), some.end());
+    });
+    EXPECT_EQ(ids, ids_[list]);
+  }
+}
+
+TEST(PostingListsWidthTest, GapsOfEveryWidthComeBack) {
+  // One wide gap among neighbours, and all gaps as wide as fit.
+  std::vector<std::vector<uint32_t>> lists;
+  for (uint32_t width = 0; width <= 31; ++width) {
+    for (size_t wide : {size_t{1}, size_t{299}}) {
+      if (wide > 1 && width > 23) continue;
+      std::vector<uint32_t>& ids = lists.emplace_back();
+      for (uint32_t id = 1; ids.size() < 300; id += ids.size() <= wide ? uint32_t{1} << width : 1) {
+        ids.push_back(id);
+      }
+    }
+  }
+  PostingLists::Builder builder(/*universe=*/~uint32_t{0});
+  for (const std::vector<uint32_t>& ids : lists) builder.Add(ids);
+  const PostingLists built = std::move(builder).Finish();
+  for (uint32_t list = 0; list < lists.size(); ++list) {
+    std::vector<uint32_t> ids;
+    built.Append(list, ids);
+    ASSERT_EQ(ids, lists[list]);
+    ids.clear();
+    for (PostingLists::Cursor at(built, list); !at.done(); at.Next()) ids.push_back(at.id());
+    ASSERT_EQ(ids, lists[list]);
+  }
+}
+
 TEST_F(PostingListsTest, CursorsWalkOneIdAfterTheOther) {
   for (uint32_t list = 0; list < lists_.size(); ++list) {
     std::vector<uint32_t> ids;
