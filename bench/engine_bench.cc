@@ -123,8 +123,9 @@ class Bench {
   absl::Status Load();
   absl::Status Build();
   absl::Status PassThroughImage();
-  // Opens an image of an earlier run; false if none is wanted or there is none.
-  bool ReuseImage();
+  // Opens an image of an earlier run; false if none is wanted or there is none. One that does not
+  // open is an error: to build would write over it.
+  absl::StatusOr<bool> ReuseImage();
   // Reads the sample, and all documents if the baselines need them, back from the index.
   void ReadImage();
   static index::EngineOptions Options() {
@@ -201,11 +202,16 @@ absl::Status Bench::PassThroughImage() {
   return absl::OkStatus();
 }
 
-bool Bench::ReuseImage() {
+absl::StatusOr<bool> Bench::ReuseImage() {
   if (!absl::GetFlag(FLAGS_reuse_image)) return false;
   const absl::Time start = absl::Now();
   auto opened = index::OpenImage(Options(), absl::GetFlag(FLAGS_image), Tag());
-  if (!opened.ok()) return false;
+  if (absl::IsNotFound(opened.status())) return false;
+  if (!opened.ok()) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("--reuse_image: ", absl::GetFlag(FLAGS_image), ": ", opened.status().message(),
+                     "; without --reuse_image it is built and written anew"));
+  }
   engine_ = *std::move(opened);
   Note("image_open_seconds", Seconds(start));
   return true;
@@ -420,7 +426,8 @@ absl::Status Bench::MeasureAll() {
 }
 
 absl::Status Bench::Run() {
-  if (ReuseImage()) {
+  ASSIGN_OR_RETURN(const bool reused, ReuseImage());
+  if (reused) {
     ReadImage();
   } else {
     RETURN_IF_ERROR(Load());
