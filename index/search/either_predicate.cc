@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "index/search/payload_filter.h"
+
 namespace frontdesk::index {
 namespace {
 
@@ -24,13 +26,27 @@ MatchSet EitherPredicate::Enumerate(StopCheck& stop) {
   return matches;
 }
 
+void EitherPredicate::DropThoseOfA(MatchBlock& block) {
+  // Nothing is better than kExactMatch, so the class stays.
+  block.Retain([this](uint32_t id) { return a_->Test(id) == kNoMatch ? kExactMatch : kNoMatch; });
+}
+
 void EitherPredicate::Stream(MatchSink sink, StopCheck& stop) {
   a_->Stream(sink, stop);
   b_->Stream(
       [&](MatchBlock& block) {
-        // What `a` has has been passed on. Nothing is better than kExactMatch, so the class stays.
-        block.Retain(
-            [this](uint32_t id) { return a_->Test(id) == kNoMatch ? kExactMatch : kNoMatch; });
+        DropThoseOfA(block);
+        sink(block);
+      },
+      stop);
+}
+
+void EitherPredicate::StreamThrough(PayloadFilter& filter, MatchSink sink, StopCheck& stop) {
+  a_->StreamThrough(filter, sink, stop);
+  b_->Stream(
+      [&](MatchBlock& block) {
+        DropThoseOfA(block);
+        filter.Filter(block);
         sink(block);
       },
       stop);

@@ -11,7 +11,8 @@
 
 namespace frontdesk::index {
 
-// The accounts of either predicate, ranked by the better match.
+// The accounts of either predicate, ranked by the better match: the first is that of first names,
+// the second that of nicknames.
 class EitherPredicate final : public Predicate {
  public:
   // No account may match `b` better than it matches `a`, if it does.
@@ -24,6 +25,12 @@ class EitherPredicate final : public Predicate {
   MatchSet Enumerate(StopCheck& stop) override;
   bool FindFirst(absl::Span<FirstMatches> wanted, uint64_t& total, StopCheck& stop) override;
   void Stream(MatchSink sink, StopCheck& stop) override;
+  void StreamThrough(PayloadFilter& filter, MatchSink sink, StopCheck& stop) override;
+  void TellClasses(absl::Span<const Payloads* const> payloads,
+                   absl::Span<PayloadClasses> class_of) const override {
+    a_->TellClasses(payloads.first(1), class_of.first(1));
+    b_->TellClasses(payloads.subspan(1), class_of.subspan(1));
+  }
   uint64_t TestCost() const override { return a_->TestCost() + b_->TestCost(); }
   bool has_lists() const override { return a_->has_lists() && b_->has_lists(); }
   void AddTo(Bitmap& bits, StopCheck& stop) const override {
@@ -39,6 +46,9 @@ class EitherPredicate final : public Predicate {
   void Classify(const MatchBlock& block, MatchClass* classes) override;
 
  private:
+  // Leaves those of a block that `a` does not find, whose matches are passed on already.
+  void DropThoseOfA(MatchBlock& block);
+
   std::unique_ptr<Predicate> a_;
   std::unique_ptr<Predicate> b_;
 };

@@ -1,5 +1,8 @@
+#include <algorithm>
 #include <memory>
+#include <optional>
 #include <utility>
+#include <vector>
 
 #include "index/search/either_predicate.h"
 #include "index/search/key_predicate.h"
@@ -10,6 +13,30 @@
 
 namespace frontdesk::index {
 namespace {
+
+// The column that holds the texts of a field, if it is one of those whose values repeat.
+std::optional<TermField> TermFieldOf(Field field) {
+  switch (field) {
+    case Field::kFirstName:
+      return TermField::kFirstName;
+    case Field::kLastName:
+      return TermField::kLastName;
+    case Field::kNickname:
+      return TermField::kNickname;
+    case Field::kCity:
+      return TermField::kCity;
+    case Field::kState:
+      return TermField::kState;
+    case Field::kPostalCode:
+      return TermField::kPostalCode;
+    case Field::kCompany:
+      return TermField::kCompany;
+    case Field::kGroup:
+      return TermField::kGroup;
+    default:
+      return std::nullopt;
+  }
+}
 
 std::unique_ptr<Predicate> MakeTermPredicate(const CompiledCriterion& criterion,
                                              const Segment& segment, TermField field,
@@ -53,23 +80,25 @@ std::unique_ptr<Predicate> MakePredicate(const CompiledCriterion& criterion,
       return std::make_unique<StreetPredicate>(criterion, segment.street());
     case Field::kFirstName:
       return MakeFirstNamePredicate(criterion, segment);
-    case Field::kLastName:
-      return MakeTermPredicate(criterion, segment, TermField::kLastName);
-    case Field::kNickname:
-      return MakeTermPredicate(criterion, segment, TermField::kNickname);
-    case Field::kCity:
-      return MakeTermPredicate(criterion, segment, TermField::kCity);
-    case Field::kState:
-      return MakeTermPredicate(criterion, segment, TermField::kState);
-    case Field::kPostalCode:
-      return MakeTermPredicate(criterion, segment, TermField::kPostalCode);
-    case Field::kCompany:
-      return MakeTermPredicate(criterion, segment, TermField::kCompany);
-    case Field::kGroup:
-      return MakeTermPredicate(criterion, segment, TermField::kGroup);
     default:
-      return std::make_unique<NoPredicate>();  // no such criterion compiles
+      break;
   }
+  const std::optional<TermField> field = TermFieldOf(criterion.source.field);
+  if (field) return MakeTermPredicate(criterion, segment, *field);
+  return std::make_unique<NoPredicate>();  // no such criterion compiles
+}
+
+std::vector<const Payloads*> FindPayloads(const Segment& segment, const Criterion& lists,
+                                          const Criterion& about) {
+  const std::optional<TermField> beside = TermFieldOf(lists.field);
+  const std::optional<TermField> asked = TermFieldOf(about.field);
+  if (!beside || !asked) return {};
+  std::vector<const Payloads*> payloads = {segment.payloads(*beside, *asked)};
+  if (about.field == Field::kFirstName && about.nicknames) {
+    payloads.push_back(segment.payloads(*beside, TermField::kNickname));
+  }
+  if (std::find(payloads.begin(), payloads.end(), nullptr) != payloads.end()) return {};
+  return payloads;
 }
 
 }  // namespace frontdesk::index

@@ -34,8 +34,8 @@ constexpr uint64_t kBeginningsOfTest = 8;
 
 }  // namespace
 
-Plan::Plan(const std::vector<CompiledCriterion>& criteria, const Segment& segment,
-           StopCheck& stop) {
+Plan::Plan(const std::vector<CompiledCriterion>& criteria, const Segment& segment, StopCheck& stop)
+    : segment_(segment) {
   for (const CompiledCriterion& criterion : criteria) {
     Step& step = steps_.emplace_back();
     step.criterion = &criterion;
@@ -239,9 +239,24 @@ bool Plan::IsSmall(uint32_t universe, StopCheck& stop) {
   return planes_drive_;
 }
 
+void Plan::FindTold() {
+  if (steps_[0].predicate->UpperBound() <= kTestedDirectly) return;
+  for (size_t s = 1; s < steps_.size(); ++s) {
+    if (!steps_[s].predicate->resolved()) continue;
+    const std::vector<const Payloads*> payloads =
+        FindPayloads(segment_, steps_[0].criterion->source, steps_[s].criterion->source);
+    if (payloads.empty()) continue;
+    std::rotate(steps_.begin() + 1, steps_.begin() + static_cast<ptrdiff_t>(s),
+                steps_.begin() + static_cast<ptrdiff_t>(s) + 1);
+    told_.emplace(payloads, *steps_[1].predicate);
+    tested_from_ = 2;
+    return;
+  }
+}
+
 void Plan::MakeBits(uint32_t universe, StopCheck& stop) {
   const uint64_t tested = steps_[0].predicate->UpperBound();
-  for (size_t s = 1; s < steps_.size() && !stop.stopped(); ++s) {
+  for (size_t s = tested_from_; s < steps_.size() && !stop.stopped(); ++s) {
     const Predicate& predicate = *steps_[s].predicate;
     if (!predicate.resolved() || !predicate.has_lists()) continue;
     const uint64_t steps = predicate.UpperBound() + universe / kClearedAtOnce;
@@ -257,26 +272,32 @@ void Plan::Run(uint32_t universe, StopCheck& stop, MatchSink sink, SearchTrace& 
     PassInPlanes(stop, sink, trace);
     return;
   }
+  FindTold();
   MakeBits(universe, stop);
   const auto pass = [&](MatchBlock& block) {
-    PassThrough(1, steps_.size(), block, stop, trace);
+    PassThrough(tested_from_, steps_.size(), block, stop, trace);
     sink(block);
   };
   // What is asked for of a block arrives while the one before is passed on.
-  const bool ahead = steps_.size() > 1 && steps_[1].bits.is_null();
+  const bool ahead = tested_from_ < steps_.size() && steps_[tested_from_].bits.is_null();
   MatchBlock waiting;
-  steps_[0].predicate->Stream(
-      [&](MatchBlock& block) {
-        driven_ += block.size;
-        if (!ahead) {
-          pass(block);
-          return;
-        }
-        steps_[1].predicate->PrefetchBlock(block);
-        pass(waiting);
-        waiting = block;
-      },
-      stop);
+  const auto take = [&](MatchBlock& block) {
+    if (!ahead) {
+      pass(block);
+      return;
+    }
+    steps_[tested_from_].predicate->PrefetchBlock(block);
+    pass(waiting);
+    waiting = block;
+  };
+  Predicate& driver = *steps_[0].predicate;
+  if (told_) {
+    driver.StreamThrough(*told_, take, stop);
+    trace.candidates += told_->asked();
+  } else {
+    driver.Stream(take, stop);
+  }
+  driven_ = driver.UpperBound();
   pass(waiting);
 }
 
@@ -294,8 +315,10 @@ void Plan::PassThrough(size_t first, size_t end, MatchBlock& block, StopCheck& s
 }
 
 void Plan::Describe(size_t conjunction, PlanText& text) const {
-  const size_t first = planes_drive_ ? 0 : 1;
   std::string others;
+  if (told_)
+    absl::StrAppend(&others, ", ", FieldName(steps_[1].criterion->source.field), " read along");
+  const size_t first = planes_drive_ ? 0 : tested_from_;
   for (size_t s = first; s < steps_.size(); ++s) {
     absl::StrAppend(&others, s == first ? ", filtered by " : ", ",
                     FieldName(steps_[s].criterion->source.field));

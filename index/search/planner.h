@@ -4,11 +4,13 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "index/bitmap.h"
 #include "index/criterion.h"
 #include "index/search/match_set.h"
+#include "index/search/payload_filter.h"
 #include "index/search/plan_text.h"
 #include "index/search/predicate.h"
 #include "index/search/stop_check.h"
@@ -68,7 +70,10 @@ class Plan {
   void PassInPlanes(StopCheck& stop, MatchSink sink, SearchTrace& trace);
   // Filters a block of accounts that are in all planes by all steps.
   void PassThroughPlanes(MatchBlock& block, StopCheck& stop, SearchTrace& trace);
-  // Makes the bits of the steps behind the first.
+  // Makes the second step one of which payloads beside the lists of the first tell, if there is
+  // one.
+  void FindTold();
+  // Makes the bits of the steps from tested_from_ on.
   void MakeBits(uint32_t universe, StopCheck& stop);
   // Sorts the steps [first, end): those first that drop most accounts in least time.
   void SortByYield(size_t first, size_t end, uint32_t universe);
@@ -78,8 +83,11 @@ class Plan {
   // True if enumerating the predicate is cheaper than testing all of `size` matches.
   static bool IsWorthEnumerating(const Predicate& predicate, uint64_t size);
 
+  const Segment& segment_;
   std::vector<Step> steps_;
   uint64_t driven_ = 0;
+  std::optional<PayloadFilter> told_;        // by it accounts pass the second step as they are read
+  size_t tested_from_ = 1;                   // the first step that Run() has to test
   std::vector<LetterPlanes::Plane> planes_;  // in all of which every match is
   Bitmap in_planes_;
   uint64_t count_in_planes_ = 0;

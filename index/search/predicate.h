@@ -3,6 +3,7 @@
 #ifndef FRONTDESK_INDEX_SEARCH_PREDICATE_H_
 #define FRONTDESK_INDEX_SEARCH_PREDICATE_H_
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -15,9 +16,16 @@
 #include "index/search/match_set.h"
 #include "index/search/stop_check.h"
 #include "index/segment/letter_planes.h"
+#include "index/segment/payloads.h"
 #include "index/segment/segment.h"
 
 namespace frontdesk::index {
+
+class PayloadFilter;
+
+// How all accounts match that have a payload code; kAskAccount: not all alike.
+inline constexpr MatchClass kAskAccount = kNoMatch - 1;
+using PayloadClasses = std::array<MatchClass, Payloads::kMostCodes>;
 
 // For one thread, for one search.
 class Predicate {
@@ -51,6 +59,14 @@ class Predicate {
   // be called: it adds them all to `bits`, in about UpperBound() steps.
   virtual bool has_lists() const { return false; }
   virtual void AddTo(Bitmap& /*bits*/, StopCheck&) const {}
+  // Stream() of the accounts that match what `filter` asks too, in the worse class. Only where its
+  // payloads are those beside the lists.
+  virtual void StreamThrough(PayloadFilter& /*filter*/, MatchSink /*sink*/, StopCheck&) {}
+  // Sets the class of every code of which it is known, of payloads about each of the columns that
+  // are asked, in their order; not of Payloads::kAsk. What a column has is no better than what one
+  // before it has. Only if has_lists() and resolved.
+  virtual void TellClasses(absl::Span<const Payloads* const> /*payloads*/,
+                           absl::Span<PayloadClasses> /*class_of*/) const {}
   // Adds planes in all of which every account is that matches; perhaps none.
   virtual void AddPlanes(std::vector<LetterPlanes::Plane>& /*planes*/) const {}
   // True if conversely every account that is in all of those planes matches, and matches inside,
@@ -76,6 +92,11 @@ class Predicate {
 // tombstones and filters.
 std::unique_ptr<Predicate> MakePredicate(const CompiledCriterion& criterion,
                                          const Segment& segment);
+
+// Payloads beside the lists of the predicate of a criterion, about each column that the predicate
+// of `about` asks, in their order; empty if one of them is not kept.
+std::vector<const Payloads*> FindPayloads(const Segment& segment, const Criterion& lists,
+                                          const Criterion& about);
 
 }  // namespace frontdesk::index
 

@@ -10,6 +10,7 @@
 
 #include "index/search/add_lists.h"
 #include "index/search/chain_automaton.h"
+#include "index/search/payload_filter.h"
 
 namespace frontdesk::index {
 namespace {
@@ -398,15 +399,50 @@ MatchSet TermPredicate::Enumerate(StopCheck& stop) {
 void TermPredicate::Stream(MatchSink sink, StopCheck& stop) {
   Resolve(stop);
   MatchBlock block;
-  std::vector<uint32_t> ordinals;
+  PostingLists::ReadBuffer buffer;
   ForEachTerm([&](uint32_t term, MatchClass match) {
-    if (stop.stopped()) return;
-    ordinals.clear();
-    column_.postings().Append(term, ordinals);
-    PassAll(ordinals, match, block, sink);
-    stop.Step(ordinals.size() + 1);
+    if (stop.Step()) return;
+    column_.postings().Read(term, buffer, [&](absl::Span<const uint32_t> ordinals) {
+      if (!stop.Step(ordinals.size())) PassAll(ordinals, match, block, sink);
+    });
   });
   if (!stop.stopped()) sink(block);
+}
+
+void TermPredicate::StreamThrough(PayloadFilter& filter, MatchSink sink, StopCheck& stop) {
+  Resolve(stop);
+  PostingLists::ReadBuffer buffer;
+  ForEachTerm([&](uint32_t term, MatchClass match) {
+    if (stop.Step()) return;
+    uint64_t entry = column_.postings().CountAll(0, term);
+    column_.postings().Read(term, buffer, [&](absl::Span<const uint32_t> ordinals) {
+      if (stop.Step(ordinals.size())) return;
+      filter.Pass(entry, ordinals, match, sink);
+      entry += ordinals.size();
+    });
+  });
+  if (!stop.stopped()) filter.Finish(sink);
+}
+
+void TermPredicate::TellClasses(absl::Span<const Payloads* const> payloads,
+                                absl::Span<PayloadClasses> class_of) const {
+  // What begins with a later word has several, and where values share codes those are not told.
+  const bool skips_words =
+      payloads[0]->shares_codes() && criterion_.text.deciding().anchored_begin();
+  const auto is_told = [&](const TermRun& run) {
+    return !skips_words || KindOf(run.match) != MatchKind::kInfix;
+  };
+  auto run = runs_.begin();
+  for (size_t code = 1; code < payloads[0]->code_count(); ++code) {
+    // Values are terms and one. Runs ascend as codes do.
+    const auto [first, end] = payloads[0]->ValuesOf(code);
+    while (run != runs_.end() && (run->end < first || !is_told(*run))) ++run;
+    if (run == runs_.end() || end <= run->first + 1) {
+      class_of[0][code] = kNoMatch;
+    } else if (run->first < first && end <= run->end + 1) {
+      class_of[0][code] = run->match;
+    }
+  }
 }
 
 void TermPredicate::AddTo(Bitmap& bits, StopCheck& stop) const {

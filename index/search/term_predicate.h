@@ -31,6 +31,9 @@ class TermPredicate final : public Predicate {
   MatchSet Enumerate(StopCheck& stop) override;
   bool FindFirst(absl::Span<FirstMatches> wanted, uint64_t& total, StopCheck& stop) override;
   void Stream(MatchSink sink, StopCheck& stop) override;
+  void StreamThrough(PayloadFilter& filter, MatchSink sink, StopCheck& stop) override;
+  void TellClasses(absl::Span<const Payloads* const> payloads,
+                   absl::Span<PayloadClasses> class_of) const override;
   uint64_t TestCost() const override { return resolved_ ? 2 : 64; }
   bool has_lists() const override { return true; }
   void AddTo(Bitmap& bits, StopCheck& stop) const override;

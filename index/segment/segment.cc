@@ -41,6 +41,13 @@ std::optional<uint32_t> Segment::Find(MemberNumber member) const {
   return static_cast<uint32_t>(place);
 }
 
+const Payloads* Segment::payloads(TermField lists, TermField about) const {
+  for (size_t p = 0; p < kPayloadFields.size(); ++p) {
+    if (kPayloadFields[p].lists == lists && kPayloadFields[p].about == about) return &payloads_[p];
+  }
+  return nullptr;
+}
+
 void Segment::AddBitmaps() {
   const auto set = [this](Bitmap& bits, uint32_t ordinal) {
     if (bits.is_null()) bits = Bitmap(size());
@@ -61,6 +68,9 @@ void Segment::AddMemory(std::map<std::string, uint64_t>& bytes) const {
   static constexpr std::array<const char*, kTermFields> kNames = {
       "first_name", "last_name", "nickname", "city", "state", "postal_code", "company", "group"};
   for (size_t f = 0; f < kTermFields; ++f) bytes[kNames[f]] += terms_[f].MemoryBytes();
+  for (size_t p = 0; p < kPayloadFields.size(); ++p) {
+    bytes[kNames[static_cast<size_t>(kPayloadFields[p].lists)]] += payloads_[p].MemoryBytes();
+  }
   bytes["member_id"] += members_.MemoryBytes();
   uint64_t& tags = bytes["status_and_type"];
   tags += tags_.MemoryBytes() + open_.MemoryBytes() + numbers_only_.MemoryBytes();

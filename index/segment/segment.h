@@ -20,6 +20,7 @@
 #include "index/segment/flat_array.h"
 #include "index/segment/indexed_document.h"
 #include "index/segment/packed_column.h"
+#include "index/segment/payloads.h"
 #include "index/segment/phone_column.h"
 #include "index/segment/split_text.h"
 #include "index/segment/street_column.h"
@@ -39,6 +40,18 @@ enum class TermField : uint8_t {
   kGroup,  // TermText::extra: the group ID
 };
 inline constexpr size_t kTermFields = 8;
+
+// Beside the lists of which field a segment keeps payloads, and about which other one: fields that
+// are asked for together.
+struct PayloadFields {
+  TermField lists;
+  TermField about;
+};
+inline constexpr std::array<PayloadFields, 4> kPayloadFields = {
+    {{TermField::kLastName, TermField::kFirstName},
+     {TermField::kLastName, TermField::kNickname},
+     {TermField::kFirstName, TermField::kLastName},
+     {TermField::kCity, TermField::kState}}};
 
 // User type, status, `numbers_only` and e-mail status of an account in one byte.
 using AccountTag = uint8_t;
@@ -76,6 +89,8 @@ class Segment {
   const Bitmap& numbers_only() const { return numbers_only_; }
 
   const TermColumn& terms(TermField field) const { return terms_[static_cast<size_t>(field)]; }
+  // Null unless kept.
+  const Payloads* payloads(TermField lists, TermField about) const;
   const SplitText& email() const { return email_; }       // in light form
   const StreetColumn& street() const { return street_; }  // in full form
   const PhoneColumn& phones() const { return phones_; }
@@ -90,8 +105,8 @@ class Segment {
 
   static void Visit(auto& self, auto& archive) {
     archive(self.members_, self.tags_, self.statuses_, self.user_types_, self.email_statuses_,
-            self.open_, self.numbers_only_, self.terms_, self.email_, self.street_, self.phones_,
-            self.cards_, self.billing_);
+            self.open_, self.numbers_only_, self.terms_, self.payloads_, self.email_, self.street_,
+            self.phones_, self.cards_, self.billing_);
   }
 
  private:
@@ -109,6 +124,7 @@ class Segment {
   Bitmap open_;
   Bitmap numbers_only_;
   std::array<TermColumn, kTermFields> terms_;
+  std::array<Payloads, kPayloadFields.size()> payloads_;
   SplitText email_;
   StreetColumn street_;
   PhoneColumn phones_;

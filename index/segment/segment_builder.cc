@@ -82,10 +82,22 @@ Tasks SegmentBuilder::TasksFor(Segment& segment) {
   return tasks;
 }
 
+Tasks SegmentBuilder::PayloadTasksFor(Segment& segment) {
+  Tasks tasks;
+  for (size_t p = 0; p < kPayloadFields.size(); ++p) {
+    tasks.push_back([&segment, p] {
+      const auto [lists, about] = kPayloadFields[p];
+      segment.payloads_[p] = Payloads(segment.terms(lists), segment.terms(about));
+    });
+  }
+  return tasks;
+}
+
 std::shared_ptr<const Segment> SegmentBuilder::Finish(size_t threads,
                                                       const std::atomic<bool>* stop) && {
   auto segment = std::make_shared<Segment>();
   RunTasks(TasksFor(*segment), threads, stop);
+  RunTasks(PayloadTasksFor(*segment), threads, stop);
   if (stop != nullptr && *stop) return nullptr;
   email_.FinishTasks(segment->email_);
   street_.FinishTasks(segment->street_);

@@ -43,6 +43,8 @@ class SegmentBuilder {
   void AddBilling(uint32_t ordinal, const Document& document);
   // What has to be done for a segment, the longest first.
   Tasks TasksFor(Segment& segment);
+  // What is to be done behind those.
+  static Tasks PayloadTasksFor(Segment& segment);
 
   std::vector<MemberNumber> members_;
   std::vector<AccountTag> tags_;
