@@ -7,6 +7,12 @@
 #include "index/text/fold.h"
 
 namespace frontdesk::index {
+namespace {
+
+// Cards between the one that is looked at and the one whose owner's name is asked for.
+constexpr uint32_t kCardsAhead = 16;
+
+}  // namespace
 
 KeyPredicate::KeyPredicate(const CompiledCriterion& criterion, const Segment& segment) {
   if (criterion.source.field == Field::kMemberId) {
@@ -61,7 +67,11 @@ bool BillingPredicate::Matches(uint32_t card) const {
 
 MatchSet BillingPredicate::Enumerate(StopCheck& stop) {
   MatchSet matches;
+  const TermColumn& names = segment_.terms(TermField::kLastName);
+  const uint32_t end_ahead = criterion_.last_name.empty() ? 0 : end_;
   for (uint32_t card = begin_; card < end_ && !stop.Step(); ++card) {
+    const uint32_t ahead = card + kCardsAhead;
+    if (ahead < end_ahead) names.Prefetch(segment_.billing().OwnerOf(ahead));
     const uint32_t owner = segment_.billing().OwnerOf(card);
     const bool known = !matches.ids().empty() && matches.ids().back() == owner;
     if (!known && Matches(card)) matches.Add(owner, kExactMatch);
