@@ -38,9 +38,12 @@ SplitPredicate<Column, Piece>::SplitPredicate(const CompiledCriterion& criterion
       piece_at_end_(pattern_.pieces().size() == 1 && pattern_.anchored_end()),
       bound_(column.valued()) {
   // What planes decide is seldom looked at.
-  if (same_forms_ && ChainScan<Column>::IsPossible(pattern_) && !decided_by_planes()) {
-    chain_.emplace(pattern_, column);
-  }
+  has_chain_ = same_forms_ && ChainScan<Column>::IsPossible(pattern_) && !decided_by_planes();
+}
+
+template <typename Column, typename Piece>
+void SplitPredicate<Column, Piece>::MakeChain() {
+  if (!chain_) chain_.emplace(pattern_, column_);
 }
 
 template <typename Column, typename Piece>
@@ -60,7 +63,7 @@ template <typename Column, typename Piece>
 MatchSet SplitPredicate<Column, Piece>::Enumerate(StopCheck& stop) {
   Resolve(stop);
   if (pieces_.empty()) return EnumerateAll(stop);
-  if (chain_ && pieces_.size() > 1 && bound_ * kChainShare > column_.size()) {
+  if (has_chain_ && pieces_.size() > 1 && bound_ * kChainShare > column_.size()) {
     return EnumerateChain(stop);
   }
   const bool dense = MatchSet::ShouldBeDense(bound_, column_.size());
@@ -193,6 +196,7 @@ MatchSet SplitPredicate<Column, Piece>::EnumerateChain(StopCheck& stop) {
   };
   Bitmap& inside = matches.BitsOf(kInfixMatch);
   Bitmap& beginning = matches.BitsOf(kPrefixMatch);
+  MakeChain();
   const Bitmap candidates = ChainCandidates(stop);
   if (candidates.is_null()) chain_->LookAtTerms();
   for (uint32_t first = 0; first < column_.size(); first += ChainBlock::kAccounts) {
@@ -337,12 +341,13 @@ void SplitPredicate<Column, Piece>::AddApart(Bitmap& bits, StopCheck& stop) cons
 
 template <typename Column, typename Piece>
 void SplitPredicate<Column, Piece>::Filter(MatchBlock& block) {
-  if (!chain_) {
+  if (!has_chain_) {
     for (size_t i = 0; i < block.size; ++i) column_.PrefetchPlace(block.ids[i]);
     for (size_t i = 0; i < block.size; ++i) column_.PrefetchText(block.ids[i]);
     block.Retain([this](uint32_t id) { return Test(id); });
     return;
   }
+  MakeChain();
   // Of accounts that rank no better than inside anyhow a repeated part often tells all.
   std::array<bool, MatchBlock::kCapacity> told;
   for (size_t i = 0; i < block.size; ++i) chain_->PrefetchTerm(block.ids[i]);

@@ -29,7 +29,7 @@ class SplitPredicate final : public Predicate {
   void Resolve(StopCheck& stop) override;
   MatchSet Enumerate(StopCheck& stop) override;
   bool FindFirst(absl::Span<FirstMatches> wanted, uint64_t& total, StopCheck& stop) override;
-  uint64_t TestCost() const override { return chain_ ? 8 : 64; }
+  uint64_t TestCost() const override { return has_chain_ ? 8 : 64; }
   void AddPlanes(std::vector<LetterPlanes::Plane>& planes) const override;
   bool decided_by_planes() const override;
   uint64_t BeginningsBound() const override;
@@ -46,6 +46,8 @@ class SplitPredicate final : public Predicate {
   MatchSet EnumerateSparse(StopCheck& stop);
   // For several pieces of which even the rarest is in many accounts.
   MatchSet EnumerateChain(StopCheck& stop);
+  // Makes what decides fast, at the first call. Needs has_chain_.
+  void MakeChain();
   // The accounts that may hold all pieces of a chain; null: nothing is known of most.
   Bitmap ChainCandidates(StopCheck& stop) const;
   // Asks for what will soon be read of the accounts in words of bits.
@@ -72,7 +74,8 @@ class SplitPredicate final : public Predicate {
   uint64_t bound_ = 0;
   std::vector<Piece> pieces_;  // set by Resolve(), as is the place of the rarest
   size_t rarest_ = 0;
-  std::optional<ChainScan<Column>> chain_;  // what decides fast, if there is such a thing
+  bool has_chain_ = false;                  // there is something that decides fast
+  std::optional<ChainScan<Column>> chain_;  // a byte a tail: most searches do without it
   std::string buffer_;
 };
 
