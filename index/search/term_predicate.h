@@ -57,12 +57,6 @@ class TermPredicate final : public Predicate {
     MatchClass match = kNoMatch;
   };
 
-  // Terms of which some match; all that match are among them. False, with nothing set, if that
-  // takes looking at much of the dictionary.
-  bool FindCheaply(std::vector<uint32_t>& terms) const;
-  std::vector<uint32_t> FindThoroughly() const;
-  // Terms that match by the nickname table; ascending.
-  std::vector<uint32_t> RelatedTerms() const;
   // Keeps those of `terms` that match, and sets what depends on them. `stop` may be null if they
   // are few.
   void TakeMatches(std::vector<uint32_t> terms, StopCheck* stop);
