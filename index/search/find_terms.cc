@@ -41,6 +41,28 @@ std::string_view LongestPiece(const Pattern& pattern, size_t first) {
       [](const std::string& a, const std::string& b) { return a.size() < b.size(); });
 }
 
+// What fewest terms hold of what the pieces from some on say.
+struct Rarest {
+  std::string_view piece;
+  bool at_end = false;  // of the text or of a word
+  uint64_t bound = 0;   // no more terms than this
+
+  std::vector<uint32_t> FindIn(const TermDictionary& dictionary) const {
+    return at_end ? dictionary.MayEndWith(piece) : dictionary.MayContain(piece);
+  }
+};
+
+Rarest RarestOf(const Pattern& pattern, size_t first, const TermDictionary& dictionary) {
+  Rarest rarest;
+  rarest.piece = LongestPiece(pattern, first);
+  rarest.bound = dictionary.MayContainBound(rarest.piece);
+  if (!pattern.has_wildcard() || !pattern.anchored_end()) return rarest;
+  const std::string& last = pattern.pieces().back();
+  const uint64_t bound = dictionary.MayEndWithBound(last);
+  if (bound < rarest.bound) rarest = {.piece = last, .at_end = true, .bound = bound};
+  return rarest;
+}
+
 }  // namespace
 
 bool FindTermsCheaply(const Pattern& pattern, const TermDictionary& dictionary,
@@ -68,22 +90,27 @@ std::vector<uint32_t> FindTerms(const Pattern& pattern, const TermDictionary& di
     AddRange({0, dictionary.size()}, terms);
     return terms;
   }
-  if (!pattern.anchored_begin()) return dictionary.MayContain(LongestPiece(pattern, 0));
-  const TermRange range = dictionary.StartingWith(pattern.pieces().front());
-  if (pattern.pieces().size() > 1 &&
-      dictionary.MayContainBound(LongestPiece(pattern, 1)) < range.second - range.first) {
-    // Few terms hold the longest of the other pieces, and fewer of them can begin as they must.
-    terms = dictionary.MayContain(LongestPiece(pattern, 1));
-    size_t kept = 0;
-    for (size_t i = 0; i < terms.size(); ++i) {
-      AskAhead(terms, i, dictionary);
-      const bool begins = range.first <= terms[i] && terms[i] < range.second;
-      if (begins || dictionary.HasWords(terms[i])) terms[kept++] = terms[i];
-    }
-    terms.resize(kept);
-    return terms;
+  if (!pattern.anchored_begin()) return RarestOf(pattern, 0, dictionary).FindIn(dictionary);
+  const std::string& begin = pattern.pieces().front();
+  const TermRange range = dictionary.StartingWith(begin);
+  Rarest rarest;
+  if (pattern.pieces().size() > 1) rarest = RarestOf(pattern, 1, dictionary);
+  // Of later words about as many begin like this as of terms.
+  const uint64_t begins = range.second - range.first;
+  if (rarest.piece.empty() ||
+      rarest.bound >= begins + begins * dictionary.words() / dictionary.size()) {
+    return UnionOf(range, dictionary.WithWord(begin, /*whole=*/false));
   }
-  return UnionOf(range, dictionary.WithWord(pattern.pieces().front(), /*whole=*/false));
+  // Few terms hold what is behind the beginning, and fewer of them can begin as they must.
+  terms = rarest.FindIn(dictionary);
+  size_t kept = 0;
+  for (size_t i = 0; i < terms.size(); ++i) {
+    AskAhead(terms, i, dictionary);
+    const bool in_range = range.first <= terms[i] && terms[i] < range.second;
+    if (in_range || dictionary.MayHaveLaterWord(terms[i], begin[0])) terms[kept++] = terms[i];
+  }
+  terms.resize(kept);
+  return terms;
 }
 
 std::vector<uint32_t> FindNames(const std::vector<std::string>& names,

@@ -171,11 +171,39 @@ std::vector<uint32_t> NgramIndex::ListsOf(const Code& code) const {
     if (RarestFirst(code, lists)) lists.resize(1);
     return lists;
   }
-  if (code.range.first > code.range.last) return lists;
-  const uint32_t* first = std::lower_bound(keys_.begin(), keys_.end(), code.range.first);
-  for (; first != keys_.end() && *first <= code.range.last; ++first) {
+  AddListsOf(code.range, lists);
+  return lists;
+}
+
+void NgramIndex::AddListsOf(Keys range, std::vector<uint32_t>& lists) const {
+  const uint32_t* first = std::lower_bound(keys_.begin(), keys_.end(), range.first);
+  for (; first != keys_.end() && *first <= range.last; ++first) {
     lists.push_back(static_cast<uint32_t>(first - keys_.begin()));
   }
+}
+
+std::vector<uint32_t> NgramIndex::ListsBefore(std::string_view piece,
+                                              std::string_view behind) const {
+  std::vector<uint32_t> lists;
+  // What a gram has room for besides the byte behind.
+  const size_t size = std::min<size_t>(piece.size(), shape_.size - 1);
+  uint32_t key = 0;
+  for (char c : piece.substr(piece.size() - size)) {
+    const Symbol symbol = symbols_[static_cast<uint8_t>(c)];
+    if (symbol == kEnd) return lists;  // occurs nowhere
+    key = key * base_ + symbol;
+  }
+  const uint32_t room = Power(base_, static_cast<uint32_t>(shape_.size - size - 1));
+  // Behind the end there are ends only.
+  AddListsOf({key * base_ * room, key * base_ * room}, lists);
+  for (char c : behind) {
+    const Symbol symbol = symbols_[static_cast<uint8_t>(c)];
+    const uint32_t first = (key * base_ + symbol) * room;
+    if (symbol != kEnd) AddListsOf({first, first + room - 1}, lists);
+  }
+  // Bytes may share a symbol.
+  std::sort(lists.begin(), lists.end());
+  lists.erase(std::unique(lists.begin(), lists.end()), lists.end());
   return lists;
 }
 
@@ -196,10 +224,10 @@ bool NgramIndex::RarestFirst(const Code& code, std::vector<uint32_t>& lists) con
   return true;
 }
 
-uint64_t NgramIndex::BoundOf(const Code& code) const {
-  uint64_t bound = 0;
-  for (uint32_t list : ListsOf(code)) bound += lists_.Count(list);
-  return std::min<uint64_t>(bound, texts_);
+uint64_t NgramIndex::CountOf(const std::vector<uint32_t>& lists) const {
+  uint64_t count = 0;
+  for (uint32_t list : lists) count += lists_.Count(list);
+  return std::min<uint64_t>(count, texts_);
 }
 
 std::vector<uint32_t> NgramIndex::Find(const Code& code) const {
@@ -216,8 +244,7 @@ std::vector<uint32_t> NgramIndex::Find(const Code& code) const {
 }
 
 std::vector<uint32_t> NgramIndex::UnionOf(const std::vector<uint32_t>& lists) const {
-  uint64_t bound = 0;
-  for (uint32_t list : lists) bound += lists_.Count(list);
+  const uint64_t bound = CountOf(lists);
   std::vector<uint32_t> ids;
   if (lists.size() > 1 && bound * kSparseShare > texts_) {
     Bitmap bits(texts_);

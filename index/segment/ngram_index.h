@@ -44,6 +44,15 @@ class NgramIndex {
   std::vector<uint32_t> StartCandidates(std::string_view piece) const {
     return Find(CodeOf(piece, true));
   }
+  // The texts that may have `piece` at their end or before one of the bytes `behind`, ascending:
+  // all that do, and few others if the piece is of two bytes or more.
+  std::vector<uint32_t> CandidatesBefore(std::string_view piece, std::string_view behind) const {
+    return UnionOf(ListsBefore(piece, behind));
+  }
+  // No more texts than this are among them.
+  uint64_t BoundBefore(std::string_view piece, std::string_view behind) const {
+    return CountOf(ListsBefore(piece, behind));
+  }
   // True if candidates of this piece need no verification: then the lists say all.
   bool IsExact(std::string_view piece) const {
     return piece.size() <= shape_.size && HasOwnSymbols(piece);
@@ -99,9 +108,15 @@ class NgramIndex {
 
   bool HasOwnSymbols(std::string_view piece) const;
   Code CodeOf(std::string_view piece, bool begin) const;
-  uint64_t BoundOf(const Code& code) const;
+  uint64_t BoundOf(const Code& code) const { return CountOf(ListsOf(code)); }
   std::vector<uint32_t> Find(const Code& code) const;
   std::vector<uint32_t> ListsOf(const Code& code) const;
+  // Adds the lists of a range of grams.
+  void AddListsOf(Keys range, std::vector<uint32_t>& lists) const;
+  // The lists of grams of the last bytes of a piece with what may be behind it.
+  std::vector<uint32_t> ListsBefore(std::string_view piece, std::string_view behind) const;
+  // Texts of these lists together, at most.
+  uint64_t CountOf(const std::vector<uint32_t>& lists) const;
   std::vector<uint32_t> UnionOf(const std::vector<uint32_t>& lists) const;
   void AddLists(const std::vector<uint32_t>& lists, Bitmap& bits) const;
   // Lists of the keys of a long piece, rarest first, no repeats; false if one of them occurs

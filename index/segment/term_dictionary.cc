@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <numeric>
 #include <utility>
 
 #include "index/bitmap.h"
@@ -20,6 +21,9 @@ constexpr size_t kScannedBytes = 32 << 10;
 constexpr size_t kLargeBytes = 1 << 20;
 // Where so large a share of the terms has a word, they are put in order by a bitmap.
 constexpr uint64_t kSortedShare = 64;
+
+// The first bytes of what stands between words.
+constexpr std::string_view kWordEnds = " -/\xe2";
 
 // The strings of `strings` that contain `piece`, by one pass over the whole text.
 std::vector<uint32_t> ScanFor(const StringArray& strings, std::string_view piece) {
@@ -143,9 +147,46 @@ bool TermDictionary::HasWords(uint32_t term) const {
   });
 }
 
+bool TermDictionary::MayHaveLaterWord(uint32_t term, char first) const {
+  std::string_view text = full_[term];
+  uint32_t ended = 0;  // 1: the byte before ends a word
+#ifdef __SSE2__
+  // Sixteen bytes at once, and few terms have more: where in a text a word ends cannot be guessed.
+  for (size_t readable = Readable(term); readable >= 16; readable -= 16) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data()));
+    const auto is = [&](char c) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c)); };
+    // The sign bit is that of a byte beyond ASCII.
+    const __m128i end = _mm_or_si128(_mm_or_si128(is(' '), is('-')), _mm_or_si128(is('/'), bytes));
+    const auto ends = static_cast<uint32_t>(_mm_movemask_epi8(end));
+    const auto begins = static_cast<uint32_t>(_mm_movemask_epi8(is(first)));
+    const size_t size = std::min<size_t>(text.size(), 16);
+    if (((ends << 1 | ended) & begins & ((1u << size) - 1)) != 0) return true;
+    text.remove_prefix(size);
+    if (text.empty()) return false;
+    ended = ends >> 15 & 1;
+  }
+#endif
+  for (char c : text) {
+    if (ended != 0 && c == first) return true;
+    ended = c == ' ' || c == '-' || c == '/' || static_cast<uint8_t>(c) >= 0x80 ? 1 : 0;
+  }
+  return false;
+}
+
 std::vector<uint32_t> TermDictionary::MayContain(std::string_view piece) const {
   if (full_.blob().size() <= kScannedBytes) return ScanFor(full_, piece);
   return grams_.Candidates(piece);
+}
+
+std::vector<uint32_t> TermDictionary::MayEndWith(std::string_view piece) const {
+  if (grams_.lists().size() > 0) return grams_.CandidatesBefore(piece, kWordEnds);
+  std::vector<uint32_t> all(size());
+  std::iota(all.begin(), all.end(), 0);
+  return all;
+}
+
+uint64_t TermDictionary::MayEndWithBound(std::string_view piece) const {
+  return grams_.lists().size() > 0 ? grams_.BoundBefore(piece, kWordEnds) : size();
 }
 
 bool TermDictionary::IsExact(std::string_view piece) const {

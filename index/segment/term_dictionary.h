@@ -63,8 +63,12 @@ class TermDictionary {
   // Terms of several words of which one begins with `prefix` (with `whole`: is it); ascending, no
   // repeats.
   std::vector<uint32_t> WithWord(std::string_view prefix, bool whole) const;
+  // Words of all terms of several words.
+  uint64_t words() const { return words_.size(); }
   // False only of a term that is one word.
   bool HasWords(uint32_t term) const;
+  // False only of a term of which no word behind the first begins with this byte.
+  bool MayHaveLaterWord(uint32_t term, char first) const;
   // Terms that may contain `piece` (not empty), and all that do; ascending, no repeats. By trigrams
   // if there is much text, else by a scan.
   std::vector<uint32_t> MayContain(std::string_view piece) const;
@@ -73,6 +77,10 @@ class TermDictionary {
   uint64_t MayContainBound(std::string_view piece) const {
     return grams_.lists().size() == 0 ? size() : grams_.UpperBound(piece);
   }
+  // Terms that may end with `piece` (not empty), or have a word that does, and all that do;
+  // ascending, no repeats. And no more than how many, which is size() if they are not known.
+  std::vector<uint32_t> MayEndWith(std::string_view piece) const;
+  uint64_t MayEndWithBound(std::string_view piece) const;
   // The full forms of all terms, one behind the other.
   std::string_view blob() const { return full_.blob(); }
   // Bytes that may be read from the beginning of full(term) on: its own and those of other terms.

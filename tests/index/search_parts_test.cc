@@ -316,41 +316,70 @@ TEST_F(PlanTest, WhateverAPredicateIsAskedItSaysTheSame) {
   EXPECT_GT(matches, 10'000);
 }
 
-// Many last names begin with the same letters, are them, or have them in a later word or within,
-// and some differ from their light form: each is told as the rule of a match tells it.
-TEST(TermPredicateTest, ManyTermsAreToldAsEachAloneWouldBe) {
-  std::mt19937 random(47);
-  const std::vector<std::string> parts = {"a", "b", "ab", "á", "c", " a", " á", "-b", "ç", "e"};
-  SegmentBuilder builder;
-  std::vector<std::shared_ptr<const IndexedDocument>> accounts;
-  for (MemberNumber member = 1; member <= 4000; ++member) {
-    Document document;
-    document.member = member;
-    for (size_t p = random() % 6; p > 0; --p) document.last_name += parts[random() % parts.size()];
-    accounts.push_back(MakeIndexedDocument(std::move(document)));
-    builder.Add(*accounts.back(), builder.size());
+// Accounts with last names of so many parts at most, and searches for these.
+class TermPredicateTest : public testing::Test {
+ protected:
+  void AddNames(const std::vector<std::string>& parts, size_t most, size_t count) {
+    std::mt19937 random(47);
+    SegmentBuilder builder;
+    for (MemberNumber member = 1; member <= count; ++member) {
+      Document document;
+      document.member = member;
+      for (size_t p = random() % (most + 1); p > 0; --p) {
+        document.last_name += parts[random() % parts.size()];
+      }
+      accounts_.push_back(MakeIndexedDocument(std::move(document)));
+      builder.Add(*accounts_.back(), builder.size());
+    }
+    segment_ = std::move(builder).Finish();
   }
-  const std::shared_ptr<const Segment> segment = std::move(builder).Finish();
-  const SearchLimits limits;
-  StopCheck stop(limits);
-  for (const std::string text : {"a%", "b%", "á%", "ab%", "ç%", "e%", "a", "a%b", "ab%e", "z%"}) {
+
+  // Each account is told as the rule of a match tells it. Returns how many match.
+  uint64_t ExpectToldAlone(const std::string& text) {
     Criterion criterion;
     criterion.field = Field::kLastName;
     criterion.text = text;
     const CompiledCriterion compiled = *Compile(criterion);
-    const std::unique_ptr<Predicate> predicate = MakePredicate(compiled, *segment);
+    const std::unique_ptr<Predicate> predicate = MakePredicate(compiled, *segment_);
+    const SearchLimits limits;
+    StopCheck stop(limits);
     predicate->Resolve(stop);
     const MatchSet all = predicate->Enumerate(stop);
     uint64_t matches = 0;
-    for (uint32_t id = 0; id < accounts.size(); ++id) {
-      const MatchClass expected = MatchCriterion(compiled, accounts[id]->folded);
-      ASSERT_EQ(predicate->Test(id), expected) << text << accounts[id]->document.last_name;
-      ASSERT_EQ(all.Has(id), expected != kNoMatch) << text;
+    for (uint32_t id = 0; id < accounts_.size(); ++id) {
+      const MatchClass expected = MatchCriterion(compiled, accounts_[id]->folded);
+      EXPECT_EQ(predicate->Test(id), expected) << text << accounts_[id]->document.last_name;
+      EXPECT_EQ(all.Has(id), expected != kNoMatch) << text;
       matches += expected != kNoMatch ? 1 : 0;
     }
     // An account has one last name: what is counted by terms is exact.
     EXPECT_EQ(predicate->UpperBound(), matches) << text;
+    return matches;
   }
+
+  std::vector<std::shared_ptr<const IndexedDocument>> accounts_;
+  std::shared_ptr<const Segment> segment_;
+};
+
+// Many last names begin with the same letters, are them, or have them in a later word or within,
+// and some differ from their light form.
+TEST_F(TermPredicateTest, ManyTermsAreToldAsEachAloneWouldBe) {
+  AddNames({"a", "b", "ab", "á", "c", " a", " á", "-b", "ç", "e"}, /*most=*/5, /*count=*/4000);
+  for (const std::string text : {"a%", "b%", "á%", "ab%", "ç%", "e%", "a", "a%b", "ab%e", "z%"}) {
+    ExpectToldAlone(text);
+  }
+}
+
+// So many long last names that their grams are kept: words that end alike stand at every place.
+TEST_F(TermPredicateTest, TermsThatEndAlikeAreToldAsEachAloneWouldBe) {
+  AddNames({"son", "on", "sonn", "o", "n", "wil", "ó", " w", "-", "/s", "\xe2\x80\x90", "w", "xyz"},
+           /*most=*/10, /*count=*/6000);
+  ASSERT_GT(segment_->terms(TermField::kLastName).terms().blob().size(), 32 << 10);
+  for (const std::string text : {"w%son", "s%on", "wil%n", "son%son", "o%n", "w%xyz%son", "x%ón",
+                                 "son%o", "w%n-w", "on%n/s", "wil%\xe2\x80\x90w", "w% w"}) {
+    EXPECT_GT(ExpectToldAlone(text), 0u) << text;
+  }
+  EXPECT_EQ(ExpectToldAlone("w%q"), 0u);
 }
 
 TEST_F(PlanTest, BlocksAreWhatAllCriteriaMatch) {

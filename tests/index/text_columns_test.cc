@@ -146,6 +146,37 @@ TEST_P(NgramIndexTest, StartCandidatesAreAllThatBeginWithThePiece) {
   }
 }
 
+// True if one of the bytes `behind`, or the end, stands behind the piece somewhere.
+bool StandsBefore(std::string_view text, std::string_view piece, std::string_view behind) {
+  if (text.ends_with(piece)) return true;
+  return std::any_of(behind.begin(), behind.end(), [&](char c) {
+    return text.find(std::string(piece) + c) != std::string_view::npos;
+  });
+}
+
+TEST_P(NgramIndexTest, CandidatesBeforeAnEndAreAllThatHaveThePieceThere) {
+  Texts texts = MakeTexts();
+  size_t exact = 0;
+  for (int i = 0; i < 100; ++i) {
+    const std::string piece = RandomText(texts.random, "abcdefz\xc3\xa9", 4) + "a";
+    for (const std::string behind : {"", "b", "bgz", "g\xc3", "\xc3\xa9\xc4"}) {
+      std::vector<uint32_t> expected;
+      for (uint32_t t = 0; t < texts.texts.size(); ++t) {
+        if (StandsBefore(texts.texts[t], piece, behind)) expected.push_back(t);
+      }
+      const std::vector<uint32_t> found = texts.grams.CandidatesBefore(piece, behind);
+      EXPECT_TRUE(std::includes(found.begin(), found.end(), expected.begin(), expected.end()));
+      EXPECT_GE(texts.grams.BoundBefore(piece, behind), found.size());
+      // What a gram holds is told by it alone.
+      if (piece.size() == 1 || piece.size() >= std::get<1>(GetParam())) continue;
+      if (!texts.grams.IsExact(piece) || behind.find('\xc3') != std::string::npos) continue;
+      EXPECT_EQ(found, expected) << piece << " before " << behind;
+      ++exact;
+    }
+  }
+  EXPECT_EQ(exact > 0, std::get<1>(GetParam()) > 2);
+}
+
 TEST(NgramIndexTest, MoreCharactersThanSymbolsAreToldApartByVerifying) {
   StringArray::Builder builder;
   std::vector<std::string> texts;
@@ -303,25 +334,55 @@ TEST_P(TermDictionaryTest, TermsThatContainAPieceAreAmongTheCandidates) {
   }
 }
 
-// Of every length around a block of bytes, the end of a word at every place, or nowhere: terms lie
-// one behind the other, so that what is read of one has others behind it.
-TEST(TermDictionaryWordsTest, ATermHasWordsWhereverOneOfThemEnds) {
+TEST_P(TermDictionaryTest, TermsThatEndLikeAPieceAreAmongTheCandidates) {
+  std::mt19937 random(19);
+  for (int i = 0; i < 200; ++i) {
+    const std::string piece = RandomText(random, "abcdef -/", 4) + "b";
+    std::vector<uint32_t> expected;
+    for (uint32_t term = 0; term < texts_.size(); ++term) {
+      const std::vector<std::string_view> words = Words(texts_[term]);
+      if (texts_[term].ends_with(piece) ||
+          std::any_of(words.begin(), words.end(),
+                      [&](std::string_view word) { return word.ends_with(piece); })) {
+        expected.push_back(term);
+      }
+    }
+    const std::vector<uint32_t> found = dictionary_.MayEndWith(piece);
+    EXPECT_TRUE(std::includes(found.begin(), found.end(), expected.begin(), expected.end()));
+    EXPECT_GE(dictionary_.MayEndWithBound(piece), found.size());
+  }
+}
+
+// Of every length around a block of bytes, the end of a word at every place, or nowhere, and two
+// kinds of words behind it: terms lie one behind the other, so that what is read of one has others
+// behind it.
+TEST(TermDictionaryWordsTest, ATermHasALaterWordWhereverItBegins) {
   std::vector<std::string> texts = {""};
   for (size_t size = 1; size <= 35; ++size) {
     texts.emplace_back(size, 'x');
-    for (const char* end : {" ", "-", "/", "\xe2\x80\x90"}) {
+    for (const std::string end : {" ", "-", "/", "\xe2\x80\x90"}) {
       for (size_t at = 0; at < size; ++at) {
-        texts.push_back(std::string(size, 'y').replace(at, 1, end));
+        for (const char* word : {"x", "z"}) {
+          texts.push_back(std::string(size, 'y').replace(at, 1, end + word));
+        }
       }
     }
   }
   std::sort(texts.begin(), texts.end());
+  texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
   std::vector<TermText> terms;
   for (const std::string& text : texts) terms.push_back({text, text, {}});
   const TermDictionary dictionary(terms);
   for (uint32_t term = 0; term < texts.size(); ++term) {
-    EXPECT_EQ(dictionary.HasWords(term), texts[term].find_first_not_of("xy") != std::string::npos)
-        << texts[term];
+    for (const char first : {'x', 'y', 'z'}) {
+      const std::vector<std::string_view> words = Words(texts[term]);
+      EXPECT_EQ(dictionary.MayHaveLaterWord(term, first),
+                std::any_of(words.begin(), words.end(),
+                            [&](std::string_view word) {
+                              return word.data() != texts[term].data() && word[0] == first;
+                            }))
+          << texts[term] << " for " << first;
+    }
   }
 }
 
