@@ -54,6 +54,7 @@ TermPredicate::TermPredicate(const CompiledCriterion& criterion, const TermColum
       plain_part_(IsPlainPart(criterion.text)),
       plain_chain_(IsPlainChain(criterion.text)),
       bound_(column.valued()) {
+  if (plain_part_) finder_.emplace(criterion.text.deciding().pieces().front());
   std::vector<uint32_t> terms;
   if (!FindTermsCheaply(criterion.text.deciding(), column.terms(), terms)) return;
   TakeMatches(std::move(terms), /*stop=*/nullptr);
@@ -212,9 +213,10 @@ MatchClass TermPredicate::MatchText(uint32_t term) const {
                                                                           : kPrefixMatch;
   }
   if (plain_part_ && !dictionary.HasLight(term)) {
-    const std::string& piece = criterion_.text.deciding().pieces().front();
-    if (full.starts_with(piece)) return full.size() == piece.size() ? kExactMatch : kPrefixMatch;
-    return known_part_ || full.find(piece) != std::string_view::npos ? kInfixMatch : kNoMatch;
+    const size_t place = finder_->FindIn(full, dictionary.Readable(term));
+    if (place != 0) return place == PieceFinder::kNowhere ? kNoMatch : kInfixMatch;
+    const size_t whole = criterion_.text.deciding().pieces().front().size();
+    return full.size() == whole ? kExactMatch : kPrefixMatch;
   }
   if (plain_prefix_ && !dictionary.HasLight(term)) {
     const std::string& piece = criterion_.text.deciding().pieces().front();

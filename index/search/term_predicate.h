@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/types/span.h"
+#include "index/search/piece_finder.h"
 #include "index/search/predicate.h"
 #include "index/segment/term_column.h"
 
@@ -102,10 +103,11 @@ class TermPredicate final : public Predicate {
   const bool plain_prefix_;
   const bool plain_part_;
   const bool plain_chain_;
-  std::optional<TermRange> begins_;  // of a plain prefix or part: terms that begin with the piece
-  uint32_t whole_end_ = 0;           // before this the first of them are the piece
-  bool known_part_ = false;          // terms that are matched are known to contain the only piece
-  bool known_prefix_ = false;        // the same of a word and of the prefix that it begins with
+  std::optional<PieceFinder> finder_;  // of a plain part
+  std::optional<TermRange> begins_;    // of a plain prefix or part: terms that begin with the piece
+  uint32_t whole_end_ = 0;             // before this the first of them are the piece
+  bool known_part_ = false;            // terms that are matched are known to contain the only piece
+  bool known_prefix_ = false;          // the same of a word and of the prefix that it begins with
   uint64_t bound_ = 0;
   bool resolved_ = false;
   std::vector<TermRun> runs_;  // of terms that match, ascending

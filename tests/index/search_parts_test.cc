@@ -15,6 +15,7 @@
 #include "index/search/compiled_query.h"
 #include "index/search/match_cache.h"
 #include "index/search/match_set.h"
+#include "index/search/piece_finder.h"
 #include "index/search/plan_text.h"
 #include "index/search/planner.h"
 #include "index/search/top_matches.h"
@@ -380,6 +381,33 @@ TEST_F(TermPredicateTest, TermsThatEndAlikeAreToldAsEachAloneWouldBe) {
     EXPECT_GT(ExpectToldAlone(text), 0u) << text;
   }
   EXPECT_EQ(ExpectToldAlone("w%q"), 0u);
+}
+
+// Of texts one behind the other, of every length around a block of bytes, and of pieces around
+// eight: what stands behind a text is not found in it.
+TEST(PieceFinderTest, APieceIsFoundWhereItStandsFirst) {
+  std::mt19937 random(53);
+  std::string blob;
+  std::vector<size_t> starts = {0};
+  for (int i = 0; i < 3000; ++i) {
+    for (size_t size = random() % 40; size > 0; --size) blob.push_back("ab"[random() % 7 == 0]);
+    starts.push_back(blob.size());
+  }
+  size_t found = 0;
+  for (size_t size : {1, 2, 3, 5, 7, 8, 9, 12}) {
+    for (int i = 0; i < 8; ++i) {
+      std::string piece;
+      while (piece.size() < size) piece.push_back("ab"[random() % 7 == 0]);
+      const PieceFinder finder(piece);
+      for (size_t t = 0; t + 1 < starts.size(); ++t) {
+        const auto text = std::string_view(blob).substr(starts[t], starts[t + 1] - starts[t]);
+        const size_t place = finder.FindIn(text, blob.size() - starts[t]);
+        ASSERT_EQ(place, text.find(piece)) << piece << " in " << text;
+        found += place != PieceFinder::kNowhere ? 1 : 0;
+      }
+    }
+  }
+  EXPECT_GT(found, 10'000u);
 }
 
 TEST_F(PlanTest, BlocksAreWhatAllCriteriaMatch) {
