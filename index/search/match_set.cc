@@ -1,5 +1,7 @@
 #include "index/search/match_set.h"
 
+#include <algorithm>
+#include <functional>
 #include <utility>
 
 namespace frontdesk::index {
@@ -92,6 +94,9 @@ Bucket MatchSet::BucketOf(uint32_t id) const {
 }
 
 void MatchSet::Sort() {
+  // Some ways to find matches have them in order.
+  const auto disorder = std::adjacent_find(ids_.begin(), ids_.end(), std::greater_equal<>());
+  if (disorder == ids_.end()) return;
   std::vector<Key> keys(ids_.size());
   for (size_t i = 0; i < keys.size(); ++i) keys[i] = Key{ids_[i]} << 8 | buckets_[i];
   SortKeys(keys);

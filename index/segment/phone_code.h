@@ -47,14 +47,17 @@ inline PhoneCode ReversePhone(PhoneCode code) {
   return code == 0 ? 0 : code << (std::countl_zero(code) / 4 * 4);
 }
 
-// True if the digits of `part`, `size` of them, are somewhere in `code`.
+// True if the digits of `part`, `size` of them (1 to 16), are somewhere in `code`.
 inline bool PhoneContains(PhoneCode code, PhoneCode part, int size) {
-  const PhoneCode mask = PhonePrefixMask(size);
-  // A digit is never zero, so nothing is found behind the end.
-  for (; code != 0; code <<= 4) {
-    if ((code & mask) == part) return true;
-  }
-  return false;
+  // All places at once, as where a part is found cannot be guessed. Four bits of `differ` are zero
+  // if all digits from there on are those of the part; a digit is never zero, so nothing is found
+  // behind the end.
+  constexpr PhoneCode kEach = 0x1111111111111111;
+  PhoneCode differ = 0;
+  for (int i = 0; i < size; ++i) differ |= code << (4 * i) ^ (part >> (60 - 4 * i) & 0xf) * kEach;
+  differ |= differ >> 2;
+  differ |= differ >> 1;
+  return (~differ & kEach) != 0;
 }
 
 }  // namespace frontdesk::index

@@ -40,9 +40,9 @@ class PhoneColumn {
   uint32_t OwnerOf(uint32_t entry) const { return static_cast<uint32_t>(owners_[entry]); }
   void PrefetchCode(uint32_t entry) const {
     codes_.Prefetch(entry);
-    owners_.Prefetch(entry);
+    owners_.PrefetchAll(entry);
   }
-  void PrefetchOwner(uint32_t entry) const { owners_.Prefetch(entry); }
+  void PrefetchOwner(uint32_t entry) const { owners_.PrefetchAll(entry); }
   // The entries of an account: begin, end. O(log n).
   std::pair<uint32_t, uint32_t> EntriesOf(uint32_t ordinal) const {
     const auto begin = static_cast<uint32_t>(owners_.LowerBound(ordinal));

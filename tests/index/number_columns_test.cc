@@ -51,6 +51,26 @@ TEST(RadixSortTest, SortsAsAStableSortDoes) {
   ExpectSortedAsAStableSortDoes<uint32_t>({~uint32_t{0}, 0xff0000ff, 3, 0});
 }
 
+TEST(PhoneCodeTest, APartIsFoundWhereverItStands) {
+  std::mt19937 random(59);
+  const auto digits_of = [&](size_t size) {
+    std::string digits;
+    while (digits.size() < size) digits.push_back("079"[random() % 3]);
+    return digits;
+  };
+  size_t found = 0;
+  for (int i = 0; i < 100'000; ++i) {
+    const std::string digits = digits_of(random() % (kPhoneCodeDigits + 1));
+    const std::string part = digits_of(1 + random() % (i % 2 == 0 ? 3 : kPhoneCodeDigits));
+    const bool expected = digits.find(part) != std::string::npos;
+    ASSERT_EQ(PhoneContains(EncodePhone(digits), EncodePhone(part), static_cast<int>(part.size())),
+              expected)
+        << part << " in " << digits;
+    found += expected ? 1 : 0;
+  }
+  EXPECT_GT(found, 10'000u);
+}
+
 TEST(PhoneCodeTest, CodesKeepDigitsAndOrder) {
   std::mt19937 random(3);
   std::string last;
