@@ -9,6 +9,8 @@ namespace {
 constexpr uint64_t kSmallestWindow = 256;
 // More ids than are wanted, as some of them do not match after all.
 constexpr uint64_t kSlack = 2;
+// What a scan appends at once: to ask for more costs nothing, so no window is wider.
+constexpr uint64_t kScanned = 1024;
 
 }  // namespace
 
@@ -21,7 +23,9 @@ void IdStream::StartAt(uint32_t id) {
 const std::vector<uint32_t>& IdStream::Next(uint64_t wanted) {
   window_.clear();
   while (window_.empty() && begin_ < universe_) {
-    if (width_ == 0) {
+    if (scan_) {
+      width_ = kScanned;
+    } else if (width_ == 0) {
       // As wide as it has to be if ids are spread evenly.
       const uint64_t ids = std::max<uint64_t>(all_ ? universe_ : expected_, 1);
       width_ = std::max(kSmallestWindow, (wanted + 1) * kSlack * universe_ / ids);
@@ -36,6 +40,10 @@ const std::vector<uint32_t>& IdStream::Next(uint64_t wanted) {
 }
 
 void IdStream::Fill(uint32_t end) {
+  if (scan_) {
+    scan_(begin_, end, window_);
+    return;
+  }
   if (all_) {
     for (uint32_t id = begin_; id < end; ++id) window_.push_back(id);
     return;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <utility>
 #include <vector>
 
@@ -40,6 +41,10 @@ class IdStream {
   }
   // All ids there are, whatever was added.
   void AddAll() { all_ = true; }
+  // Those that `scan`, called for [begin, end) after [begin, end), appends, ascending; whatever was
+  // added.
+  using Scan = std::function<void(uint32_t begin, uint32_t end, std::vector<uint32_t>& ids)>;
+  void SetScan(Scan scan) { scan_ = std::move(scan); }
 
   // Next() goes on with the ids from `id` on, as if it were called for the first time. Nothing
   // before them is read.
@@ -61,6 +66,7 @@ class IdStream {
   const uint32_t universe_;
   uint64_t expected_ = 0;  // ids, at most
   bool all_ = false;
+  Scan scan_;  // null: none
   std::vector<std::pair<const PostingLists*, uint32_t>> lists_;
   std::vector<PostingLists::Cursor> cursors_;  // of lists_; none before the first Fill()
   std::vector<absl::Span<const uint32_t>> spans_;

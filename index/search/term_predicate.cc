@@ -170,7 +170,7 @@ void TermPredicate::CountTerms(uint64_t terms, uint64_t accounts, MatchClass mat
 void TermPredicate::SetClasses() {
   if (runs_.size() <= kSearchedLinearly) return;
   const uint32_t first = runs_.front().first;
-  class_of_.resize(runs_.back().end - first, kNoMatch);
+  class_of_.resize(runs_.back().end - first + 1, kNoMatch);
   for (const TermRun& run : runs_) {
     MatchClass* const classes = class_of_.data() + (run.first - first);
     classes[0] = run.match;
@@ -274,7 +274,9 @@ void TermPredicate::TakeTerms(MatchClass match, FirstMatches& first, StopCheck& 
       static_cast<double>(first.count()) * universe / static_cast<double>(accounts);
   const uint64_t lists = any ? terms_matching_ : terms_of_[match];
   if (tests * kScanCost < IdStream::Cost(lists, first.count())) {
-    stream.AddAll();
+    stream.SetScan([&](uint32_t begin, uint32_t end, std::vector<uint32_t>& ids) {
+      if (!stop.Step(end - begin)) ScanFor(match, begin, end, ids);
+    });
   } else {
     for (const TermRun& run : runs_) {
       if (!any && run.match != match) continue;
@@ -290,6 +292,27 @@ void TermPredicate::TakeTerms(MatchClass match, FirstMatches& first, StopCheck& 
         return any || found == match ? found : kNoMatch;
       },
       stop);
+}
+
+void TermPredicate::ScanFor(MatchClass match, uint32_t begin, uint32_t end,
+                            std::vector<uint32_t>& ids) const {
+  const bool any = match == kNoMatch;
+  std::array<uint32_t, MatchBlock::kCapacity> values;
+  std::array<MatchClass, MatchBlock::kCapacity> classes;
+  for (uint32_t first = begin; first < end; first += MatchBlock::kCapacity) {
+    const uint32_t count = std::min<uint32_t>(MatchBlock::kCapacity, end - first);
+    column_.ReadValues(first, count, values.data());
+    ClassesOf({values.data(), count}, classes.data());
+    const size_t before = ids.size();
+    ids.resize(before + count);
+    uint32_t* out = ids.data() + before;
+    for (uint32_t i = 0; i < count; ++i) {
+      // No branch depends on what is read.
+      *out = first + i;
+      out += (any ? classes[i] != kNoMatch : classes[i] == match) ? 1 : 0;
+    }
+    ids.resize(static_cast<size_t>(out - ids.data()));
+  }
 }
 
 MatchSet TermPredicate::Enumerate(StopCheck& stop) {
@@ -382,22 +405,34 @@ void TermPredicate::AddApart(Bitmap& bits, StopCheck& stop) const {
 }
 
 void TermPredicate::Classify(const MatchBlock& block, MatchClass* classes) {
-  std::array<uint32_t, MatchBlock::kCapacity> values;  // terms and one
+  std::array<uint32_t, MatchBlock::kCapacity> values;
   column_.ReadValuesAt({block.ids.data(), block.size}, values.data());
-  if (!resolved_ || !class_of_.empty()) {
-    for (size_t i = 0; i < block.size; ++i) {
-      const uint32_t term = values[i] - 1;
-      classes[i] = term == kNoTerm ? kNoMatch : resolved_ ? ClassOf(term) : MatchTerm(term);
+  if (resolved_) {
+    ClassesOf({values.data(), block.size}, classes);
+    return;
+  }
+  for (size_t i = 0; i < block.size; ++i) {
+    classes[i] = values[i] == 0 ? kNoMatch : MatchTerm(values[i] - 1);
+  }
+}
+
+void TermPredicate::ClassesOf(absl::Span<const uint32_t> values, MatchClass* classes) const {
+  // No branch depends on what is read. Without a value the difference wraps.
+  if (!class_of_.empty()) {
+    const uint32_t first = runs_.front().first + 1;
+    const MatchClass* const class_of = class_of_.data();
+    const auto last = static_cast<uint32_t>(class_of_.size() - 1);
+    for (size_t i = 0; i < values.size(); ++i) {
+      classes[i] = class_of[std::min(values.data()[i] - first, last)];
     }
     return;
   }
-  std::fill_n(classes, block.size, kNoMatch);
+  std::fill_n(classes, values.size(), kNoMatch);
   for (const TermRun& run : runs_) {
-    // No branch depends on what is read. Without a value the difference wraps.
     const uint32_t first = run.first + 1;
     const uint32_t terms = run.end - run.first;
-    for (size_t i = 0; i < block.size; ++i) {
-      classes[i] = values[i] - first < terms ? run.match : classes[i];
+    for (size_t i = 0; i < values.size(); ++i) {
+      classes[i] = values.data()[i] - first < terms ? run.match : classes[i];
     }
   }
 }

@@ -26,7 +26,11 @@ class PackedColumn {
   void Read(uint64_t first, uint64_t count, T* values) const {
     // Copies: what is written could be a part of this, for all that the compiler knows.
     const PackedColumn::Reader reader = {bytes_.data(), width_, mask_};
-    for (uint64_t i = 0; i < count; ++i) values[i] = static_cast<T>(reader.At(first + i));
+    if (width_ > kOneLoad) {
+      for (uint64_t i = 0; i < count; ++i) values[i] = static_cast<T>(reader.At(first + i));
+      return;
+    }
+    for (uint64_t i = 0; i < count; ++i) values[i] = static_cast<T>(reader.InOneLoad(first + i));
   }
   // The same of the elements at `places`. Waits for memory overlap.
   void ReadAt(absl::Span<const uint32_t> places, uint32_t* values) const {
@@ -48,19 +52,29 @@ class PackedColumn {
  private:
   friend class MonotoneColumn;
 
+  // Bits that are in eight bytes wherever in the first of them they begin.
+  static constexpr uint32_t kOneLoad = 57;
+
   struct Reader {
     const uint8_t* bytes;
     uint32_t width;
     uint64_t mask;
 
-    uint64_t At(uint64_t i) const {
+    // Needs width <= kOneLoad.
+    uint64_t InOneLoad(uint64_t i) const {
       static_assert(std::endian::native == std::endian::little);
+      const uint64_t bit = i * width;
+      uint64_t value;
+      std::memcpy(&value, bytes + bit / 8, sizeof(value));
+      return value >> (bit % 8) & mask;
+    }
+    uint64_t At(uint64_t i) const {
       const uint64_t bit = i * width;
       const uint8_t* at = bytes + bit / 8;
       uint64_t value;
       std::memcpy(&value, at, sizeof(value));
       value >>= bit % 8;
-      // Only widths over 56 bits may reach into a ninth byte.
+      // Only wider ones may reach into a ninth byte.
       if (bit % 8 + width > 64) [[unlikely]]
         value |= uint64_t{at[8]} << (64 - bit % 8);
       return value & mask;

@@ -11,8 +11,10 @@
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "index/search/account_mask.h"
 #include "index/search/chain_automaton.h"
 #include "index/search/compiled_query.h"
+#include "index/search/first_matches.h"
 #include "index/search/match_cache.h"
 #include "index/search/match_set.h"
 #include "index/search/piece_finder.h"
@@ -326,6 +328,7 @@ class TermPredicateTest : public testing::Test {
     for (MemberNumber member = 1; member <= count; ++member) {
       Document document;
       document.member = member;
+      document.status = member % 3 == 0 ? Status::kClosed : Status::kActive;
       for (size_t p = random() % (most + 1); p > 0; --p) {
         document.last_name += parts[random() % parts.size()];
       }
@@ -342,10 +345,8 @@ class TermPredicateTest : public testing::Test {
     criterion.text = text;
     const CompiledCriterion compiled = *Compile(criterion);
     const std::unique_ptr<Predicate> predicate = MakePredicate(compiled, *segment_);
-    const SearchLimits limits;
-    StopCheck stop(limits);
-    predicate->Resolve(stop);
-    const MatchSet all = predicate->Enumerate(stop);
+    predicate->Resolve(stop_);
+    const MatchSet all = predicate->Enumerate(stop_);
     uint64_t matches = 0;
     for (uint32_t id = 0; id < accounts_.size(); ++id) {
       const MatchClass expected = MatchCriterion(compiled, accounts_[id]->folded);
@@ -355,11 +356,47 @@ class TermPredicateTest : public testing::Test {
     }
     // An account has one last name: what is counted by terms is exact.
     EXPECT_EQ(predicate->UpperBound(), matches) << text;
+    ExpectFirst(*predicate, all, Order::kRelevance);
+    ExpectFirst(*predicate, all, Order::kMemberId);
     return matches;
   }
 
+  // The first rows, and those from some row on, are the first of all.
+  void ExpectFirst(Predicate& predicate, const MatchSet& all, Order order) {
+    const Query query;
+    const Filters filters(query);
+    const Tombstones dead;
+    const AccountMask mask(*segment_, dead, filters);
+    std::vector<std::pair<RankKey, uint32_t>> rows;
+    all.ForEach([&](uint32_t id, Bucket match) {
+      rows.emplace_back(MakeRankKey(match, !mask.IsOpen(id)), id);
+    });
+    if (order == Order::kRelevance) std::sort(rows.begin(), rows.end());
+    for (const size_t from : {size_t{0}, rows.size() / 3, rows.size() / 2}) {
+      if (from >= rows.size()) continue;
+      const RunStart start = {rows[from].first, rows[from].second};
+      std::vector<FirstMatches> first = {
+          {order, kRows, from == 0 ? RunStart() : start, segment_->size(), mask}};
+      uint64_t total = 0;
+      if (!predicate.FindFirst(absl::MakeSpan(first), total, stop_)) continue;
+      EXPECT_EQ(total, rows.size());
+      std::vector<std::pair<RankKey, uint32_t>> found;
+      std::move(first[0]).Finish().ForEach(
+          [&](uint32_t id, Bucket key) { found.emplace_back(key, id); });
+      if (order == Order::kRelevance) std::sort(found.begin(), found.end());
+      const size_t count = std::min(kRows, rows.size() - from);
+      EXPECT_EQ(found, std::vector(rows.begin() + static_cast<ptrdiff_t>(from),
+                                   rows.begin() + static_cast<ptrdiff_t>(from + count)));
+      found_first_ += found.size();
+    }
+  }
+
+  static constexpr size_t kRows = 20;
   std::vector<std::shared_ptr<const IndexedDocument>> accounts_;
   std::shared_ptr<const Segment> segment_;
+  const SearchLimits limits_;
+  StopCheck stop_{limits_};
+  size_t found_first_ = 0;
 };
 
 // Many last names begin with the same letters, are them, or have them in a later word or within,
@@ -381,6 +418,7 @@ TEST_F(TermPredicateTest, TermsThatEndAlikeAreToldAsEachAloneWouldBe) {
     EXPECT_GT(ExpectToldAlone(text), 0u) << text;
   }
   EXPECT_EQ(ExpectToldAlone("w%q"), 0u);
+  EXPECT_GT(found_first_, 500u);
 }
 
 // Of texts one behind the other, of every length around a block of bytes, and of pieces around
