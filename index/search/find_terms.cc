@@ -98,7 +98,7 @@ std::vector<uint32_t> FindTerms(const Pattern& pattern, const TermDictionary& di
   // Of later words about as many begin like this as of terms.
   const uint64_t begins = range.second - range.first;
   if (rarest.piece.empty() ||
-      rarest.bound >= begins + begins * dictionary.words() / dictionary.size()) {
+      rarest.bound >= begins + begins * dictionary.words() / std::max(dictionary.size(), 1u)) {
     return UnionOf(range, dictionary.WithWord(begin, /*whole=*/false));
   }
   // Few terms hold what is behind the beginning, and fewer of them can begin as they must.
