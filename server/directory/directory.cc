@@ -25,6 +25,7 @@ constexpr int kCardLooks = 3;
 void Refuse(WriteGroup& group, const absl::Status& status) {
   for (PendingWrite& pending : group.writes) pending.done(status);
   for (ImportSlice& slice : group.imports) {
+    slice.import->batch.taken = nullptr;  // its caller may be gone before its last rows are taken
     if (!std::exchange(slice.import->answered, true)) slice.import->batch.done(status);
   }
 }

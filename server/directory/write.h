@@ -89,8 +89,8 @@ using ImportCallback = std::function<void(absl::StatusOr<ImportReply>)>;
 // The rows of an import that are written together.
 struct ImportBatch {
   std::vector<accounts::ImportAccount> rows;
-  // Called once before `done`, on the writer thread, unless writes have stopped: the batch has left
-  // the queue. May be null.
+  // Called once before `done`, on the writer thread, unless the batch is refused: it has left the
+  // queue. May be null.
   std::function<void()> taken;
   ImportCallback done;
 };

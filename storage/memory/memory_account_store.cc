@@ -84,6 +84,12 @@ ChangeEntry MakeEntry(uint64_t sequence, const CommitBatch& batch) {
 MemoryAccountStore::MemoryAccountStore() : hasher_(RandomStoreSecret()) {}
 
 absl::StatusOr<uint64_t> MemoryAccountStore::Commit(const CommitBatch& batch) {
+  std::function<absl::Status()> gate;
+  {
+    std::lock_guard lock(mutex_);
+    gate = gate_;
+  }
+  if (gate) RETURN_IF_ERROR(gate());
   std::lock_guard lock(mutex_);
   if (frozen_) {
     return MakeError(absl::StatusCode::kUnavailable, "STORE_FROZEN",
@@ -235,6 +241,11 @@ std::string MemoryAccountStore::KeyedHash(std::string_view bytes) const {
 void MemoryAccountStore::FailNextCommit(FailedCommit outcome) {
   std::lock_guard lock(mutex_);
   fail_next_ = outcome;
+}
+
+void MemoryAccountStore::SetGate(std::function<absl::Status()> gate) {
+  std::lock_guard lock(mutex_);
+  gate_ = std::move(gate);
 }
 
 void MemoryAccountStore::Thaw() {

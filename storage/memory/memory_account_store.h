@@ -3,6 +3,7 @@
 #ifndef FRONTDESK_STORAGE_MEMORY_MEMORY_ACCOUNT_STORE_H_
 #define FRONTDESK_STORAGE_MEMORY_MEMORY_ACCOUNT_STORE_H_
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -59,6 +60,9 @@ class MemoryAccountStore final : public AccountStore {
   void FailNextCommit(FailedCommit outcome);
   // Takes writes again, as a store does when it is opened again.
   void Thaw();
+  // Every Commit asks `gate` first, which may wait. What it refuses is not written and does not
+  // freeze the store, as when the disk is almost full.
+  void SetGate(std::function<absl::Status()> gate);
 
  private:
   void ApplyLocked(const CommitBatch& batch);
@@ -73,6 +77,7 @@ class MemoryAccountStore final : public AccountStore {
   std::map<RowKey, std::string> rows_;
   std::vector<ChangeEntry> changes_;
   std::optional<FailedCommit> fail_next_;
+  std::function<absl::Status()> gate_;  // may be null
   bool frozen_ = false;
 };
 

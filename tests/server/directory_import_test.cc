@@ -1,5 +1,7 @@
 // Imports, and what is never kept of juveniles, in the directory.
+#include <atomic>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "common/error.h"
@@ -132,6 +134,30 @@ TEST(Imports, LargerThanAGroupAreAnsweredOnce) {
   EXPECT_EQ(reply->sequence, room.store().last_sequence());
   EXPECT_EQ(reply->sequence, 2u);
   EXPECT_EQ(room.directory().Snapshot()->size(), rows.size());
+}
+
+// Its caller may be gone once it was answered.
+TEST(Imports, ThatWereRefusedAreNotToldOfTheirLaterRows) {
+  std::atomic<bool> refused = false;
+  DirectoryRoom room;
+  room.store().SetGate([&refused] {
+    if (refused.exchange(true)) return absl::OkStatus();
+    return MakeError(absl::StatusCode::kUnavailable, "DISK_ALMOST_FULL", "there is no room");
+  });
+  std::vector<accounts::ImportAccount> rows;  // of three groups
+  for (uint64_t n = 0; n < 3 * limits::kMaxImportGroup; ++n) {
+    rows.push_back({.account = Row(n), .fingerprint = ""});
+  }
+  std::string reason;
+  bool told = false;
+  room.directory().Import(
+      {.rows = std::move(rows),
+       .taken = [&] { told = !reason.empty(); },
+       .done =
+           [&](const absl::StatusOr<ImportReply>& reply) { reason = ReasonOf(reply.status()); }});
+  EXPECT_TRUE(room.Import({Row(999'999)}).ok());  // behind them
+  EXPECT_EQ(reason, "DISK_ALMOST_FULL");
+  EXPECT_FALSE(told);
 }
 
 TEST(Imports, WithoutRowsAreAnswered) {
