@@ -138,8 +138,9 @@ class Client:
                     response_deserializer=response.FromString)
         return stub, proto.server_streaming
 
-    def stream(self, method, requests, timeout=TIMEOUT_SECONDS):
-        """The replies, as dictionaries, of a method that streams both ways. Raises Error."""
+    def stream(self, method, requests, timeout=TIMEOUT_SECONDS, replies=None):
+        """The replies, as dictionaries, of a method that streams both ways. Raises Error; those that
+        came before it are in the list given as `replies`."""
         descriptor = method_descriptor(method)
         request = message_class(descriptor.input_type.full_name)
         response = message_class(descriptor.output_type.full_name)
@@ -150,8 +151,10 @@ class Client:
         for message in messages:
             canaries.request(message, method)
         try:
-            replies = call(iter(messages), timeout=timeout, metadata=self.metadata)
-            return [to_dict(reply) for reply in replies]
+            replies = [] if replies is None else replies
+            for reply in call(iter(messages), timeout=timeout, metadata=self.metadata):
+                replies.append(to_dict(reply))
+            return replies
         except grpc.RpcError as error:
             canaries.check_error(method, error)
             raise Error(error) from None
