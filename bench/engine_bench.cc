@@ -234,7 +234,7 @@ double NanosEach(size_t count, Find find) {
   uint64_t sum = 0;
   for (size_t i = 0; i < count; ++i) sum += find(i);
   const double nanos = Seconds(start) * 1e9 / static_cast<double>(count);
-  benchmark::DoNotOptimize(sum);
+  benchmark::DoNotOptimize(std::as_const(sum));
   return nanos;
 }
 
@@ -242,13 +242,13 @@ double NanosEach(size_t count, Find find) {
 // how many waits for memory a processor overlaps.
 template <typename Find>
 double NanosOneByOne(size_t count, Find find) {
-  uint64_t none = 0;
-  benchmark::DoNotOptimize(none);  // for all that the compiler knows it may be anything
+  const volatile uint64_t zero = 0;
+  const uint64_t none = zero;  // for all that the compiler knows it may be anything
   const absl::Time start = absl::Now();
   uint64_t answer = 0;
   for (size_t i = 0; i < count; ++i) answer = find(i + (answer & none));
   const double nanos = Seconds(start) * 1e9 / static_cast<double>(count);
-  benchmark::DoNotOptimize(answer);
+  benchmark::DoNotOptimize(std::as_const(answer));
   return nanos;
 }
 
