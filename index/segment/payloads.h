@@ -19,7 +19,7 @@ namespace frontdesk::index {
 class Payloads {
  public:
   using Code = uint8_t;
-  // The column alone does not tell of the account.
+  // Of the account nothing is told: it has to be asked.
   static constexpr Code kAsk = 0;
   static constexpr size_t kMostCodes = 256;  // kAsk among them
   // Values as TermColumn::ValueOf() has them, the first and the one behind the last.
