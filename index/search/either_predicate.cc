@@ -46,8 +46,7 @@ void EitherPredicate::StreamThrough(PayloadFilter& filter, MatchSink sink, StopC
   b_->Stream(
       [&](MatchBlock& block) {
         DropThoseOfA(block);
-        filter.Filter(block);
-        sink(block);
+        filter.PassBlock(block, sink);
       },
       stop);
 }

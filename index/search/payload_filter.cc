@@ -31,6 +31,7 @@ void PayloadFilter::Add(const uint32_t* ids, size_t count, MatchClass match, Cla
 
 void PayloadFilter::Pass(uint64_t entry, absl::Span<const uint32_t> ids, MatchClass match,
                          MatchSink sink) {
+  all_met_ += ids.size();
   while (!ids.empty()) {
     const size_t count =
         std::min(ids.size(), MatchBlock::kCapacity - std::max(told_.size, asked_.size));
@@ -54,6 +55,17 @@ void PayloadFilter::Pass(uint64_t entry, absl::Span<const uint32_t> ids, MatchCl
     }
     if (asked_.full()) PassAsked(sink);
   }
+}
+
+void PayloadFilter::PassBlock(MatchBlock& block, MatchSink sink) {
+  all_met_ += block.size;
+  Filter(block);
+  sink(block);
+}
+
+void PayloadFilter::Filter(MatchBlock& block) {
+  all_asked_ += block.size;
+  other_.Filter(block);
 }
 
 void PayloadFilter::PassAsked(MatchSink sink) {

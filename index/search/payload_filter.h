@@ -26,15 +26,13 @@ class PayloadFilter {
   // lists from number `entry` on. A nanosecond each, and a look at those of which the payload does
   // not tell.
   void Pass(uint64_t entry, absl::Span<const uint32_t> ids, MatchClass match, MatchSink sink);
-  // Leaves those of a block, whatever lists it comes from, that match the other one too.
-  void Filter(MatchBlock& block) {
-    all_asked_ += block.size;
-    other_.Filter(block);
-  }
+  // The same of a block that comes from elsewhere, at once: all of it is looked at.
+  void PassBlock(MatchBlock& block, MatchSink sink);
   // Passes on what is left.
   void Finish(MatchSink sink);
 
-  // How many accounts were looked at: those of which no payload tells.
+  // How many accounts came, and how many of them were looked at: those of which no payload tells.
+  uint64_t met() const { return all_met_; }
   uint64_t asked() const { return all_asked_; }
 
  private:
@@ -42,6 +40,7 @@ class PayloadFilter {
   // kAskAccount.
   template <typename ClassAt>
   void Add(const uint32_t* ids, size_t count, MatchClass match, ClassAt class_at);
+  void Filter(MatchBlock& block);
   void PassAsked(MatchSink sink);
 
   std::array<const Payloads*, 2> payloads_ = {};  // the second may be null
@@ -49,6 +48,7 @@ class PayloadFilter {
   std::array<PayloadClasses, 2> class_of_;  // by code
   MatchBlock told_;                         // match both
   MatchBlock asked_;                        // match the first
+  uint64_t all_met_ = 0;
   uint64_t all_asked_ = 0;
 };
 

@@ -249,14 +249,13 @@ void Plan::FindTold() {
     std::rotate(steps_.begin() + 1, steps_.begin() + static_cast<ptrdiff_t>(s),
                 steps_.begin() + static_cast<ptrdiff_t>(s) + 1);
     told_.emplace(payloads, *steps_[1].predicate);
-    tested_from_ = 2;
     return;
   }
 }
 
 void Plan::MakeBits(uint32_t universe, StopCheck& stop) {
   const uint64_t tested = steps_[0].predicate->UpperBound();
-  for (size_t s = tested_from_; s < steps_.size() && !stop.stopped(); ++s) {
+  for (size_t s = tested_from(); s < steps_.size() && !stop.stopped(); ++s) {
     const Predicate& predicate = *steps_[s].predicate;
     if (!predicate.resolved() || !predicate.has_lists()) continue;
     const uint64_t steps = predicate.UpperBound() + universe / kClearedAtOnce;
@@ -275,29 +274,30 @@ void Plan::Run(uint32_t universe, StopCheck& stop, MatchSink sink, SearchTrace& 
   FindTold();
   MakeBits(universe, stop);
   const auto pass = [&](MatchBlock& block) {
-    PassThrough(tested_from_, steps_.size(), block, stop, trace);
+    PassThrough(tested_from(), steps_.size(), block, stop, trace);
     sink(block);
   };
   // What is asked for of a block arrives while the one before is passed on.
-  const bool ahead = tested_from_ < steps_.size() && steps_[tested_from_].bits.is_null();
+  const bool ahead = tested_from() < steps_.size() && steps_[tested_from()].bits.is_null();
   MatchBlock waiting;
   const auto take = [&](MatchBlock& block) {
+    if (!told_) driven_ += block.size;
     if (!ahead) {
       pass(block);
       return;
     }
-    steps_[tested_from_].predicate->PrefetchBlock(block);
+    steps_[tested_from()].predicate->PrefetchBlock(block);
     pass(waiting);
     waiting = block;
   };
   Predicate& driver = *steps_[0].predicate;
   if (told_) {
     driver.StreamThrough(*told_, take, stop);
+    driven_ = told_->met();
     trace.candidates += told_->asked();
   } else {
     driver.Stream(take, stop);
   }
-  driven_ = driver.UpperBound();
   pass(waiting);
 }
 
@@ -316,9 +316,10 @@ void Plan::PassThrough(size_t first, size_t end, MatchBlock& block, StopCheck& s
 
 void Plan::Describe(size_t conjunction, PlanText& text) const {
   std::string others;
-  if (told_)
+  if (told_) {
     absl::StrAppend(&others, ", ", FieldName(steps_[1].criterion->source.field), " read along");
-  const size_t first = planes_drive_ ? 0 : tested_from_;
+  }
+  const size_t first = planes_drive_ ? 0 : tested_from();
   for (size_t s = first; s < steps_.size(); ++s) {
     absl::StrAppend(&others, s == first ? ", filtered by " : ", ",
                     FieldName(steps_[s].criterion->source.field));

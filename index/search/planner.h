@@ -73,7 +73,9 @@ class Plan {
   // Makes the second step one of which payloads beside the lists of the first tell, if there is
   // one.
   void FindTold();
-  // Makes the bits of the steps from tested_from_ on.
+  // The first step that Run() has to test.
+  size_t tested_from() const { return told_ ? 2 : 1; }
+  // Makes the bits of the steps from there on.
   void MakeBits(uint32_t universe, StopCheck& stop);
   // Sorts the steps [first, end): those first that drop most accounts in least time.
   void SortByYield(size_t first, size_t end, uint32_t universe);
@@ -87,7 +89,6 @@ class Plan {
   std::vector<Step> steps_;
   uint64_t driven_ = 0;
   std::optional<PayloadFilter> told_;        // by it accounts pass the second step as they are read
-  size_t tested_from_ = 1;                   // the first step that Run() has to test
   std::vector<LetterPlanes::Plane> planes_;  // in all of which every match is
   Bitmap in_planes_;
   uint64_t count_in_planes_ = 0;

@@ -12,8 +12,10 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "index/engine/delta.h"
+#include "index/search/field_name.h"
 #include "index/search/planner.h"
 #include "index/segment/segment_builder.h"
 
@@ -247,6 +249,14 @@ TEST_P(PayloadPlanTest, WhatIsReadAlongIsWhatAScanFinds) {
     plan.Describe(0, trace.plan);
     ASSERT_EQ(matches, Scan(criteria)) << trace.plan.Text();
     found += matches.size();
+    if (i < 200) {
+      // So many accounts drive as match what drives.
+      EXPECT_TRUE(std::any_of(criteria.begin(), criteria.end(), [&](const auto& criterion) {
+        return trace.plan.Text().starts_with(absl::StrCat(FieldName(criterion.source.field),
+                                                          " drives with ", Scan({criterion}).size(),
+                                                          " account"));
+      })) << trace.plan.Text();
+    }
     if (criteria.size() == 2 && trace.plan.Text().find("state read along") != std::string::npos) {
       // Every state has a code: nobody is looked at.
       EXPECT_EQ(trace.candidates, 0u);

@@ -10,10 +10,12 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "index/search/account_mask.h"
 #include "index/search/chain_automaton.h"
 #include "index/search/compiled_query.h"
+#include "index/search/field_name.h"
 #include "index/search/first_matches.h"
 #include "index/search/match_cache.h"
 #include "index/search/match_set.h"
@@ -468,6 +470,13 @@ TEST_F(PlanTest, BlocksAreWhatAllCriteriaMatch) {
         trace);
     ASSERT_EQ(found, expected);
     matches += found.size();
+    // So many accounts drive as match what drives.
+    plan.Describe(0, trace.plan);
+    EXPECT_TRUE(std::any_of(criteria.begin(), criteria.end(), [&](const auto& criterion) {
+      return trace.plan.Text().starts_with(absl::StrCat(FieldName(criterion.source.field),
+                                                        " drives with ", Tested({criterion}).size(),
+                                                        " account"));
+    })) << trace.plan.Text();
   }
   EXPECT_GT(matches, 200);
 }
