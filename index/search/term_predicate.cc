@@ -321,30 +321,34 @@ MatchSet TermPredicate::Enumerate(StopCheck& stop) {
   return MatchSet::ShouldBeDense(bound_, universe) ? EnumerateDense(stop) : EnumerateSparse(stop);
 }
 
-void TermPredicate::Stream(MatchSink sink, StopCheck& stop) {
-  Resolve(stop);
-  MatchBlock block;
+template <typename Use>
+void TermPredicate::ReadLists(StopCheck& stop, Use use) const {
   PostingLists::ReadBuffer buffer;
   ForEachTerm([&](uint32_t term, MatchClass match) {
     if (stop.Step()) return;
+    uint32_t place = 0;
     column_.postings().Read(term, buffer, [&](absl::Span<const uint32_t> ordinals) {
-      if (!stop.Step(ordinals.size())) PassAll(ordinals, match, block, sink);
+      if (stop.Step(ordinals.size())) return;
+      use(term, place, ordinals, match);
+      place += static_cast<uint32_t>(ordinals.size());
     });
+  });
+}
+
+void TermPredicate::Stream(MatchSink sink, StopCheck& stop) {
+  Resolve(stop);
+  MatchBlock block;
+  ReadLists(stop, [&](uint32_t, uint32_t, absl::Span<const uint32_t> ordinals, MatchClass match) {
+    PassAll(ordinals, match, block, sink);
   });
   if (!stop.stopped()) sink(block);
 }
 
 void TermPredicate::StreamThrough(PayloadFilter& filter, MatchSink sink, StopCheck& stop) {
   Resolve(stop);
-  PostingLists::ReadBuffer buffer;
-  ForEachTerm([&](uint32_t term, MatchClass match) {
-    if (stop.Step()) return;
-    uint64_t entry = column_.postings().CountAll(0, term);
-    column_.postings().Read(term, buffer, [&](absl::Span<const uint32_t> ordinals) {
-      if (stop.Step(ordinals.size())) return;
-      filter.Pass(entry, ordinals, match, sink);
-      entry += ordinals.size();
-    });
+  ReadLists(stop, [&](uint32_t term, uint32_t place, absl::Span<const uint32_t> ordinals,
+                      MatchClass match) {
+    filter.Pass(column_.postings().CountAll(0, term) + place, ordinals, match, sink);
   });
   if (!stop.stopped()) filter.Finish(sink);
 }
@@ -453,10 +457,9 @@ MatchSet TermPredicate::EnumerateSparse(StopCheck& stop) const {
 
 MatchSet TermPredicate::EnumerateDense(StopCheck& stop) const {
   MatchSet matches = MatchSet::Dense(column_.postings().universe());
-  ForEachTerm([&](uint32_t term, MatchClass match) {
-    if (stop.Step(column_.postings().Count(term))) return;
-    column_.postings().AddTo(term, matches.BitsOf(match));
-  });
+  for (const TermRun& run : runs_) {
+    AddLists(column_.postings(), {run.first, run.end}, stop, matches.BitsOf(run.match));
+  }
   return matches;
 }
 

@@ -86,6 +86,10 @@ class TermPredicate final : public Predicate {
       for (uint32_t term = run.first; term < run.end; ++term) use(term, run.match);
     }
   }
+  // Calls use(term, place, ordinals, match) with the lists of the terms that match, some ordinals
+  // at a time: those from a place in the list of a term on. Not with all if `stop` says stop.
+  template <typename Use>
+  void ReadLists(StopCheck& stop, Use use) const;
   // How a term matches in its role, and how its text matches the pattern.
   MatchClass MatchTerm(uint32_t term) const;
   MatchClass MatchText(uint32_t term) const;
