@@ -11,6 +11,16 @@
 
 namespace frontdesk::index {
 
+// The number whose bits, as many as `mask` has, begin at bit `bit` of `bytes`. Up to 57 bits: no
+// more are in eight bytes wherever in the first of them they begin. Eight bytes must be readable
+// there.
+inline uint64_t LoadBits(const uint8_t* bytes, uint64_t bit, uint64_t mask) {
+  static_assert(std::endian::native == std::endian::little);
+  uint64_t value;
+  std::memcpy(&value, bytes + bit / 8, sizeof(value));
+  return value >> (bit % 8) & mask;
+}
+
 // Immutable, thread-safe. A column of zeros takes no space.
 class PackedColumn {
  public:
@@ -52,8 +62,7 @@ class PackedColumn {
  private:
   friend class MonotoneColumn;
 
-  // Bits that are in eight bytes wherever in the first of them they begin.
-  static constexpr uint32_t kOneLoad = 57;
+  static constexpr uint32_t kOneLoad = 57;  // bits, see LoadBits()
 
   struct Reader {
     const uint8_t* bytes;
@@ -61,13 +70,7 @@ class PackedColumn {
     uint64_t mask;
 
     // Needs width <= kOneLoad.
-    uint64_t InOneLoad(uint64_t i) const {
-      static_assert(std::endian::native == std::endian::little);
-      const uint64_t bit = i * width;
-      uint64_t value;
-      std::memcpy(&value, bytes + bit / 8, sizeof(value));
-      return value >> (bit % 8) & mask;
-    }
+    uint64_t InOneLoad(uint64_t i) const { return LoadBits(bytes, i * width, mask); }
     uint64_t At(uint64_t i) const {
       const uint64_t bit = i * width;
       const uint8_t* at = bytes + bit / 8;

@@ -70,9 +70,7 @@ void AppendGaps(absl::Span<const uint32_t> ids, std::vector<uint8_t>& bytes) {
 
 // Gap number `place` of a block whose gaps have so many bits.
 inline uint32_t GapAt(const uint8_t* gaps, uint32_t width, uint32_t place) {
-  const uint32_t bit = place * width;
-  return static_cast<uint32_t>(Load<uint64_t>(gaps + bit / 8) >> (bit % 8) &
-                               ((uint64_t{1} << width) - 1));
+  return static_cast<uint32_t>(LoadBits(gaps, uint64_t{place} * width, (uint64_t{1} << width) - 1));
 }
 
 // Of so many ids for one of a list, or fewer, each is looked up in it; more of them are merged.
