@@ -249,8 +249,7 @@ std::vector<uint32_t> NgramIndex::UnionOf(const std::vector<uint32_t>& lists) co
   if (lists.size() > 1 && bound * kSparseShare > texts_) {
     Bitmap bits(texts_);
     AddLists(lists, bits);
-    ids.reserve(bound);
-    bits.ForEach([&ids](uint32_t id) { ids.push_back(id); });
+    bits.AppendTo(ids);
     return ids;
   }
   ids.reserve(bound);

@@ -25,6 +25,11 @@ constexpr uint64_t kSortedShare = 64;
 // The first bytes of what stands between words.
 constexpr std::string_view kWordEnds = " -/\xe2";
 
+// False only of a byte that is not the last of what stands between words.
+bool MayEndWord(char c) {
+  return c == ' ' || c == '-' || c == '/' || static_cast<uint8_t>(c) >= 0x80;
+}
+
 // The strings of `strings` that contain `piece`, by one pass over the whole text.
 std::vector<uint32_t> ScanFor(const StringArray& strings, std::string_view piece) {
   std::vector<uint32_t> found;
@@ -127,24 +132,8 @@ std::vector<uint32_t> TermDictionary::WithWord(std::string_view prefix, bool who
 }
 
 bool TermDictionary::HasWords(uint32_t term) const {
-  std::string_view text = full_[term];
-#ifdef __SSE2__
-  // Sixteen bytes at once, and few terms have more: where in a text a word ends cannot be guessed.
-  for (size_t readable = Readable(term); readable >= 16; readable -= 16) {
-    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data()));
-    const auto is = [&](char c) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c)); };
-    const __m128i ends = _mm_or_si128(_mm_or_si128(is(' '), is('-')), is('/'));
-    // The sign bit is that of a byte beyond ASCII.
-    const auto found = static_cast<uint32_t>(_mm_movemask_epi8(_mm_or_si128(ends, bytes)));
-    const size_t size = std::min<size_t>(text.size(), 16);
-    if ((found & ((1u << size) - 1)) != 0) return true;
-    text.remove_prefix(size);
-    if (text.empty()) return false;
-  }
-#endif
-  return std::any_of(text.begin(), text.end(), [](char c) {
-    return c == ' ' || c == '-' || c == '/' || static_cast<uint8_t>(c) >= 0x80;
-  });
+  const std::string_view text = full_[term];
+  return std::any_of(text.begin(), text.end(), MayEndWord);
 }
 
 bool TermDictionary::MayHaveLaterWord(uint32_t term, char first) const {
@@ -168,7 +157,7 @@ bool TermDictionary::MayHaveLaterWord(uint32_t term, char first) const {
 #endif
   for (char c : text) {
     if (ended != 0 && c == first) return true;
-    ended = c == ' ' || c == '-' || c == '/' || static_cast<uint8_t>(c) >= 0x80 ? 1 : 0;
+    ended = MayEndWord(c) ? 1 : 0;
   }
   return false;
 }
