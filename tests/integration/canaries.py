@@ -31,6 +31,9 @@ SECRET = frozenset(("password", "new_password", "token", "secret", "totp_code", 
 ONE_TIME = frozenset(("totp_code",))  # six digits, which anything may contain
 # Shorter texts are in everything; longer ones need not be compared to the end.
 LEAST_BYTES, MOST_BYTES = 6, 64
+# As many digits may stand by chance in a longer number, such as a time in microseconds, so they count
+# only as a number of their own.
+CHANCE_DIGITS = 9
 # What records are kept in. All else that a server writes must be free of canaries.
 RECORD_FILES = re.compile(r"\.sst$|(^|/)\d+\.log$|(^|/)index\.image(\.new)?$")
 SHOWN = 5  # findings a message tells
@@ -184,8 +187,34 @@ def find(paths, needles):
         name, zero, rest = line.partition(b"\0")
         if zero:
             offset, _, needle = rest.partition(b":")
-            findings.append((pathlib.Path(name.decode()), int(offset), needle.lower()))
+            finding = pathlib.Path(name.decode()), int(offset), needle.lower()
+            if not may_be_chance(needle) or stands_alone(*finding):
+                findings.append(finding)
     return findings
+
+
+def may_be_chance(needle):
+    """Whether a longer number may hold this one without anybody having written it."""
+    return needle.isdigit() and len(needle) <= CHANCE_DIGITS
+
+
+def stands_alone(path, offset, needle):
+    """Whether no digit is right before or behind a finding. A file that is gone has none."""
+    try:
+        with path.open("rb") as file:
+            file.seek(max(0, offset - 1))
+            read = file.read(min(offset, 1) + len(needle) + 1)
+    except FileNotFoundError:
+        return True
+    return not read[:min(offset, 1)].isdigit() and not read[min(offset, 1) + len(needle):].isdigit()
+
+
+def find_in(content, needle):
+    """Where a needle begins in bytes in lower case, or -1."""
+    if not may_be_chance(needle):
+        return content.find(needle)
+    found = re.search(rb"(?<![0-9])" + needle + rb"(?![0-9])", content)
+    return found.start() if found else -1
 
 
 def report(findings, needles):
@@ -204,8 +233,8 @@ def check_bytes(where, content):
     """Raises Leak if a canary is in the bytes."""
     content = content.lower()
     needles = REGISTRY.needles(secrets_only=False)
-    report([(where, content.index(needle), needle) for needle in needles if needle in content],
-           needles)
+    found = [(where, find_in(content, needle), needle) for needle in needles]
+    report([finding for finding in found if finding[1] >= 0], needles)
 
 
 def check_error(method, error):

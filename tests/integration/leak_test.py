@@ -80,6 +80,19 @@ class LeakTest(unittest.TestCase):
                     self.expect_leak(str(self.server.log_path), f"at byte {offset}"):
                 self.search()
 
+    def test_a_date_is_found_but_not_digits_of_a_longer_number(self):
+        canaries.personal("1954-09-17")
+        for text in (b"19540917", b"dob=19540917,", b"1954-09-17", b"x19540917x"):
+            with self.subTest(text=text), self.planted(self.server.log_path, text), \
+                    self.expect_leak(str(self.server.log_path)):
+                self.search()
+            with self.subTest(text=text), self.expect_leak("at byte"):
+                canaries.check_bytes("a refusal", text)
+        for text in (b"1795419540917055", b"119540917", b"195409170"):
+            with self.subTest(text=text), self.planted(self.server.log_path, text):
+                self.search()
+            canaries.check_bytes("a refusal", text)
+
     def test_a_value_is_found_wherever_it_is_written(self):
         stored = self.server.data_dir
         for path in (self.server.log_path, stored / "db/LOG", stored / "db/LOG.old.1",
