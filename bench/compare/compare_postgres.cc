@@ -11,7 +11,6 @@
 
 #include <cstdint>
 #include <cstdlib>
-#include <fstream>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -22,11 +21,10 @@
 #include "absl/flags/parse.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "bench/accounts_file.h"
-#include "bench/compare/sql.h"
-#include "bench/latencies.h"
+#include "bench/compare/comparison.h"
+#include "bench/compare/postgres_sql.h"
 #include "bench/rpc_requests.h"
 #include "bench/server_channel.h"
 #include "bench/workload.h"
@@ -43,14 +41,6 @@ ABSL_FLAG(std::string, json, "", "also write the figures to this file");
 
 namespace frontdesk::bench {
 namespace {
-
-// What a search page shows: the exact total and the first members.
-struct Page {
-  int64_t total = 0;
-  std::vector<MemberNumber> members;
-
-  friend bool operator==(const Page&, const Page&) = default;
-};
 
 class Postgres {
  public:
@@ -92,7 +82,7 @@ class Postgres {
     const ExecStatusType status = PQresultStatus(result);
     Page page;
     for (int row = 0; row < PQntuples(result); ++row) {
-      page.total = std::atoll(PQgetvalue(result, row, 0));
+      page.total = std::strtoull(PQgetvalue(result, row, 0), nullptr, 10);
       if (PQnfields(result) < 2) continue;
       page.members.push_back(std::strtoull(PQgetvalue(result, row, 1), nullptr, 10));
     }
@@ -113,7 +103,7 @@ absl::StatusOr<Page> Ask(frontdesk::v1::SearchService::Stub& stub,
   const grpc::Status status = stub.SearchAccounts(&context, ToRpc(request), &reply);
   if (!status.ok()) return absl::UnavailableError(status.error_message());
   Page page;
-  page.total = reply.total_size();
+  page.total = static_cast<uint64_t>(reply.total_size());
   if (request.limit == 0) return page;
   for (const auto& row : reply.rows()) {
     page.members.push_back(ParseMemberId(row.member_id()).value_or(0));
@@ -121,55 +111,17 @@ absl::StatusOr<Page> Ask(frontdesk::v1::SearchService::Stub& stub,
   return page;
 }
 
-struct Figures {
-  std::string name;
-  size_t queries = 0;
-  size_t differing = 0;
-  Latencies postgres, frontdesk;
-};
-
-// Each search once to warm up both sides, and once to be timed.
-absl::StatusOr<Figures> Compare(Postgres& postgres, frontdesk::v1::SearchService::Stub& stub,
-                                const WorkloadClass& workload) {
-  Figures figures{
-      .name = workload.name, .queries = 0, .differing = 0, .postgres = {}, .frontdesk = {}};
-  for (const index::SearchRequest& request : workload.requests) {
-    std::string sql;
-    ASSIGN_OR_RETURN(sql, SearchSql(request));
-    Page theirs, ours;
-    for (int round = 0; round < 2; ++round) {
-      const absl::Time start = absl::Now();
-      ASSIGN_OR_RETURN(theirs, postgres.Query(sql));
-      const absl::Time middle = absl::Now();
-      ASSIGN_OR_RETURN(ours, Ask(stub, request));
-      if (round == 0) continue;
-      figures.postgres.Add(middle - start);
-      figures.frontdesk.Add(absl::Now() - middle);
-    }
-    ++figures.queries;
-    if (theirs == ours) continue;
-    if (++figures.differing == 1) {
-      std::cout << absl::StrFormat("%s: %d against %d matches for %s\n", workload.name,
-                                   theirs.total, ours.total, sql);
-    }
-  }
-  return figures;
+Side PostgresSide(Postgres& postgres) {
+  return {"postgres", [&postgres](const index::SearchRequest& request) -> absl::StatusOr<Question> {
+            ASSIGN_OR_RETURN(std::string sql, SearchSql(request));
+            return [&postgres, sql = std::move(sql)] { return postgres.Query(sql); };
+          }};
 }
 
-std::string Row(Figures& f) {
-  const double theirs50 = f.postgres.Quantile(0.5), ours50 = f.frontdesk.Quantile(0.5);
-  const double theirs99 = f.postgres.Quantile(0.99), ours99 = f.frontdesk.Quantile(0.99);
-  return absl::StrFormat("%-24s %7d %9d %11.0f %11.0f %10.0f %10.0f %8.1fx %8.1fx", f.name,
-                         f.queries, f.differing, theirs50, theirs99, ours50, ours99,
-                         theirs50 / ours50, theirs99 / ours99);
-}
-
-std::string Json(Figures& f) {
-  return absl::StrFormat(
-      R"({"class":"%s","queries":%d,"differing":%d,"postgres_micros":{"p50":%.1f,"p99":%.1f},)"
-      R"("frontdesk_micros":{"p50":%.1f,"p99":%.1f}})",
-      f.name, f.queries, f.differing, f.postgres.Quantile(0.5), f.postgres.Quantile(0.99),
-      f.frontdesk.Quantile(0.5), f.frontdesk.Quantile(0.99));
+Side FrontdeskSide(frontdesk::v1::SearchService::Stub& stub) {
+  return {"frontdesk", [&stub](const index::SearchRequest& request) -> absl::StatusOr<Question> {
+            return [&stub, request] { return Ask(stub, request); };
+          }};
 }
 
 absl::Status Load(Postgres& postgres, const std::vector<index::Document>& accounts) {
@@ -195,24 +147,8 @@ absl::StatusOr<size_t> Run() {
   options.seed = absl::GetFlag(FLAGS_seed);
   options.queries = absl::GetFlag(FLAGS_queries);
   options.order = index::Order::kMemberId;
-  std::cout << "class (times in us)      queries differing  postgres50  postgres99    ours p50"
-               "   ours p99  ratio50  ratio99\n";
-  size_t queries = 0, differing = 0;
-  std::vector<std::string> rows;
-  for (const WorkloadClass& workload : MakeWorkload(accounts, options)) {
-    if (workload.requests.empty()) continue;
-    Figures figures;
-    ASSIGN_OR_RETURN(figures, Compare(*postgres, *stub, workload));
-    std::cout << Row(figures) << std::endl;
-    rows.push_back(Json(figures));
-    queries += figures.queries;
-    differing += figures.differing;
-  }
-  std::cout << absl::StrFormat("%d queries, %d answers differ\n", queries, differing);
-  if (!absl::GetFlag(FLAGS_json).empty()) {
-    std::ofstream(absl::GetFlag(FLAGS_json)) << "[" << absl::StrJoin(rows, ",\n") << "]\n";
-  }
-  return differing;
+  return Compare(MakeWorkload(accounts, options), PostgresSide(*postgres), FrontdeskSide(*stub),
+                 {.rounds = 1, .json = absl::GetFlag(FLAGS_json)});
 }
 
 }  // namespace

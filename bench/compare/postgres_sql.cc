@@ -1,18 +1,16 @@
-#include "bench/compare/sql.h"
+#include "bench/compare/postgres_sql.h"
 
-#include <set>
-#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/string_view.h"
+#include "bench/compare/terms.h"
 #include "common/member_id.h"
 #include "common/status_macros.h"
-#include "common/strings.h"
 #include "index/criterion.h"
-#include "index/text/fold.h"
 
 namespace frontdesk::bench {
 namespace {
@@ -21,31 +19,12 @@ using index::CompiledCriterion;
 using index::Field;
 using index::Pattern;
 
-// Between the terms of a column; no generated account holds one.
-constexpr char kBar = '|';
-
-// `|a term|another|`: pieces of text that a criterion can be the whole of, or the beginning.
-class Terms {
- public:
-  void Add(std::string_view term) {
-    if (!term.empty() && seen_.insert(std::string(term)).second) {
-      absl::StrAppend(&text_, text_.empty() ? "|" : "", ToAbsl(term), "|");
-    }
-  }
-  const std::string& text() const { return text_; }
-
- private:
-  std::set<std::string> seen_;
-  std::string text_;
-};
-
-// The whole field and its words: what patterns on names cover.
-std::string TermsOf(const std::string& folded) {
-  Terms terms;
-  terms.Add(folded);
-  for (std::string_view word : index::Words(folded)) terms.Add(word);
-  return terms.text();
+// `|a term|another|`: a bar stands between the terms of a column; no generated account holds one.
+std::string Barred(const std::vector<std::string>& terms) {
+  return terms.empty() ? "" : absl::StrCat("|", absl::StrJoin(terms, "|"), "|");
 }
+
+std::string BarredTerms(const std::string& folded) { return Barred(TermsOf(folded)); }
 
 // In COPY's text format; empty text is NULL, which matches nothing.
 std::string Cell(const std::string& text) {
@@ -53,16 +32,13 @@ std::string Cell(const std::string& text) {
   return absl::StrReplaceAll(text, {{"\\", "\\\\"}, {"\t", "\\t"}, {"\n", "\\n"}, {"\r", "\\r"}});
 }
 
-// `|1234/Owen|1234/|`: last four digits with each name they may be asked for with, and alone.
-std::string BillingTerms(const index::Document& document) {
-  Terms terms;
-  for (const index::BillingCard& card : document.billing_cards) {
-    if (!card.subscription_charge) continue;
-    terms.Add(card.last4 + "/");
-    terms.Add(absl::StrCat(card.last4, "/", index::TrimmedNfc(document.last_name)));
-    terms.Add(absl::StrCat(card.last4, "/", index::TrimmedNfc(card.cardholder_last_name)));
+// `|1234/|1234/Owen|`: last four digits alone, and with each name they may be asked for with.
+std::string BarredBilling(const index::Document& document) {
+  std::vector<std::string> terms;
+  for (const BillingTerm& term : BillingTermsOf(document)) {
+    terms.push_back(absl::StrCat(term.last4, "/", term.last_name));
   }
-  return terms.text();
+  return Barred(terms);
 }
 
 std::string Quoted(const std::string& text) {
@@ -221,14 +197,13 @@ std::string AccountLine(const index::Document& document) {
     return absl::StrJoin(cells, "\t") + "\n";
   }
   const index::FoldedDocument folded = index::FoldDocument(document);
-  Terms phones;
-  for (const std::string& phone : folded.phones) phones.Add(phone);
   for (const std::string& text :
-       {folded.email.light, TermsOf(folded.first_name.full), TermsOf(folded.last_name.full),
-        TermsOf(folded.nickname.full), phones.text(), folded.street.full,
-        TermsOf(folded.street.full), folded.city.full, TermsOf(folded.city.full), folded.state.full,
-        folded.postal_code, folded.company.full, TermsOf(folded.company.full),
-        folded.group_name.full, TermsOf(folded.group_name.full), BillingTerms(document)}) {
+       {folded.email.light, BarredTerms(folded.first_name.full), BarredTerms(folded.last_name.full),
+        BarredTerms(folded.nickname.full), Barred(folded.phones), folded.street.full,
+        BarredTerms(folded.street.full), folded.city.full, BarredTerms(folded.city.full),
+        folded.state.full, folded.postal_code, folded.company.full,
+        BarredTerms(folded.company.full), folded.group_name.full,
+        BarredTerms(folded.group_name.full), BarredBilling(document)}) {
     cells.push_back(Cell(text));
   }
   return absl::StrJoin(cells, "\t") + "\n";

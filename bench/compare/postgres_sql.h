@@ -1,7 +1,7 @@
 // The same accounts and the same searches in PostgreSQL: a table of folded text, and criteria as
-// SQL on it. Folding is done here, so that both sides compare the same bytes.
-#ifndef FRONTDESK_BENCH_COMPARE_SQL_H_
-#define FRONTDESK_BENCH_COMPARE_SQL_H_
+// SQL on it.
+#ifndef FRONTDESK_BENCH_COMPARE_POSTGRES_SQL_H_
+#define FRONTDESK_BENCH_COMPARE_POSTGRES_SQL_H_
 
 #include <string>
 
@@ -27,4 +27,4 @@ absl::StatusOr<std::string> SearchSql(const index::SearchRequest& request);
 
 }  // namespace frontdesk::bench
 
-#endif  // FRONTDESK_BENCH_COMPARE_SQL_H_
+#endif  // FRONTDESK_BENCH_COMPARE_POSTGRES_SQL_H_
