@@ -66,10 +66,11 @@ Conjunction SourcesOf(const std::vector<CompiledCriterion>& criteria) {
 
 void Gatherer::AddSegment(const SegmentView& view) {
   AccountMask mask(*view.segment, view.dead, query_.filters);
-  if (AddRemembered(view, mask) || AddFirst(view, mask)) return;
+  if (AddRemembered(view, mask)) return;
   std::optional<Plan> plan;
   if (query_.any_of.size() == 1 && !query_.any_of[0].empty()) {
     plan.emplace(query_.any_of[0], *view.segment, stop_);
+    if (AddFirst(*plan, view, mask)) return;
     if (plan->IsSmall(view.segment->size(), stop_)) {
       AddStreamed(*plan, view, mask);
       plan->Describe(/*conjunction=*/0, trace_.plan);
@@ -195,18 +196,17 @@ void Gatherer::AddStreamed(Plan& plan, const SegmentView& view, const AccountMas
       {.members = MemberView(view.segment->members()), .matches = std::move(rows).Finish()});
 }
 
-bool Gatherer::AddFirst(const SegmentView& view, AccountMask& mask) {
-  if (wanted_.rows > kMaxFirst || !TakesNearlyAll(view)) return false;
-  if (query_.any_of[0].size() != 1) return false;
-  const CompiledCriterion& criterion = query_.any_of[0][0];
-  const std::unique_ptr<Predicate> predicate = MakePredicate(criterion, *view.segment);
+bool Gatherer::AddFirst(Plan& plan, const SegmentView& view, const AccountMask& mask) {
+  Predicate* const predicate = plan.only();
+  if (predicate == nullptr || wanted_.rows > kMaxFirst || !TakesNearlyAll(view)) return false;
   std::vector<FirstMatches> first = WantedFirst(view, mask);
   uint64_t total = 0;
   if (!predicate->FindFirst(absl::MakeSpan(first), total, stop_)) return false;
   if (!AreFewDead(view.dead.count(), total)) return false;
   AddFirstRun(view, std::move(first), total - CountDead(view.dead, *predicate));
-  trace_.plan.Add(/*conjunction=*/0, absl::StrCat(FieldName(criterion.source.field), " counts"),
-                  total, " and shows the first");
+  const Field field = query_.any_of[0][0].source.field;
+  trace_.plan.Add(/*conjunction=*/0, absl::StrCat(FieldName(field), " counts"), total,
+                  " and shows the first");
   return true;
 }
 

@@ -69,9 +69,9 @@ class Gatherer {
 
  private:
   bool IsHidden(RankKey key) const { return query_.exclude_closed && IsClosed(key); }
-  // Adds the first matches of a query that finds very many by one criterion. False, with nothing
-  // added, if this is no such query or segment.
-  bool AddFirst(const SegmentView& view, AccountMask& mask);
+  // Adds the first matches of a plan that finds very many by one criterion. False, with nothing
+  // added, if this is no such plan or segment.
+  bool AddFirst(Plan& plan, const SegmentView& view, const AccountMask& mask);
   // The matches of one conjunction in one segment, by rank key. They are remembered if to find them
   // took long.
   // `plan`: for it, if there is one already.

@@ -32,6 +32,8 @@ class Plan {
   // Needs a criterion.
   Plan(const std::vector<CompiledCriterion>& criteria, const Segment& segment, StopCheck& stop);
 
+  // The predicate of a plan of one criterion; null if there are more.
+  Predicate* only() const { return steps_.size() == 1 ? steps_[0].predicate.get() : nullptr; }
   // True if one of the criteria matches nothing in the segment.
   bool IsEmpty() const;
   // All accounts that match all criteria, of a segment with `universe` accounts.
