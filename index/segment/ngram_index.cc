@@ -9,9 +9,11 @@
 namespace frontdesk::index {
 namespace {
 
-// Candidates so few that looking at them is cheaper than decoding another list this many times as
-// long.
+// Looking at a candidate is cheaper than decoding so many times as many entries of another list;
+// and of few candidates each is nearly a block apart in it, which costs more than a look.
 constexpr uint64_t kEnoughNarrowed = 64;
+constexpr uint64_t kEnoughNarrowedFew = 8;
+constexpr size_t kFewCandidates = 64;
 // So much text is sorted gram by gram; more is counted, with a counter for every possible gram.
 constexpr size_t kSortedBytes = 1 << 18;
 // A union of so large a share of the texts is made in a bitmap.
@@ -168,7 +170,8 @@ NgramIndex::Code NgramIndex::CodeOf(std::string_view piece, bool begin) const {
 std::vector<uint32_t> NgramIndex::ListsOf(const Code& code) const {
   std::vector<uint32_t> lists;
   if (code.keys.size() > 1) {
-    if (RarestFirst(code, lists)) lists.resize(1);
+    const std::vector<SizedList> sized = SizedListsOf(code);
+    if (!sized.empty()) lists.push_back(std::min_element(sized.begin(), sized.end())->list);
     return lists;
   }
   AddListsOf(code.range, lists);
@@ -207,21 +210,24 @@ std::vector<uint32_t> NgramIndex::ListsBefore(std::string_view piece,
   return lists;
 }
 
-bool NgramIndex::RarestFirst(const Code& code, std::vector<uint32_t>& lists) const {
-  lists.clear();
-  for (uint32_t key : code.keys) {
-    const uint32_t* found = std::lower_bound(keys_.begin(), keys_.end(), key);
-    if (found == keys_.end() || *found != key) {
-      lists.clear();
-      return false;
+std::vector<NgramIndex::SizedList> NgramIndex::SizedListsOf(const Code& code) const {
+  std::vector<SizedList> sized;
+  if (keys_.empty()) return sized;
+  // All keys are looked up together, a step of each at a time: so their waits for memory overlap.
+  std::vector<uint32_t> places(code.keys.size());
+  for (auto left = static_cast<uint32_t>(keys_.size()); left > 1; left -= left / 2) {
+    for (size_t i = 0; i < places.size(); ++i) {
+      // No branch depends on what is read.
+      const uint32_t behind = keys_[places[i] + left / 2] <= code.keys[i] ? 1 : 0;
+      places[i] += behind * (left / 2);
     }
-    lists.push_back(static_cast<uint32_t>(found - keys_.begin()));
   }
-  std::sort(lists.begin(), lists.end());
-  lists.erase(std::unique(lists.begin(), lists.end()), lists.end());
-  std::sort(lists.begin(), lists.end(),
-            [this](uint32_t a, uint32_t b) { return lists_.Count(a) < lists_.Count(b); });
-  return true;
+  for (size_t i = 0; i < places.size(); ++i) {
+    if (keys_[places[i]] != code.keys[i]) return {};
+  }
+  sized.reserve(places.size());
+  for (uint32_t list : places) sized.push_back({.size = lists_.Count(list), .list = list});
+  return sized;
 }
 
 uint64_t NgramIndex::CountOf(const std::vector<uint32_t>& lists) const {
@@ -231,14 +237,19 @@ uint64_t NgramIndex::CountOf(const std::vector<uint32_t>& lists) const {
 }
 
 std::vector<uint32_t> NgramIndex::Find(const Code& code) const {
-  std::vector<uint32_t> lists;
   if (code.keys.size() <= 1) return UnionOf(ListsOf(code));
+  std::vector<SizedList> rarest_first = SizedListsOf(code);
+  std::sort(rarest_first.begin(), rarest_first.end());
   std::vector<uint32_t> ids;
-  if (!RarestFirst(code, lists)) return ids;
-  lists_.Append(lists.front(), ids);
-  for (size_t i = 1; i < lists.size() && !ids.empty(); ++i) {
-    if (lists_.Count(lists[i]) > ids.size() * kEnoughNarrowed) break;
-    lists_.Retain(lists[i], ids);
+  for (size_t i = 0; i < rarest_first.size(); ++i) {
+    const auto [size, list] = rarest_first[i];
+    if (i == 0) {
+      lists_.Append(list, ids);
+    } else if (list != rarest_first[i - 1].list) {  // a piece may repeat a gram
+      const bool few = ids.size() < kFewCandidates;
+      if (size > ids.size() * (few ? kEnoughNarrowedFew : kEnoughNarrowed)) break;
+      lists_.Retain(list, ids);
+    }
   }
   return ids;
 }

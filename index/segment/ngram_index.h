@@ -3,6 +3,7 @@
 #define FRONTDESK_INDEX_SEGMENT_NGRAM_INDEX_H_
 
 #include <array>
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -98,6 +99,12 @@ class NgramIndex {
     Keys range;
     std::vector<uint32_t> keys;  // of a piece longer than a gram
   };
+  struct SizedList {
+    uint32_t size = 0;  // texts in it
+    uint32_t list = 0;
+
+    friend auto operator<=>(const SizedList&, const SizedList&) = default;
+  };
 
   void ChooseSymbols(const StringArray& texts);
   // Calls use(key, text) for all grams of all texts.
@@ -119,9 +126,8 @@ class NgramIndex {
   uint64_t CountOf(const std::vector<uint32_t>& lists) const;
   std::vector<uint32_t> UnionOf(const std::vector<uint32_t>& lists) const;
   void AddLists(const std::vector<uint32_t>& lists, Bitmap& bits) const;
-  // Lists of the keys of a long piece, rarest first, no repeats; false if one of them occurs
-  // nowhere.
-  bool RarestFirst(const Code& code, std::vector<uint32_t>& lists) const;
+  // The lists of the keys of a long piece, in their order; none if one of them occurs nowhere.
+  std::vector<SizedList> SizedListsOf(const Code& code) const;
 
   Shape shape_;
   uint32_t texts_ = 0;
