@@ -54,8 +54,12 @@ SplitPiece::SplitPiece(std::string_view piece, const SplitText& column, StopChec
 void SplitPiece::LookUp(StopCheck& stop) {
   if (looked_up_) return;
   looked_up_ = true;
-  in_heads_ = column_.head_grams().UpperBound(piece_);
   FindTails(stop);
+  // Hardly a head has what separates it from a tail inside.
+  if (split_ == std::string_view::npos ||
+      column_.head_grams().UpperBound(piece_.substr(split_ - 1, 2)) > 0) {
+    in_heads_ = column_.head_grams().UpperBound(piece_);
+  }
   if (split_ == std::string_view::npos) return;
   const TermColumn& tails = column_.tails();
   across_by_head_ = column_.head_grams().UpperBound(piece_.substr(0, split_));
@@ -66,6 +70,7 @@ void SplitPiece::LookUp(StopCheck& stop) {
 }
 
 void SplitPiece::FindTails(StopCheck& stop) {
+  if (!MayBeInTail(piece_)) return;
   const TermColumn& tails = column_.tails();
   const bool exact = tails.terms().IsExact(piece_);
   for (uint32_t term : tails.terms().MayContain(piece_)) {
@@ -86,24 +91,32 @@ uint64_t SplitPiece::UpperBound() const {
 std::vector<uint32_t> SplitPiece::Candidates(StopCheck& stop) {
   LookUp(stop);
   std::vector<uint32_t> ids = FindInTails(stop);
+  if (has_candidates()) return UnionOf(std::move(ids), apart_);
   if (in_heads_ > 0) ids = UnionOf(std::move(ids), column_.head_grams().Candidates(piece_));
   if (CountAcross() > 0) ids = UnionOf(std::move(ids), FindAcross(stop));
   stop.Step(ids.size());
   return ids;
 }
 
-std::vector<uint32_t> SplitPiece::FindInHeads(StopCheck& stop) const {
-  std::vector<uint32_t> ids = column_.head_grams().Candidates(piece_);
-  stop.Step(ids.size());
-  if (column_.head_grams().IsExact(piece_)) return ids;
+template <typename Keep>
+void SplitPiece::RetainByHead(std::vector<uint32_t>& ids, StopCheck& stop, Keep keep) const {
   const StringArray& heads = column_.heads();
   size_t kept = 0;
   for (size_t i = 0; i < ids.size() && !stop.Step(); ++i) {
     if (i + 2 * kAhead < ids.size()) heads.PrefetchPlace(ids[i + 2 * kAhead]);
     if (i + kAhead < ids.size()) heads.PrefetchText(ids[i + kAhead]);
-    if (heads[ids[i]].find(piece_) != std::string_view::npos) ids[kept++] = ids[i];
+    if (keep(heads[ids[i]])) ids[kept++] = ids[i];
   }
   ids.resize(kept);
+}
+
+std::vector<uint32_t> SplitPiece::FindInHeads(StopCheck& stop) const {
+  std::vector<uint32_t> ids = column_.head_grams().Candidates(piece_);
+  stop.Step(ids.size());
+  if (column_.head_grams().IsExact(piece_)) return ids;
+  RetainByHead(ids, stop, [this](std::string_view head) {
+    return head.find(piece_) != std::string_view::npos;
+  });
   return ids;
 }
 
@@ -114,18 +127,19 @@ std::vector<uint32_t> SplitPiece::FindInTails(StopCheck& stop) const {
 std::vector<uint32_t> SplitPiece::FindAcross(StopCheck& stop) const {
   const std::string_view before = piece_.substr(0, split_);
   const TermColumn& tails = column_.tails();
+  std::vector<uint32_t> ids;
   if (across_by_head_ <= across_by_tail_) {
-    std::vector<uint32_t> ids = column_.head_grams().Candidates(before);
+    ids = column_.head_grams().Candidates(before);
+    // Terms are nearer to each other than heads.
+    size_t ahead = kAhead;
     std::erase_if(ids, [&](uint32_t id) {
-      return stop.Step() || !IsFollowing(tails.TermOf(id)) ||
-             !column_.heads()[id].ends_with(before);
+      if (ahead < ids.size()) tails.Prefetch(ids[ahead++]);
+      return stop.Step() || !IsFollowing(tails.TermOf(id));
     });
-    return ids;
+  } else {
+    ids = AccountsOf(TermsOf(following_), across_by_tail_, tails.postings(), stop);
   }
-  std::vector<uint32_t> ids =
-      AccountsOf(TermsOf(following_), across_by_tail_, tails.postings(), stop);
-  std::erase_if(ids,
-                [&](uint32_t id) { return stop.Step() || !column_.heads()[id].ends_with(before); });
+  RetainByHead(ids, stop, [&](std::string_view head) { return head.ends_with(before); });
   return ids;
 }
 

@@ -30,6 +30,8 @@ class SplitPiece {
 
   // The exact number of accounts that contain the piece; nullopt if that takes finding them all.
   std::optional<uint64_t> Count(StopCheck& stop);
+  // True if Count() has found what else Candidates() would have to look up.
+  bool has_candidates() const { return has_apart_ && split_ != 1; }
   // Adds the accounts that contain it, or that begin with it and some others, to a stream. Needs
   // that Count() has told a number; this must outlive the stream.
   void AddTo(IdStream& stream, StopCheck& stop);
@@ -50,6 +52,9 @@ class SplitPiece {
   // Looks grams and tails up, at the first call.
   void LookUp(StopCheck& stop);
   void FindTails(StopCheck& stop);
+  // Leaves the accounts of `ids` of which keep(head) is true. The waits for heads overlap.
+  template <typename Keep>
+  void RetainByHead(std::vector<uint32_t>& ids, StopCheck& stop, Keep keep) const;
   std::vector<uint32_t> FindInHeads(StopCheck& stop) const;
   std::vector<uint32_t> FindInTails(StopCheck& stop) const;
   std::vector<uint32_t> FindAcross(StopCheck& stop) const;

@@ -18,6 +18,8 @@ constexpr double kCheapScan = 50'000;
 constexpr uint64_t kChainShare = 16;
 // So large a share of the accounts at most is looked at one by one where others are passed over.
 constexpr uint64_t kCandidateShare = 3;
+// Accounts that are tested before what decides fast would be made.
+constexpr size_t kFewTests = 64;
 // Words of 64 accounts between the one that is looked at and the one whose texts are asked for.
 constexpr size_t kWordsAhead = 3;
 
@@ -84,7 +86,10 @@ bool SplitPredicate<Column, Piece>::FindFirst(absl::Span<FirstMatches> wanted, u
   if (bound_ < wanted.front().few()) return false;
   const std::optional<uint64_t> count = pieces_[0].Count(stop);
   if (!count) return false;
-  total = *count;
+  bound_ = *count;
+  // So few are all looked at anyhow.
+  if (bound_ <= wanted.front().count() && pieces_[0].has_candidates()) return false;
+  total = bound_;
   MatchSet whole;
   for (uint32_t id : pieces_[0].FindWhole(stop)) whole.Add(id, kExactMatch);
   for (FirstMatches& first : wanted) TakeFirst(whole, first, stop);
@@ -341,7 +346,8 @@ void SplitPredicate<Column, Piece>::AddApart(Bitmap& bits, StopCheck& stop) cons
 
 template <typename Column, typename Piece>
 void SplitPredicate<Column, Piece>::Filter(MatchBlock& block) {
-  if (!has_chain_) {
+  tested_ += block.size;
+  if (!has_chain_ || (!chain_ && tested_ < kFewTests)) {
     for (size_t i = 0; i < block.size; ++i) column_.PrefetchPlace(block.ids[i]);
     for (size_t i = 0; i < block.size; ++i) column_.PrefetchText(block.ids[i]);
     block.Retain([this](uint32_t id) { return Test(id); });

@@ -76,6 +76,7 @@ class SplitPredicate final : public Predicate {
   size_t rarest_ = 0;
   bool has_chain_ = false;                  // there is something that decides fast
   std::optional<ChainScan<Column>> chain_;  // a byte a tail: most searches do without it
+  uint64_t tested_ = 0;                     // accounts, by Filter()
   std::string buffer_;
 };
 

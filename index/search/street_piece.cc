@@ -117,8 +117,14 @@ std::vector<uint32_t> StreetPiece::FindCrossing(StopCheck& stop) const {
 
 std::vector<uint32_t> StreetPiece::Candidates(StopCheck& stop) {
   LookUp(stop);
-  std::vector<uint32_t> ids = FindCrossing(stop);
-  for (const Terms& terms : inside_) AppendAccounts(terms, stop, ids);
+  std::vector<uint32_t> ids;
+  if (has_candidates()) {
+    ids = apart_;
+    AppendAccounts(inside_[most_], stop, ids);
+  } else {
+    ids = FindCrossing(stop);
+    for (const Terms& terms : inside_) AppendAccounts(terms, stop, ids);
+  }
   SortUnique(ids);
   return ids;
 }

@@ -30,6 +30,7 @@ class StreetPiece {
   static uint64_t BeginningsBound(std::string_view letter, const StreetColumn& column);
 
   std::optional<uint64_t> Count(StopCheck& stop);
+  bool has_candidates() const { return has_apart_; }
   void AddTo(IdStream& stream, StopCheck& stop);
   void AddBeginningsTo(IdStream& stream) const;
   std::vector<uint32_t> FindWhole(StopCheck& stop) const;

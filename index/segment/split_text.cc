@@ -16,11 +16,12 @@ size_t SplitPoint(std::string_view text) {
 }
 
 size_t SplitPointInside(std::string_view piece) {
-  // A tail has no `@`.
   const size_t at = piece.rfind('@');
   if (at == std::string_view::npos || at + 1 == piece.size()) return std::string_view::npos;
   return at + 1;
 }
+
+bool MayBeInTail(std::string_view piece) { return piece.find('@') == std::string_view::npos; }
 
 void SplitText::Read(uint32_t ordinal, std::string& buffer) const {
   buffer.assign(heads_[ordinal]);

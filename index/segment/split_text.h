@@ -23,6 +23,8 @@ size_t SplitPoint(std::string_view text);
 // The only place inside a pattern's piece, if any, where a text could be split that contains it:
 // bytes before it. npos if a piece cannot lie across.
 size_t SplitPointInside(std::string_view piece);
+// False of a piece that no tail contains, whatever the text.
+bool MayBeInTail(std::string_view piece);
 
 // Heads are kept for each account with their grams, tails in a dictionary. Immutable, thread-safe.
 class SplitText {
