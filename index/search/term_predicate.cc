@@ -10,12 +10,15 @@
 #include "index/search/chain_automaton.h"
 #include "index/search/find_terms.h"
 #include "index/search/payload_filter.h"
+#include "index/text/fold.h"
 
 namespace frontdesk::index {
 namespace {
 
 // Of no more terms than this it is not looked up which of them begin with the piece.
 constexpr size_t kFewTerms = 64;
+// Terms between the one that is looked at and the one that is asked for.
+constexpr size_t kTextsAhead = 8;
 // Runs of matching terms that are searched one after the other.
 constexpr size_t kSearchedLinearly = 8;
 // Nanoseconds to test an account by its term, one after the other.
@@ -36,6 +39,13 @@ bool IsPlainChain(const TextMatcher& matcher) {
          matcher.light().pieces() == pattern.pieces();
 }
 
+// True of `abc` where that is a whole name or a word of it.
+bool IsPlainName(const TextMatcher& matcher) {
+  const Pattern& pattern = matcher.deciding();
+  return pattern.rule() == TextRule::kName && !pattern.has_wildcard() &&
+         matcher.light().pieces() == pattern.pieces();
+}
+
 // True of `%abc%`, and of `abc` where that means the same.
 bool IsPlainPart(const TextMatcher& matcher) {
   const Pattern& pattern = matcher.deciding();
@@ -53,6 +63,7 @@ TermPredicate::TermPredicate(const CompiledCriterion& criterion, const TermColum
       plain_prefix_(IsPlainPrefix(criterion.text)),
       plain_part_(IsPlainPart(criterion.text)),
       plain_chain_(IsPlainChain(criterion.text)),
+      plain_name_(IsPlainName(criterion.text)),
       bound_(column.valued()) {
   if (plain_part_) finder_.emplace(criterion.text.deciding().pieces().front());
   std::vector<uint32_t> terms;
@@ -69,6 +80,11 @@ void TermPredicate::Resolve(StopCheck& stop) {
 void TermPredicate::TakeMatches(std::vector<uint32_t> terms, StopCheck* stop) {
   std::vector<uint32_t> related;
   if (role_ == TermRole::kFirstName) related = FindNames(criterion_.related_names, column_.terms());
+  if (plain_name_) {
+    SortUnique(terms);
+    TakeNames(terms, related);
+    return;
+  }
   terms.insert(terms.end(), related.begin(), related.end());
   SortUnique(terms);
   resolved_ = true;
@@ -100,6 +116,33 @@ void TermPredicate::TakeMatches(std::vector<uint32_t> terms, StopCheck* stop) {
     Take(term, term + 1, match);
   }
   SetClasses();
+}
+
+void TermPredicate::TakeNames(absl::Span<const uint32_t> named,
+                              absl::Span<const uint32_t> related) {
+  resolved_ = true;
+  bound_ = 0;
+  const TermDictionary& dictionary = column_.terms();
+  while (!named.empty() || !related.empty()) {
+    const bool has_name = related.empty() || (!named.empty() && named[0] <= related[0]);
+    const uint32_t term = has_name ? named[0] : related[0];
+    if (named.size() > kTextsAhead) dictionary.Prefetch(named[kTextsAhead]);
+    Take(term, term + 1, has_name ? MatchNamed(term) : kNicknameMatch);
+    if (!related.empty() && related[0] == term) related.remove_prefix(1);
+    if (has_name) named.remove_prefix(1);
+  }
+  SetClasses();
+}
+
+MatchClass TermPredicate::MatchNamed(uint32_t term) const {
+  if (role_ == TermRole::kStoredNickname) return kNicknameMatch;
+  const TermDictionary& dictionary = column_.terms();
+  if (dictionary.HasLight(term)) return MatchText(term);
+  const std::string& name = criterion_.text.deciding().pieces().front();
+  const std::string_view full = dictionary.full(term);
+  if (!full.starts_with(name)) return kInfixMatch;
+  if (full.size() == name.size()) return kExactMatch;
+  return IsWordBreak(full, name.size()) ? kPrefixMatch : kInfixMatch;
 }
 
 void TermPredicate::TakeBeginnings(const std::vector<uint32_t>& terms, StopCheck* stop) {

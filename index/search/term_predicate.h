@@ -61,6 +61,11 @@ class TermPredicate final : public Predicate {
   // Keeps those of `terms` that match, and sets what depends on them. `stop` may be null if they
   // are few.
   void TakeMatches(std::vector<uint32_t> terms, StopCheck* stop);
+  // The same for a name: all of `named` are it or have it as a word, all of `related` a name that
+  // is related to it. Both ascend.
+  void TakeNames(absl::Span<const uint32_t> named, absl::Span<const uint32_t> related);
+  // How a term matches that is the name asked for, or has it as a word.
+  MatchClass MatchNamed(uint32_t term) const;
   // Looks up which terms begin with the only piece, so that their texts need not be read.
   void FindBeginnings();
   // Takes terms that are known to match, all of begins_ among them, most of them without a look.
@@ -112,6 +117,7 @@ class TermPredicate final : public Predicate {
   const bool plain_prefix_;
   const bool plain_part_;
   const bool plain_chain_;
+  const bool plain_name_;
   std::optional<PieceFinder> finder_;  // of a plain part
   std::optional<TermRange> begins_;    // of a plain prefix or part: terms that begin with the piece
   uint32_t whole_end_ = 0;             // before this the first of them are the piece
