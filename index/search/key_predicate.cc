@@ -1,18 +1,13 @@
 #include "index/search/key_predicate.h"
 
 #include <algorithm>
+#include <numeric>
 #include <optional>
 #include <tuple>
 
 #include "index/text/fold.h"
 
 namespace frontdesk::index {
-namespace {
-
-// Cards between the one that is looked at and the one whose owner's name is asked for.
-constexpr uint32_t kCardsAhead = 16;
-
-}  // namespace
 
 KeyPredicate::KeyPredicate(const CompiledCriterion& criterion, const Segment& segment) {
   if (criterion.source.field == Field::kMemberId) {
@@ -66,12 +61,17 @@ bool BillingPredicate::Matches(uint32_t card) const {
 }
 
 MatchSet BillingPredicate::Enumerate(StopCheck& stop) {
+  std::vector<uint32_t> cards;
+  if (criterion_.last_name.empty()) {
+    cards.resize(end_ - begin_);
+    std::iota(cards.begin(), cards.end(), begin_);
+  } else {
+    segment_.billing().AppendNamed(begin_, end_, criterion_.last_name, cards);
+    stop.Step(end_ - begin_);
+  }
   MatchSet matches;
-  const TermColumn& names = segment_.terms(TermField::kLastName);
-  const uint32_t end_ahead = criterion_.last_name.empty() ? 0 : end_;
-  for (uint32_t card = begin_; card < end_ && !stop.Step(); ++card) {
-    const uint32_t ahead = card + kCardsAhead;
-    if (ahead < end_ahead) names.Prefetch(segment_.billing().OwnerOf(ahead));
+  for (uint32_t card : cards) {
+    if (stop.Step()) break;
     const uint32_t owner = segment_.billing().OwnerOf(card);
     const bool known = !matches.ids().empty() && matches.ids().back() == owner;
     if (!known && Matches(card)) matches.Add(owner, kExactMatch);

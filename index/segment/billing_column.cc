@@ -4,6 +4,7 @@
 #include <numeric>
 #include <utility>
 
+#include "common/mix.h"
 #include "common/strings.h"
 #include "index/text/ascii.h"
 
@@ -14,9 +15,9 @@ namespace {
 constexpr uint32_t kMaxExpiryMonths = (1u << 30) - 1;
 
 // `column` in the order that `place` says: element i goes to place[i].
-std::vector<uint32_t> Placed(const std::vector<uint32_t>& column,
-                             const std::vector<uint32_t>& place) {
-  std::vector<uint32_t> placed(column.size());
+template <typename T>
+std::vector<T> Placed(const std::vector<T>& column, const std::vector<uint32_t>& place) {
+  std::vector<T> placed(column.size());
   for (size_t i = 0; i < column.size(); ++i) placed[place[i]] = column[i];
   return placed;
 }
@@ -30,13 +31,34 @@ std::optional<uint32_t> ParseLast4(std::string_view text) {
   return value;
 }
 
+BillingColumn::NameCode BillingColumn::CodeOf(std::string_view name) {
+  // FNV-1a (Fowler, Noll, Vo), 64 bits. Images hold these codes: they must never change.
+  uint64_t hash = 0xcbf29ce484222325;
+  for (char c : name) hash = (hash ^ static_cast<uint8_t>(c)) * 0x100000001b3;
+  return static_cast<NameCode>(Mix64(hash) % 255 + 1);
+}
+
+void BillingColumn::AppendNamed(uint32_t begin, uint32_t end, std::string_view name,
+                                std::vector<uint32_t>& cards) const {
+  const NameCode wanted = CodeOf(name);
+  const size_t before = cards.size();
+  cards.resize(before + (end - begin));
+  uint32_t* out = cards.data() + before;
+  for (uint32_t card = begin; card < end; ++card) {
+    // No branch depends on what is read.
+    *out = card;
+    out += name_codes_[card] == wanted || name_codes_[card] == kTwoNames ? 1 : 0;
+  }
+  cards.resize(static_cast<size_t>(out - cards.data()));
+}
+
 BillingColumn::Builder::Builder() {
   names_.Add("");
   name_numbers_.try_emplace("", 0);
 }
 
-void BillingColumn::Builder::Add(uint32_t ordinal, const BillingCard& card,
-                                 std::string_view holder) {
+void BillingColumn::Builder::Add(uint32_t ordinal, const BillingCard& card, std::string_view holder,
+                                 std::string_view owner) {
   const std::optional<uint32_t> last4 = ParseLast4(card.last4);
   if (!last4) return;
   const auto [name, new_name] = name_numbers_.try_emplace(ToAbsl(holder), names_.size());
@@ -52,6 +74,7 @@ void BillingColumn::Builder::Add(uint32_t ordinal, const BillingCard& card,
   if (new_detail) details_.push_back(detail);
   owners_.push_back(ordinal);
   detail_of_.push_back(known->second);
+  name_codes_.push_back(holder.empty() || holder == owner ? CodeOf(owner) : kTwoNames);
   last4_.push_back(*last4);
 }
 
@@ -65,6 +88,7 @@ BillingColumn BillingColumn::Builder::Finish() && {
   BillingColumn column;
   column.owners_ = PackedColumn(Placed(owners_, place));
   column.detail_of_ = PackedColumn(Placed(detail_of_, place));
+  column.name_codes_ = FlatArray<NameCode>(Placed(name_codes_, place));
   column.details_ = FlatArray<Detail>(details_);
   column.starts_ = FlatArray<uint32_t>(starts);
   column.names_ = std::move(names_).Finish();

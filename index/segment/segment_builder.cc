@@ -38,7 +38,8 @@ void SegmentBuilder::AddNames(const Document& document, const FoldedDocument& fo
     terms_[static_cast<size_t>(field)].Add(TermOf(text, extra));
   };
   add(TermField::kFirstName, folded.first_name);
-  add(TermField::kLastName, folded.last_name, TrimmedNfc(document.last_name));
+  const std::string last_name = TrimmedNfc(document.last_name);
+  add(TermField::kLastName, folded.last_name, last_name);
   add(TermField::kNickname, folded.nickname);
   add(TermField::kCity, folded.city);
   add(TermField::kState, folded.state);
@@ -51,12 +52,13 @@ void SegmentBuilder::AddNames(const Document& document, const FoldedDocument& fo
     const std::optional<CardCode> code = EncodeCard(number);
     if (code) cards_.Add(ordinal, document.member, *code, age);
   }
-  AddBilling(ordinal, document);
+  AddBilling(ordinal, document, last_name);
 }
 
-void SegmentBuilder::AddBilling(uint32_t ordinal, const Document& document) {
+void SegmentBuilder::AddBilling(uint32_t ordinal, const Document& document,
+                                std::string_view last_name) {
   for (const BillingCard& card : document.billing_cards) {
-    billing_.Add(ordinal, card, TrimmedNfc(card.cardholder_last_name));
+    billing_.Add(ordinal, card, TrimmedNfc(card.cardholder_last_name), last_name);
   }
 }
 

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string_view>
 #include <vector>
 
 #include "index/segment/indexed_document.h"
@@ -40,7 +41,8 @@ class SegmentBuilder {
                                         const std::atomic<bool>* stop = nullptr) &&;
 
  private:
-  void AddBilling(uint32_t ordinal, const Document& document);
+  // `last_name`: the member's, composed and trimmed.
+  void AddBilling(uint32_t ordinal, const Document& document, std::string_view last_name);
   // What has to be done for a segment, the longest first.
   Tasks TasksFor(Segment& segment);
   // What is to be done behind those.

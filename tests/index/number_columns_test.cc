@@ -217,10 +217,10 @@ TEST(CardTableTest, OfASharedNumberTheLastWriterComesFirst) {
 
 TEST(BillingColumnTest, CardsAreListedByTheirLastFourDigits) {
   BillingColumn::Builder builder;
-  builder.Add(0, {.last4 = "0042", .expiry_months = 24'312, .on_file = true}, "Smith");
-  builder.Add(1, {.last4 = "9999"}, "");
-  builder.Add(1, {.last4 = "42"}, "");
-  builder.Add(2, {.last4 = "0042", .subscription_charge = true}, "Smith");
+  builder.Add(0, {.last4 = "0042", .expiry_months = 24'312, .on_file = true}, "Smith", "Smith");
+  builder.Add(1, {.last4 = "9999"}, "", "Brown");
+  builder.Add(1, {.last4 = "42"}, "", "Brown");
+  builder.Add(2, {.last4 = "0042", .subscription_charge = true}, "Smith", "Brown");
   const BillingColumn column = std::move(builder).Finish();
   const auto [begin, end] = column.WithLast4(42);
   ASSERT_EQ(end - begin, 2);
@@ -234,6 +234,38 @@ TEST(BillingColumnTest, CardsAreListedByTheirLastFourDigits) {
   EXPECT_EQ(column.HolderOf(column.DetailOf(first)), "");
   EXPECT_EQ(ParseLast4("00x2"), std::nullopt);
   EXPECT_EQ(ParseLast4("00042"), std::nullopt);
+}
+
+TEST(BillingColumnTest, CardsThatMayBeAskedForWithANameAreFoundByIt) {
+  // Whose names in order: none, the member's, another one.
+  const std::vector<std::string> names = {"", "Smith", "Ångström", "smith"};
+  BillingColumn::Builder builder;
+  std::vector<std::pair<std::string, std::string>> cards;
+  for (uint32_t i = 0; i < 1000; ++i) {
+    const std::string owner = i % 3 == 0 ? names[i % 4] : "Name" + std::to_string(i);
+    cards.emplace_back(i % 5 == 0 ? owner : names[i % 7 == 0 ? 1 : 0], owner);
+    builder.Add(i, {.last4 = "0007"}, cards.back().first, owner);
+  }
+  const BillingColumn column = std::move(builder).Finish();
+  const auto [begin, end] = column.WithLast4(7);
+  for (const std::string name : {"Smith", "Ångström", "smith", "Name1", "Nobody"}) {
+    std::vector<uint32_t> found = {4711};
+    column.AppendNamed(begin, end, name, found);
+    ASSERT_EQ(found[0], 4711);
+    size_t two_names = 0;
+    for (uint32_t card = begin; card < end; ++card) {
+      const auto& [holder, owner] = cards[column.OwnerOf(card)];
+      two_names += !holder.empty() && holder != owner ? 1 : 0;
+      if (holder != name && owner != name) continue;
+      EXPECT_TRUE(std::binary_search(found.begin() + 1, found.end(), card)) << name << card;
+    }
+    // Nearly all others are told apart.
+    const auto are_it =
+        static_cast<size_t>(std::count_if(cards.begin(), cards.end(), [&](const auto& card) {
+          return card.second == name && (card.first.empty() || card.first == name);
+        }));
+    EXPECT_LT(found.size(), 1 + two_names + are_it + 30) << name;
+  }
 }
 
 }  // namespace
