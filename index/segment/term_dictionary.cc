@@ -59,6 +59,7 @@ TermDictionary::TermDictionary(const std::vector<TermText>& terms, bool words) {
     if (!terms[t].extra.empty()) extra.Add(t, terms[t].extra);
   }
   full_ = std::move(full).Finish();
+  samples_ = TextSamples(size(), TextAt());
   light_ = std::move(light).Finish();
   extra_ = std::move(extra).Finish();
   if (words) AddWords();
@@ -82,6 +83,7 @@ void TermDictionary::AddWords() {
     return order != 0 ? order < 0 : a.term < b.term;
   });
   words_ = FlatArray<Word>(all);
+  word_samples_ = TextSamples(static_cast<uint32_t>(words_.size()), WordAt());
 }
 
 TermRange TermDictionary::EqualTo(std::string_view text) const {
@@ -93,29 +95,18 @@ TermRange TermDictionary::EqualTo(std::string_view text) const {
 }
 
 TermRange TermDictionary::StartingWith(std::string_view prefix) const {
-  const auto first = [this](auto is_before) {
-    uint32_t low = 0;
-    uint32_t high = size();
-    while (low < high) {
-      const uint32_t middle = low + (high - low) / 2;
-      if (is_before(full_[middle])) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
-  };
-  return {first([&](std::string_view text) { return text < prefix; }),
-          first([&](std::string_view text) { return text.substr(0, prefix.size()) <= prefix; })};
+  return samples_.StartingWith(prefix, TextAt());
 }
 
 std::vector<uint32_t> TermDictionary::WithWord(std::string_view prefix, bool whole) const {
-  const Word* first = std::partition_point(words_.begin(), words_.end(),
-                                           [&](const Word& word) { return TextOf(word) < prefix; });
-  const Word* end = std::partition_point(first, words_.end(), [&](const Word& word) {
-    return whole ? TextOf(word) == prefix : TextOf(word).starts_with(prefix);
-  });
+  const auto [first_place, end_place] = word_samples_.StartingWith(prefix, WordAt());
+  const Word* const first = words_.begin() + first_place;
+  const Word* end = words_.begin() + end_place;
+  if (whole) {
+    // Words equal to a prefix come before the longer ones.
+    end = std::partition_point(first, end,
+                               [&](const Word& word) { return word.size == prefix.size(); });
+  }
   std::vector<uint32_t> terms;
   if (static_cast<uint64_t>(end - first) * kSortedShare > size()) {
     // One bit after the other is faster than sorting.

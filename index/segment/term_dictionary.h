@@ -13,6 +13,7 @@
 #include "index/segment/letter_planes.h"
 #include "index/segment/ngram_index.h"
 #include "index/segment/string_array.h"
+#include "index/segment/text_samples.h"
 
 namespace frontdesk::index {
 
@@ -92,12 +93,14 @@ class TermDictionary {
   bool IsExact(std::string_view piece) const;
 
   uint64_t MemoryBytes() const {
-    return full_.MemoryBytes() + light_.MemoryBytes() + extra_.MemoryBytes() +
-           words_.MemoryBytes() + grams_.MemoryBytes();
+    return full_.MemoryBytes() + samples_.MemoryBytes() + light_.MemoryBytes() +
+           extra_.MemoryBytes() + words_.MemoryBytes() + word_samples_.MemoryBytes() +
+           grams_.MemoryBytes();
   }
 
   static void Visit(auto& self, auto& archive) {
-    archive(self.full_, self.light_, self.extra_, self.words_, self.grams_);
+    archive(self.full_, self.samples_, self.light_, self.extra_, self.words_, self.word_samples_,
+            self.grams_);
   }
 
  private:
@@ -111,12 +114,21 @@ class TermDictionary {
   std::string_view TextOf(const Word& word) const {
     return full_[word.term].substr(word.begin, word.size);
   }
+  // How the samples read what they are of.
+  auto TextAt() const {
+    return [this](uint32_t term) { return full_[term]; };
+  }
+  auto WordAt() const {
+    return [this](uint32_t word) { return TextOf(words_[word]); };
+  }
 
   StringArray full_;
+  TextSamples samples_;    // of full_
   SparseStrings light_;    // where it differs from full
   SparseStrings extra_;    // where it is not empty
   FlatArray<Word> words_;  // by text
-  NgramIndex grams_;       // of full_, if it is long
+  TextSamples word_samples_;
+  NgramIndex grams_;  // of full_, if it is long
 };
 
 // What is kept of an account is its term and one, or 0: the letters of each such value.
