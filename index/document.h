@@ -27,7 +27,7 @@ inline constexpr int kStatuses = 5;
 inline constexpr int kEmailStatuses = 3;
 
 // Open accounts are active or suspended (D4).
-inline bool IsOpen(Status status) {
+inline constexpr bool IsOpen(Status status) {
   return status == Status::kActive || status == Status::kSuspended;
 }
 

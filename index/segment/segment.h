@@ -63,7 +63,7 @@ inline AccountTag TagOf(const Document& document) {
       static_cast<int>(document.status) | static_cast<int>(document.user_type) << 3 |
       (document.numbers_only ? kNumbersOnlyTag : 0) | static_cast<int>(document.email_status) << 6);
 }
-inline Status StatusOf(AccountTag tag) { return static_cast<Status>(tag & 7); }
+inline constexpr Status StatusOf(AccountTag tag) { return static_cast<Status>(tag & 7); }
 inline UserType UserTypeOf(AccountTag tag) { return static_cast<UserType>(tag >> 3 & 3); }
 inline EmailStatus EmailStatusOf(AccountTag tag) { return static_cast<EmailStatus>(tag >> 6); }
 

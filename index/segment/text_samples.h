@@ -58,7 +58,7 @@ class TextSamples {
     static_assert(std::endian::native == std::endian::little);
     uint64_t lead;
     std::memset(&lead, fill, sizeof(lead));
-    std::memcpy(&lead, text.data(), std::min(text.size(), sizeof(lead)));
+    text.copy(reinterpret_cast<char*>(&lead), sizeof(lead));
     return __builtin_bswap64(lead);
   }
 
