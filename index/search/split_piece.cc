@@ -44,12 +44,11 @@ std::vector<uint32_t> TermsOf(TermRange range) {
 
 }  // namespace
 
-SplitPiece::SplitPiece(std::string_view piece, const SplitText& column, StopCheck& stop)
-    : piece_(piece), column_(column) {
-  split_ = SplitPointInside(piece);
-  counted_ = column.piece_counts().Find(piece);
-  if (!counted_) LookUp(stop);
-}
+SplitPiece::SplitPiece(std::string_view piece, const SplitText& column)
+    : piece_(piece),
+      column_(column),
+      counted_(column.piece_counts().Find(piece)),
+      split_(SplitPointInside(piece)) {}
 
 void SplitPiece::LookUp(StopCheck& stop) {
   if (looked_up_) return;
@@ -233,11 +232,13 @@ void SplitPiece::AddBeginningsTo(IdStream& stream) {
 
 std::vector<uint32_t> SplitPiece::FindWhole(StopCheck& stop) const {
   std::vector<uint32_t> whole;
-  for (uint32_t id : column_.tailless()) {
-    if (stop.Step()) return whole;
-    if (column_.heads()[id] == piece_) whole.push_back(id);
+  if (split_ == std::string_view::npos) {
+    for (uint32_t id : column_.tailless()) {
+      if (stop.Step()) break;
+      if (column_.heads()[id] == piece_) whole.push_back(id);
+    }
+    return whole;
   }
-  if (split_ == std::string_view::npos) return whole;
   const TermRange tails = column_.tails().terms().EqualTo(piece_.substr(split_));
   if (tails.first == tails.second) return whole;
   const std::string_view before = piece_.substr(0, split_);

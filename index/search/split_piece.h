@@ -17,11 +17,14 @@ namespace frontdesk::index {
 // For one search. `column` and the text must outlive it.
 class SplitPiece {
  public:
-  // `piece` must not be empty. Unless the matches of the piece have been counted, looks grams and
-  // tails up; but no accounts.
-  SplitPiece(std::string_view piece, const SplitText& column, StopCheck& stop);
+  // `piece` must not be empty.
+  SplitPiece(std::string_view piece, const SplitText& column);
 
-  // No more accounts contain the piece than this.
+  // Unless the matches of the piece have been counted, looks grams and tails up; but no accounts.
+  void Resolve(StopCheck& stop) {
+    if (!counted_) LookUp(stop);
+  }
+  // No more accounts contain the piece than this. Needs Resolve().
   uint64_t UpperBound() const;
   // The accounts that contain it and perhaps others, ascending. Incomplete if `stop` says stop.
   std::vector<uint32_t> Candidates(StopCheck& stop);
@@ -29,6 +32,7 @@ class SplitPiece {
   void AddTo(StopCheck& stop, Bitmap& bits);
 
   // The exact number of accounts that contain the piece; nullopt if that takes finding them all.
+  // Needs Resolve().
   std::optional<uint64_t> Count(StopCheck& stop);
   // True if Count() has found what else Candidates() would have to look up.
   bool has_candidates() const { return has_apart_ && split_ != 1; }
@@ -68,13 +72,13 @@ class SplitPiece {
 
   const std::string_view piece_;
   const SplitText& column_;
-  std::optional<uint32_t> counted_;  // accounts that contain the piece
+  const std::optional<uint32_t> counted_;  // accounts that contain the piece
+  const size_t split_;                     // where it can lie across; npos: nowhere
   bool looked_up_ = false;
-  uint64_t in_heads_ = 0;                  // bound
-  std::vector<uint32_t> tails_;            // terms that contain the piece
-  uint64_t in_tails_ = 0;                  // their accounts
-  size_t split_ = std::string_view::npos;  // where it can lie across
-  TermRange following_ = {0, 0};           // terms that begin with what is behind
+  uint64_t in_heads_ = 0;         // bound
+  std::vector<uint32_t> tails_;   // terms that contain the piece
+  uint64_t in_tails_ = 0;         // their accounts
+  TermRange following_ = {0, 0};  // terms that begin with what is behind
   uint64_t across_by_head_ =
       0;  // bounds on the accounts where it does, by what is before and by what is behind
   uint64_t across_by_tail_ = 0;

@@ -27,6 +27,10 @@ bool IsSubstring(const Pattern& pattern) {
   return pattern.pieces().size() == 1 && !pattern.anchored_begin() && !pattern.anchored_end();
 }
 
+bool IsWholeText(const Pattern& pattern) {
+  return pattern.pieces().size() == 1 && pattern.anchored_begin() && pattern.anchored_end();
+}
+
 }  // namespace
 
 template <typename Column, typename Piece>
@@ -37,6 +41,7 @@ SplitPredicate<Column, Piece>::SplitPredicate(const CompiledCriterion& criterion
       column_(column),
       substring_(IsSubstring(pattern_)),
       same_forms_(criterion.text.light().pieces() == pattern_.pieces()),
+      whole_(IsWholeText(pattern_) && same_forms_ && column.light().size() == 0),
       piece_at_end_(pattern_.pieces().size() == 1 && pattern_.anchored_end()),
       bound_(column.valued()) {
   // What planes decide is seldom looked at.
@@ -52,7 +57,14 @@ template <typename Column, typename Piece>
 void SplitPredicate<Column, Piece>::Resolve(StopCheck& stop) {
   if (resolved_) return;
   resolved_ = true;
-  for (const std::string& piece : pattern_.pieces()) pieces_.emplace_back(piece, column_, stop);
+  if (whole_) {
+    found_ = Piece(pattern_.pieces().front(), column_).FindWhole(stop);
+    bound_ = found_.size();
+    return;
+  }
+  for (const std::string& piece : pattern_.pieces()) {
+    pieces_.emplace_back(piece, column_).Resolve(stop);
+  }
   const auto rarest = std::min_element(
       pieces_.begin(), pieces_.end(),
       [](const Piece& a, const Piece& b) { return a.UpperBound() < b.UpperBound(); });
@@ -64,6 +76,11 @@ void SplitPredicate<Column, Piece>::Resolve(StopCheck& stop) {
 template <typename Column, typename Piece>
 MatchSet SplitPredicate<Column, Piece>::Enumerate(StopCheck& stop) {
   Resolve(stop);
+  if (whole_) {
+    MatchSet matches;
+    for (uint32_t id : found_) matches.Add(id, kExactMatch);
+    return matches;
+  }
   if (pieces_.empty()) return EnumerateAll(stop);
   if (has_chain_ && pieces_.size() > 1 && bound_ * kChainShare > column_.size()) {
     return EnumerateChain(stop);
@@ -76,6 +93,7 @@ template <typename Column, typename Piece>
 bool SplitPredicate<Column, Piece>::FindFirst(absl::Span<FirstMatches> wanted, uint64_t& total,
                                               StopCheck& stop) {
   Resolve(stop);
+  if (whole_) return false;
   if (pieces_.empty() && same_forms_) {
     TakeValued(wanted, stop);
     total = column_.valued();
@@ -228,7 +246,7 @@ MatchSet SplitPredicate<Column, Piece>::EnumerateChain(StopCheck& stop) {
   if (!chain_->decides()) return matches;
   std::string whole;
   for (const std::string& piece : pattern_.pieces()) whole += piece;
-  for (uint32_t id : Piece(whole, column_, stop).FindWhole(stop)) {
+  for (uint32_t id : Piece(whole, column_).FindWhole(stop)) {
     if (!IsPlain(id) || !beginning.Test(id)) continue;
     beginning.Clear(id);
     matches.BitsOf(kExactMatch).Set(id);

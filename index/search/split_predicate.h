@@ -69,11 +69,13 @@ class SplitPredicate final : public Predicate {
   const Column& column_;
   const bool substring_;     // any text that contains the only piece matches
   const bool same_forms_;    // the light pattern is the full one
+  const bool whole_;         // the only piece is the whole text, in accounts' only form
   const bool piece_at_end_;  // the only piece must end the text
   bool resolved_ = false;
   uint64_t bound_ = 0;
   std::vector<Piece> pieces_;  // set by Resolve(), as is the place of the rarest
   size_t rarest_ = 0;
+  std::vector<uint32_t> found_;             // the same of a whole text: its accounts, ascending
   bool has_chain_ = false;                  // there is something that decides fast
   std::optional<ChainScan<Column>> chain_;  // a byte a tail: most searches do without it
   uint64_t tested_ = 0;                     // accounts, by Filter()

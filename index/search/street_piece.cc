@@ -20,10 +20,8 @@ void SortUnique(std::vector<uint32_t>& ids) {
 
 }  // namespace
 
-StreetPiece::StreetPiece(std::string_view piece, const StreetColumn& column, StopCheck& stop)
-    : piece_(piece), column_(column), counted_(column.piece_counts().Find(piece)) {
-  if (!counted_) LookUp(stop);
-}
+StreetPiece::StreetPiece(std::string_view piece, const StreetColumn& column)
+    : piece_(piece), column_(column), counted_(column.piece_counts().Find(piece)) {}
 
 void StreetPiece::LookUp(StopCheck& stop) {
   if (looked_up_) return;

@@ -19,8 +19,11 @@ namespace frontdesk::index {
 // As SplitPiece, for streets.
 class StreetPiece {
  public:
-  StreetPiece(std::string_view piece, const StreetColumn& column, StopCheck& stop);
+  StreetPiece(std::string_view piece, const StreetColumn& column);
 
+  void Resolve(StopCheck& stop) {
+    if (!counted_) LookUp(stop);
+  }
   uint64_t UpperBound() const;
   std::vector<uint32_t> Candidates(StopCheck& stop);
   void AddTo(StopCheck& stop, Bitmap& bits);
@@ -58,7 +61,7 @@ class StreetPiece {
 
   const std::string_view piece_;
   const StreetColumn& column_;
-  std::optional<uint32_t> counted_;  // accounts that contain the piece
+  const std::optional<uint32_t> counted_;  // accounts that contain the piece
   bool looked_up_ = false;
   bool has_apart_ = false;
   std::array<Terms, kStreetParts> inside_;  // terms that contain the piece
