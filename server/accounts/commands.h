@@ -36,6 +36,8 @@ struct ImportAccount {
   // Keyed hash of the row (decision 0004), of its numbers only where the account is or becomes
   // juvenile.
   std::string fingerprint;
+  // By what storage knows the cards, in their order (AccountStore::CardKey).
+  std::vector<std::string> card_keys = {};
   // Check found nothing wrong: it need not be asked again.
   bool checked = false;
 };

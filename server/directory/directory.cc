@@ -51,11 +51,8 @@ Outcomes DecideAll(WriteGroup& group, GroupDecider& decider) {
   }
   for (const ImportSlice& slice : group.imports) {
     ImportBatch& batch = slice.import->batch;
-    decider.LookAhead(
-        absl::MakeConstSpan(batch.rows).subspan(slice.begin, slice.end - slice.begin));
-    for (size_t i = slice.begin; i < slice.end; ++i) {
-      slice.import->reply.rows.push_back(decider.Decide(batch.rows[i]));
-    }
+    decider.Decide(absl::MakeSpan(batch.rows).subspan(slice.begin, slice.end - slice.begin),
+                   slice.import->reply.rows);
     if (slice.end < batch.rows.size()) continue;
     batch.rows = {};
     if (batch.taken) std::exchange(batch.taken, nullptr)();

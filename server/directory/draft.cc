@@ -1,6 +1,7 @@
 #include "server/directory/draft.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "common/status_macros.h"
@@ -36,22 +37,13 @@ absl::StatusOr<std::optional<Account>> Draft::FindAccount(MemberNumber member) c
   return FromRecord(*record);
 }
 
-absl::StatusOr<std::optional<records::CardOwnerRecord>> Draft::FindCard(
-    const std::string& digits) const {
+absl::StatusOr<std::optional<records::CardOwnerRecord>> Draft::FindCard(std::string_view digits,
+                                                                        bool stored) const {
   for (const Draft* draft = this; draft != nullptr; draft = draft->below_) {
-    if (auto said = Say(draft->cards_, digits)) return said;
-    if (draft->not_stored_.contains(digits)) return std::optional<records::CardOwnerRecord>();
+    if (const auto said = Say(draft->card_of_, digits)) return (*said)->owner;
   }
+  if (!stored) return std::optional<records::CardOwnerRecord>();
   return base_.store.GetCard(digits);
-}
-
-void Draft::LookUpCards(absl::Span<const std::string> digits) {
-  const auto cards = base_.store.GetCards(digits);
-  if (!cards.ok()) return;
-  not_stored_.clear();
-  for (size_t i = 0; i < digits.size(); ++i) {
-    if (!(*cards)[i]) not_stored_.insert(digits[i]);
-  }
 }
 
 absl::StatusOr<std::optional<records::RequestRecord>> Draft::FindRequest(
@@ -117,8 +109,14 @@ void Draft::EraseAccount(MemberNumber member) {
   searched_.insert(member);
 }
 
-void Draft::PutCard(const std::string& digits, records::CardOwnerRecord owner) {
-  cards_.insert_or_assign(digits, std::move(owner));
+void Draft::PutCard(storage::CardPut card) {
+  const auto known = card_of_.find(card.digits);
+  if (known != card_of_.end()) {
+    known->second->owner = std::move(card.owner);
+    return;
+  }
+  storage::CardPut& put = cards_.emplace_back(std::move(card));
+  card_of_.emplace(put.digits, &put);
 }
 
 void Draft::PutRequest(const std::string& id, records::RequestRecord request) {
@@ -152,7 +150,9 @@ void Draft::Merge() {
     from.clear();
   };
   merge(accounts_, below_->accounts_);
-  merge(cards_, below_->cards_);
+  for (storage::CardPut& card : cards_) below_->PutCard(std::move(card));
+  card_of_.clear();
+  cards_.clear();
   merge(requests_, below_->requests_);
   merge(rows_, below_->rows_);
   merge(groups_, below_->groups_);
@@ -177,11 +177,9 @@ storage::CommitBatch Draft::TakeBatch() {
     }
   }
   accounts_.clear();
-  batch.cards.reserve(cards_.size());
-  while (!cards_.empty()) {
-    auto card = cards_.extract(cards_.begin());
-    batch.cards.emplace_back(std::move(card.key()), std::move(card.mapped()));
-  }
+  card_of_.clear();
+  batch.cards.assign(std::move_iterator(cards_.begin()), std::move_iterator(cards_.end()));
+  cards_.clear();
   for (const auto& [id, request] : requests_) {
     if (request) batch.requests.emplace_back(id, *request);
   }

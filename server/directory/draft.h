@@ -5,18 +5,19 @@
 #define FRONTDESK_SERVER_DIRECTORY_DRAFT_H_
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/types/span.h"
 #include "index/engine.h"
 #include "server/accounts/account.h"
 #include "server/accounts/field.h"
@@ -47,10 +48,9 @@ class Draft final : public storage::RowReader {
   Draft& operator=(const Draft&) = delete;
 
   absl::StatusOr<std::optional<accounts::Account>> FindAccount(MemberNumber member) const;
-  absl::StatusOr<std::optional<records::CardOwnerRecord>> FindCard(const std::string& digits) const;
-  // Asks storage for these cards at once, so that FindCard need not for each that is not there.
-  // Says nothing of errors: FindCard meets them again.
-  void LookUpCards(absl::Span<const std::string> digits);
+  // `stored`: false if storage is known not to have it.
+  absl::StatusOr<std::optional<records::CardOwnerRecord>> FindCard(std::string_view digits,
+                                                                   bool stored = true) const;
   absl::StatusOr<std::optional<records::RequestRecord>> FindRequest(const std::string& id) const;
   absl::StatusOr<std::optional<std::string>> GetRow(const storage::RowKey& key) const override;
   // Not for tables by name. Reads the whole range first.
@@ -71,7 +71,7 @@ class Draft final : public storage::RowReader {
   // index need not hear of it. Members log in far more often than anything else happens.
   void PutLastLogin(const accounts::Account& account);
   void EraseAccount(MemberNumber member);
-  void PutCard(const std::string& digits, records::CardOwnerRecord owner);
+  void PutCard(storage::CardPut card);
   void PutRequest(const std::string& id, records::RequestRecord request);
   // What replies to earlier requests say of a member is forgotten. Scans all requests.
   absl::Status ForgetReplies(MemberNumber member);
@@ -125,9 +125,9 @@ class Draft final : public storage::RowReader {
 
   // Ordered, so that the batch of a group is a function of the group. Empty: erased.
   std::map<MemberNumber, std::optional<accounts::Account>> accounts_;
-  std::set<MemberNumber> searched_;  // of `accounts_`: those that the index must hear of
-  std::map<std::string, records::CardOwnerRecord> cards_;
-  absl::flat_hash_set<std::string> not_stored_;  // cards that storage does not know
+  std::set<MemberNumber> searched_;     // of `accounts_`: those that the index must hear of
+  std::deque<storage::CardPut> cards_;  // each once, in the order in which they were first put
+  absl::flat_hash_map<std::string_view, storage::CardPut*> card_of_;  // by digits, into `cards_`
   std::map<std::string, std::optional<records::RequestRecord>> requests_;
   std::set<std::string> erased_requests_;
   std::map<storage::RowKey, std::optional<std::string>> rows_;

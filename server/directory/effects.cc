@@ -29,11 +29,13 @@ const accounts::Card* FindCard(const Account& account, const std::string& number
 }
 
 // A card that an account does not have yet must be free. Gives what it was issued as, if it was.
+// `stored`: as in Draft::FindCard.
 absl::StatusOr<std::optional<accounts::IssuedCard>> FindFree(size_t index,
                                                              const std::string& number,
-                                                             const Draft& draft) {
+                                                             const Draft& draft,
+                                                             bool stored = true) {
   std::optional<records::CardOwnerRecord> owner;
-  ASSIGN_OR_RETURN(owner, draft.FindCard(number));
+  ASSIGN_OR_RETURN(owner, draft.FindCard(number, stored));
   if (!owner) return std::optional<accounts::IssuedCard>();
   accounts::IssuedCard card = FromRecord(*owner, number, draft.programs());
   const bool free = card.member == 0 && card.state == accounts::CardState::kInactive;
@@ -41,11 +43,12 @@ absl::StatusOr<std::optional<accounts::IssuedCard>> FindFree(size_t index,
   return accounts::CardNumberTaken(absl::StrCat("cards[", index, "].number"));
 }
 
-void PutCard(const accounts::Card& card, MemberNumber member, Draft& draft) {
+// `key`: as in storage::CardPut.
+void PutCard(const accounts::Card& card, MemberNumber member, std::string key, Draft& draft) {
   records::CardOwnerRecord owner;
   owner.set_member(member);
   owner.set_state(static_cast<int32_t>(card.state));
-  draft.PutCard(card.number, std::move(owner));
+  draft.PutCard({card.number, std::move(owner), std::move(key)});
 }
 
 absl::Status StageCards(const std::optional<Account>& before, const Account& after, Draft& draft) {
@@ -54,7 +57,7 @@ absl::Status StageCards(const std::optional<Account>& before, const Account& aft
     const accounts::Card* known = before ? FindCard(*before, card.number) : nullptr;
     if (known != nullptr && *known == card) continue;
     if (known == nullptr) RETURN_IF_ERROR(FindFree(i, card.number, draft).status());
-    PutCard(card, after.member, draft);
+    PutCard(card, after.member, /*key=*/"", draft);
   }
   return absl::OkStatus();
 }
@@ -134,14 +137,16 @@ absl::Status StageAccount(const std::optional<Account>& before, const Account& a
 
 }  // namespace
 
-absl::Status StageImported(Account account, Draft& draft) {
+absl::Status StageImported(Account account, ImportedCards cards, Draft& draft) {
   for (size_t i = 0; i < account.cards.size(); ++i) {
     std::optional<accounts::IssuedCard> issued;
-    ASSIGN_OR_RETURN(issued, FindFree(i, account.cards[i].number, draft));
+    ASSIGN_OR_RETURN(issued, FindFree(i, account.cards[i].number, draft, cards.stored));
     if (issued && issued->remainder) accounts::TakeOver(*issued->remainder, account);
   }
   RETURN_IF_ERROR(CheckUnique(std::nullopt, account, draft));
-  for (const accounts::Card& card : account.cards) PutCard(card, account.member, draft);
+  for (size_t i = 0; i < account.cards.size(); ++i) {
+    PutCard(account.cards[i], account.member, std::move(cards.keys[i]), draft);
+  }
   if (!account.group_name.empty()) draft.AddGroup({account.group_name, account.group_id});
   draft.PutAccount(std::move(account));
   return absl::OkStatus();

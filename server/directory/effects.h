@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
@@ -27,11 +28,17 @@ struct Occasion {
 absl::Status Stage(const std::optional<accounts::Account>& before,
                    const accounts::AccountChange& change, const Occasion& occasion, Draft& draft);
 
+// What was found out about the cards of a row before it is staged.
+struct ImportedCards {
+  std::vector<std::string> keys;  // AccountStore::CardKey of each
+  bool stored = true;             // false: storage has none of them
+};
+
 // Puts an account that an import makes: the account, its cards and its group. What its cards hold
 // becomes the account's. Looks at each card once, and checks everything before it puts
 // anything, so that after an error the draft is as it was. Errors: those of the store;
 // ALREADY_EXISTS CARD_NUMBER_TAKEN, VALUE_TAKEN.
-absl::Status StageImported(accounts::Account account, Draft& draft);
+absl::Status StageImported(accounts::Account account, ImportedCards cards, Draft& draft);
 
 // Writes an entry of the audit history of a member.
 absl::Status WriteAudit(MemberNumber member, const accounts::AuditEntry& entry,

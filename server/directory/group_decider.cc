@@ -168,6 +168,10 @@ void PrepareImports(const storage::AccountStore& store, const accounts::RuleCont
     row.fingerprint =
         fingerprints.Of(row.account, accounts::IsJuvenile(row.account, local.today()));
     row.checked = accounts::Check(row, local).empty();
+    row.card_keys.clear();
+    for (const accounts::Card& card : row.account.cards) {
+      row.card_keys.push_back(store.CardKey(card.number));
+    }
   }
 }
 
@@ -233,17 +237,34 @@ absl::StatusOr<WriteReply> GroupDecider::Run(const Write& write, Draft& draft) {
   return reply;
 }
 
-void GroupDecider::LookAhead(absl::Span<const accounts::ImportAccount> rows) {
-  std::vector<std::string> digits;
-  for (const accounts::ImportAccount& row : rows) {
+std::vector<bool> GroupDecider::LookUpCards(absl::Span<const accounts::ImportAccount> rows) const {
+  std::vector<bool> stored(rows.size(), true);
+  std::vector<std::string_view> keys;
+  std::vector<size_t> row_of_key;
+  for (size_t i = 0; i < rows.size(); ++i) {
     // Of rows that are there already no card is asked for.
-    if (row.account.member <= setting_.highest) continue;
-    for (const accounts::Card& card : row.account.cards) digits.push_back(card.number);
+    if (rows[i].account.member <= setting_.highest) continue;
+    keys.insert(keys.end(), rows[i].card_keys.begin(), rows[i].card_keys.end());
+    row_of_key.resize(keys.size(), i);
+    stored[i] = false;
   }
-  if (!digits.empty()) group_.LookUpCards(digits);
+  const auto cards = group_.store().GetCards(keys);
+  for (size_t i = 0; i < keys.size(); ++i) {
+    if (!cards.ok() || (*cards)[i]) stored[row_of_key[i]] = true;
+  }
+  return stored;
 }
 
-absl::StatusOr<ImportedRow> GroupDecider::Decide(accounts::ImportAccount& row) {
+void GroupDecider::Decide(absl::Span<accounts::ImportAccount> rows,
+                          std::vector<absl::StatusOr<ImportedRow>>& outcomes) {
+  const std::vector<bool> cards_stored = LookUpCards(rows);
+  for (size_t i = 0; i < rows.size(); ++i) {
+    outcomes.push_back(DecideRow(rows[i], cards_stored[i]));
+  }
+}
+
+absl::StatusOr<ImportedRow> GroupDecider::DecideRow(accounts::ImportAccount& row,
+                                                    bool cards_stored) {
   const MemberNumber member = row.account.member;
   std::optional<Account> current;
   ASSIGN_OR_RETURN(current, group_.FindAccount(member));
@@ -253,12 +274,15 @@ absl::StatusOr<ImportedRow> GroupDecider::Decide(accounts::ImportAccount& row) {
     RETURN_IF_ERROR(CheckNotDeleted(member, /*makes=*/true, group_));
   }
   const std::string program = current ? current->program : row.account.program;
+  ImportedCards cards{std::move(row.card_keys), cards_stored};
   AccountChange change;
   ASSIGN_OR_RETURN(change, accounts::DecideRow(current ? &*current : nullptr, std::move(row),
                                                Context(group_, program)));
   const ImportedRow outcome{.changed = change.changed, .juvenile = change.account.juvenile};
   // Without a draft of its own: rows are many, and what StageImported refuses leaves no trace.
-  if (change.changed) RETURN_IF_ERROR(StageImported(std::move(change.account), group_));
+  if (change.changed) {
+    RETURN_IF_ERROR(StageImported(std::move(change.account), std::move(cards), group_));
+  }
   setting_.highest = std::max(setting_.highest, member);
   return outcome;
 }

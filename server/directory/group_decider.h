@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -36,11 +37,10 @@ class GroupDecider {
   // REQUEST_ID_REUSED. The sequence of the reply is not set.
   absl::StatusOr<WriteReply> Decide(const Write& write);
 
-  // `row` was prepared by PrepareImports; it is moved from.
-  absl::StatusOr<ImportedRow> Decide(accounts::ImportAccount& row);
-
-  // Asks for the cards of rows that are to be decided next, all at once.
-  void LookAhead(absl::Span<const accounts::ImportAccount> rows);
+  // What becomes of each of `rows` goes behind `outcomes`. They were prepared by PrepareImports,
+  // and are moved from.
+  void Decide(absl::Span<accounts::ImportAccount> rows,
+              std::vector<absl::StatusOr<ImportedRow>>& outcomes);
 
   // What the group writes.
   Draft& draft() { return group_; }
@@ -50,6 +50,11 @@ class GroupDecider {
  private:
   using Account = accounts::Account;
 
+  // `cards_stored`: false if storage has none of its cards.
+  absl::StatusOr<ImportedRow> DecideRow(accounts::ImportAccount& row, bool cards_stored);
+  // By row: whether storage may have one of its cards. Asks for all of them at once. Says nothing
+  // of errors: whoever asks for a card meets them again.
+  std::vector<bool> LookUpCards(absl::Span<const accounts::ImportAccount> rows) const;
   // Decides one write into `draft`.
   absl::StatusOr<WriteReply> Run(const Write& write, Draft& draft);
   absl::StatusOr<accounts::AccountChange> RunCommand(accounts::Command command,
@@ -62,8 +67,8 @@ class GroupDecider {
 };
 
 // Does what can be done of the decisions of rows before their turn comes: their fingerprints
-// (decision 0004) and their checks. Pure but for the store's secret; for any thread. Some
-// microseconds a row.
+// (decision 0004), the keys of their cards and their checks. Pure but for the store's secret; for
+// any thread. Some microseconds a row.
 void PrepareImports(const storage::AccountStore& store, const accounts::RuleContext& context,
                     absl::Span<accounts::ImportAccount> rows);
 

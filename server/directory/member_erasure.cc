@@ -127,7 +127,7 @@ void ReleaseCards(const Account& account, Draft& draft) {
       *owner.mutable_remainder() = ToRecord(remainder);
       remainder.points = remainder.stored_value_minor = 0;
     }
-    draft.PutCard(card.number, std::move(owner));
+    draft.PutCard({card.number, std::move(owner)});
   }
 }
 

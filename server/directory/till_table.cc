@@ -220,8 +220,8 @@ void TillTable::Apply(const storage::CommitBatch& batch) {
   absl::flat_hash_set<MemberNumber> owners;
   for (const AccountRecord& account : batch.accounts) owners.insert(account.member());
   // A card that goes to nobody, or whose account is not told of, is left to storage.
-  for (const auto& [digits, owner] : batch.cards) {
-    if (!owners.contains(owner.member())) EraseCard(digits);
+  for (const storage::CardPut& card : batch.cards) {
+    if (!owners.contains(card.owner.member())) EraseCard(card.digits);
   }
   for (const AccountRecord& account : batch.accounts) PutLocked(account);
 }

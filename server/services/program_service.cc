@@ -132,7 +132,7 @@ absl::StatusOr<IssuedCounts> Issue(const std::string& program,
     directory::records::CardOwnerRecord card;
     card.set_state(static_cast<int32_t>(accounts::CardState::kInactive));
     card.set_program(program);
-    draft.PutCard(digits, std::move(card));
+    draft.PutCard({digits, std::move(card)});
     ++counts.issued;
   }
   return counts;

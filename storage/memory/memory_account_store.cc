@@ -109,12 +109,14 @@ absl::StatusOr<uint64_t> MemoryAccountStore::Commit(const CommitBatch& batch) {
 
 void MemoryAccountStore::ApplyLocked(const CommitBatch& batch) {
   for (MemberNumber member : batch.erased) accounts_.erase(member);
-  for (const std::string& digits : batch.erased_cards) cards_.erase(digits);
+  for (const std::string& digits : batch.erased_cards) cards_.erase(CardKey(digits));
   for (const std::string& key : batch.erased_requests) requests_.erase(key);
   for (const auto& group : batch.erased_groups) groups_.erase(group);
   for (const RowKey& key : batch.erased_rows) rows_.erase(key);
   for (const auto& account : batch.accounts) accounts_[account.member()] = account;
-  for (const auto& [digits, owner] : batch.cards) cards_[digits] = owner;
+  for (const CardPut& card : batch.cards) {
+    cards_[card.key.empty() ? CardKey(card.digits) : card.key] = card.owner;
+  }
   for (const auto& [id, record] : batch.requests)
     requests_[hasher_.Hash(HashPurpose::kRequest, id)] = record;
   for (const auto& group : batch.groups) groups_[{group.group_name(), group.group_id()}] = group;
@@ -161,15 +163,19 @@ absl::StatusOr<std::vector<std::optional<records::AccountRecord>>> MemoryAccount
 absl::StatusOr<std::optional<records::CardOwnerRecord>> MemoryAccountStore::GetCard(
     std::string_view digits) const {
   std::lock_guard lock(mutex_);
-  return Find(cards_, digits);
+  return Find(cards_, CardKey(digits));
 }
 
 absl::StatusOr<std::vector<std::optional<records::CardOwnerRecord>>> MemoryAccountStore::GetCards(
-    absl::Span<const std::string> digits) const {
+    absl::Span<const std::string_view> keys) const {
   std::lock_guard lock(mutex_);
   std::vector<std::optional<records::CardOwnerRecord>> found;
-  for (const std::string& number : digits) found.push_back(Find(cards_, number));
+  for (std::string_view key : keys) found.push_back(Find(cards_, key));
   return found;
+}
+
+std::string MemoryAccountStore::CardKey(std::string_view digits) const {
+  return hasher_.Hash(HashPurpose::kCard, digits);
 }
 
 absl::StatusOr<std::optional<records::RequestRecord>> MemoryAccountStore::GetRequest(

@@ -90,24 +90,25 @@ absl::StatusOr<std::vector<std::optional<AccountRecord>>> RocksdbAccountStore::G
 
 absl::StatusOr<std::optional<records::CardOwnerRecord>> RocksdbAccountStore::GetCard(
     std::string_view digits) const {
-  return parts_.db->Get<records::CardOwnerRecord>(ColumnFamily::kCards,
-                                                  keys_.Hash(HashPurpose::kCard, digits));
+  return parts_.db->Get<records::CardOwnerRecord>(ColumnFamily::kCards, CardKey(digits));
+}
+
+std::string RocksdbAccountStore::CardKey(std::string_view digits) const {
+  return keys_.Hash(HashPurpose::kCard, digits);
 }
 
 absl::StatusOr<std::vector<std::optional<records::CardOwnerRecord>>> RocksdbAccountStore::GetCards(
-    absl::Span<const std::string> digits) const {
-  // In the order of their keys: those of one table are looked for together.
-  std::vector<std::pair<std::string, size_t>> places;
-  places.reserve(digits.size());
-  for (const std::string& number : digits) {
-    places.emplace_back(keys_.Hash(HashPurpose::kCard, number), places.size());
-  }
+    absl::Span<const std::string_view> keys) const {
+  // In their order: those of one table are looked for together.
+  std::vector<std::pair<std::string_view, size_t>> places;
+  places.reserve(keys.size());
+  for (std::string_view key : keys) places.emplace_back(key, places.size());
   std::ranges::sort(places);
-  std::vector<rocksdb::Slice> keys;
-  keys.reserve(places.size());
-  for (const auto& [key, place] : places) keys.emplace_back(key);
-  ASSIGN_OR_RETURN(const auto values, parts_.db->GetAllBytes(ColumnFamily::kCards, keys));
-  std::vector<std::optional<records::CardOwnerRecord>> cards(digits.size());
+  std::vector<rocksdb::Slice> ascending;
+  ascending.reserve(places.size());
+  for (const auto& [key, place] : places) ascending.push_back(ToSlice(key));
+  ASSIGN_OR_RETURN(const auto values, parts_.db->GetAllBytes(ColumnFamily::kCards, ascending));
+  std::vector<std::optional<records::CardOwnerRecord>> cards(keys.size());
   for (size_t i = 0; i < places.size(); ++i) {
     if (!values[i]) continue;
     RETURN_IF_ERROR(

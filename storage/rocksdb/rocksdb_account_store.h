@@ -49,7 +49,8 @@ class RocksdbAccountStore final : public AccountStore {
   absl::StatusOr<std::optional<records::CardOwnerRecord>> GetCard(
       std::string_view digits) const override;
   absl::StatusOr<std::vector<std::optional<records::CardOwnerRecord>>> GetCards(
-      absl::Span<const std::string> digits) const override;
+      absl::Span<const std::string_view> keys) const override;
+  std::string CardKey(std::string_view digits) const override;
   absl::StatusOr<std::optional<records::RequestRecord>> GetRequest(
       std::string_view request_id) const override;
   absl::Status ScanRequests(

@@ -65,8 +65,9 @@ StagedOperations Stage(const CommitBatch& batch, const KeyedHasher& hasher) {
   for (const auto& account : batch.accounts) {
     set(ColumnFamily::kAccounts, EncodeAccountKey(account.member()), EncodeRecord(account));
   }
-  for (const auto& [digits, owner] : batch.cards) {
-    set(ColumnFamily::kCards, card_key(digits), EncodeRecord(owner));
+  for (const CardPut& card : batch.cards) {
+    set(ColumnFamily::kCards, card.key.empty() ? card_key(card.digits) : card.key,
+        EncodeRecord(card.owner));
   }
   for (const auto& [id, request] : batch.requests) {
     set(ColumnFamily::kRequests, hasher.Hash(HashPurpose::kRequest, id), EncodeRecord(request));

@@ -174,7 +174,7 @@ class World {
       directory::records::CardOwnerRecord fresh;
       fresh.set_state(static_cast<int32_t>(CardState::kInactive));
       fresh.set_program("default");
-      draft.PutCard(card, fresh);
+      draft.PutCard({card, fresh});
       return directory::PlanReply{};
     };
     Check("issue", room_.Submit(std::move(write)).status(), "");

@@ -1,5 +1,6 @@
 // Imports, and what is never kept of juveniles, in the directory.
 #include <atomic>
+#include <latch>
 #include <string>
 #include <utility>
 #include <vector>
@@ -85,6 +86,69 @@ TEST(Imports, ARefusedRowLeavesNothingToTheRowsBehindIt) {
   EXPECT_EQ(room.directory().GetByCard(CardNumber(2))->account->member, heir.member);
   EXPECT_EQ(ReasonOf(room.directory().Get(taken.member).status()), "ACCOUNT_NOT_FOUND");
   EXPECT_TRUE(room.directory().groups().Named("Nobody's Group").empty());
+}
+
+TEST(Imports, OfSeveralCardsEachIsFoundAndNoneIsGivenTwice) {
+  DirectoryRoom room;
+  std::vector<Account> rows;
+  for (uint64_t n = 1; n <= 3; ++n) {
+    Account& row = rows.emplace_back(Row(n));
+    row.cards = {{CardNumber(10 * n), accounts::CardState::kDisabled},
+                 {CardNumber(10 * n + 1), accounts::CardState::kActive},
+                 {CardNumber(10 * n + 2), accounts::CardState::kExchanged}};
+  }
+  rows[1].cards.clear();
+  const auto imported = room.Import(rows);
+  ASSERT_TRUE(imported.ok()) << imported.status();
+  for (const auto& row : imported->rows) ASSERT_TRUE(row.ok()) << row.status();
+  for (const Account& row : rows) {
+    for (const accounts::Card& card : row.cards) {
+      const auto found = room.directory().GetByCard(card.number);
+      ASSERT_TRUE(found.ok()) << found.status();
+      EXPECT_EQ(found->account->member, row.member);
+      EXPECT_EQ(found->state, card.state);
+    }
+  }
+  // Asked for together, and each alone where the number of the member says nothing.
+  for (MemberNumber member : {Row(9).member, Row(1).member - 1}) {
+    Account free = Row(8);
+    free.member = member - 1;
+    Account taken = Row(9);
+    taken.member = member;
+    taken.cards = {{CardNumber(member % 1000 + 100), accounts::CardState::kActive},
+                   {CardNumber(32), accounts::CardState::kActive}};
+    free.cards = {{CardNumber(member % 1000 + 100), accounts::CardState::kActive}};
+    const auto reply = room.Import({taken, free});
+    ASSERT_TRUE(reply.ok()) << reply.status();
+    EXPECT_EQ(ReasonOf(reply->rows[0].status()), "CARD_NUMBER_TAKEN");
+    EXPECT_TRUE(reply->rows[1].ok()) << reply->rows[1].status();
+    EXPECT_EQ(room.directory().GetByCard(free.cards[0].number)->account->member, free.member);
+  }
+}
+
+TEST(Groups, HaveACardAsItWasPutLast) {
+  DirectoryRoom room;
+  accounts::DeleteUser erase;
+  erase.call.member = Row(5).member;
+  erase.confirmed = true;
+  std::latch done(2);
+  {
+    DirectoryRoom::HeldWriter held(room);
+    for (const accounts::Command& command :
+         {accounts::Command(accounts::CreateAccount{Row(5)}), accounts::Command(erase)}) {
+      Write write;
+      write.command = command;
+      room.directory().Submit(std::move(write), [&done](const auto& reply) {
+        EXPECT_TRUE(reply.ok()) << reply.status();
+        done.count_down();
+      });
+    }
+  }
+  done.wait();
+  EXPECT_EQ(room.store().last_sequence(), 1u);
+  const auto card = room.directory().GetByCard(CardNumber(5));
+  ASSERT_TRUE(card.ok()) << card.status();
+  EXPECT_FALSE(card->account.has_value());
 }
 
 // what a deleted account left to its card is not lost in an import.

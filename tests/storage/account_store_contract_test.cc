@@ -171,6 +171,26 @@ TEST_P(AccountStoreContract, ErasedAccountIsGone) {
   EXPECT_THAT(Scan(*Snapshot()), IsEmpty());
 }
 
+TEST_P(AccountStoreContract, CardsPutWithTheirKeysAreThoseOfTheirDigits) {
+  const auto put = [this](MemberNumber member, MemberNumber owner) {
+    const std::string digits = CardDigits(member);
+    return CardPut{digits, MakeCardOwner(owner), store_->CardKey(digits)};
+  };
+  CommitBatch batch;
+  batch.cards = {put(1, 1), {CardDigits(2), MakeCardOwner(2)}, put(3, 3), put(3, 4)};
+  Commit(batch);
+  EXPECT_EQ(store_->GetCard(CardDigits(1)).value()->member(), 1u);
+  EXPECT_EQ(store_->GetCard(CardDigits(2)).value()->member(), 2u);
+  EXPECT_EQ(store_->GetCard(CardDigits(3)).value()->member(), 4u);
+  CommitBatch later;
+  later.erased_cards = {CardDigits(1)};
+  later.cards = {put(2, 5), {CardDigits(3), MakeCardOwner(6)}};
+  Commit(later);
+  EXPECT_FALSE(store_->GetCard(CardDigits(1)).value().has_value());
+  EXPECT_EQ(store_->GetCard(CardDigits(2)).value()->member(), 5u);
+  EXPECT_EQ(store_->GetCard(CardDigits(3)).value()->member(), 6u);
+}
+
 TEST_P(AccountStoreContract, ErasedAndPutInOneBatchStaysPut) {
   Commit(PutAccount(7, 1));
   CommitBatch batch = PutAccount(7, 2);
@@ -196,12 +216,14 @@ TEST_P(AccountStoreContract, AccountsAreAnsweredInTheOrderAsked) {
 TEST_P(AccountStoreContract, CardsAreAnsweredInTheOrderAsked) {
   CommitBatch batch;
   for (MemberNumber member : {1, 2, 3}) {
-    batch.cards.emplace_back(CardDigits(member), MakeCardOwner(member));
+    batch.cards.push_back({CardDigits(member), MakeCardOwner(member)});
   }
   Commit(batch);
   const std::vector<std::string> asked = {CardDigits(3), CardDigits(9), CardDigits(1),
                                           CardDigits(3), CardDigits(2)};
-  const auto cards = store_->GetCards(asked);
+  std::vector<std::string> keys;
+  for (const std::string& digits : asked) keys.push_back(store_->CardKey(digits));
+  const auto cards = store_->GetCards(std::vector<std::string_view>(keys.begin(), keys.end()));
   ASSERT_OK(cards);
   ASSERT_EQ(cards->size(), asked.size());
   for (size_t i = 0; i < asked.size(); ++i) {

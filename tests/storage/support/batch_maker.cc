@@ -11,7 +11,7 @@ CommitBatch BatchMaker::Next() {
   for (uint64_t i = 0; i < puts; ++i) {
     const MemberNumber member = random_() % members_;
     batch.accounts.push_back(MakeAccount(member, ++version_));
-    batch.cards.emplace_back(CardDigits(member), MakeCardOwner(member));
+    batch.cards.push_back({CardDigits(member), MakeCardOwner(member)});
   }
   if (OneIn(5)) batch.erased.push_back(random_() % members_);
   if (OneIn(5)) batch.erased_cards.push_back(CardDigits(random_() % members_));

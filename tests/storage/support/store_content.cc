@@ -58,7 +58,7 @@ absl::Status ReadAllRows(const AccountStore& store, const KnownNames& names,
 }  // namespace
 
 void KnownNames::Add(const CommitBatch& batch) {
-  for (const auto& [digits, owner] : batch.cards) cards.insert(digits);
+  for (const CardPut& card : batch.cards) cards.insert(card.digits);
   for (const auto& [id, request] : batch.requests) requests.insert(id);
   for (const Row& row : batch.rows) row_members.insert(row.key.member);
 }
