@@ -10,7 +10,7 @@
 namespace frontdesk::accounts {
 
 // As Decide(current, row, context); the row becomes the account.
-absl::StatusOr<AccountChange> DecideRow(const Account* current, ImportAccount row,
+absl::StatusOr<AccountChange> DecideRow(const Account* current, ImportAccount&& row,
                                         const RuleContext& context);
 
 }  // namespace frontdesk::accounts

@@ -103,7 +103,7 @@ std::vector<std::string> LabelJuvenile(const RuleContext& context, Account& acco
   return DropDemographics(account);
 }
 
-AccountChange NewAccount(Account account, const RuleContext& context, std::string_view function) {
+AccountChange NewAccount(Account&& account, const RuleContext& context, std::string_view function) {
   AccountChange change{.changed = true, .account = std::move(account), .discarded_fields = {}};
   change.discarded_fields = LabelJuvenile(context, change.account);
   FillDefaults(context, change.account);
@@ -284,10 +284,10 @@ absl::StatusOr<AccountChange> Decide(const Account* current, const UpdateAccount
 
 absl::StatusOr<AccountChange> Decide(const Account* current, const ImportAccount& command,
                                      const RuleContext& context) {
-  return DecideRow(current, command, context);
+  return DecideRow(current, ImportAccount(command), context);
 }
 
-absl::StatusOr<AccountChange> DecideRow(const Account* current, ImportAccount command,
+absl::StatusOr<AccountChange> DecideRow(const Account* current, ImportAccount&& command,
                                         const RuleContext& context) {
   if (current != nullptr && !current->import_fingerprint.empty() &&
       current->import_fingerprint == command.fingerprint) {
@@ -298,10 +298,9 @@ absl::StatusOr<AccountChange> DecideRow(const Account* current, ImportAccount co
     if (!violations.empty()) return InvalidArgument(std::move(violations));
   }
   if (current != nullptr) return MemberIdTaken();
-  Account account = std::move(command.account);
-  account.import_fingerprint = std::move(command.fingerprint);
+  command.account.import_fingerprint = std::move(command.fingerprint);
   // A row is its own witness: imports are too many for the audit history.
-  return NewAccount(std::move(account), context, "");
+  return NewAccount(std::move(command.account), context, "");
 }
 
 absl::StatusOr<AccountChange> Decide(const Account* current, const Command& command,

@@ -93,7 +93,7 @@ absl::Status Draft::ScanRows(const RowRange& range, const storage::RowVisitor& v
   return absl::OkStatus();
 }
 
-void Draft::PutAccount(Account account) {
+void Draft::PutAccount(Account&& account) {
   const MemberNumber member = account.member;
   // Rows of imports mostly come in the order of their numbers.
   searched_.insert(searched_.end(), member);

@@ -66,7 +66,7 @@ class Draft final : public storage::RowReader {
   // Tells apart rows that are written now: above all numbers handed out by commits before.
   uint64_t NextNumber();
 
-  void PutAccount(accounts::Account account);
+  void PutAccount(accounts::Account&& account);
   // As PutAccount, of an account whose last login alone has changed: no search looks at it, so the
   // index need not hear of it. Members log in far more often than anything else happens.
   void PutLastLogin(const accounts::Account& account);

@@ -128,7 +128,7 @@ absl::Status StageAccount(const std::optional<Account>& before, const Account& a
   RETURN_IF_ERROR(StageCards(before, after, draft));
   RETURN_IF_ERROR(CheckUnique(before, after, draft));
   if (!after.group_name.empty()) draft.AddGroup({after.group_name, after.group_id});
-  draft.PutAccount(after);
+  draft.PutAccount(Account(after));
   const bool labelled = before && !before->juvenile && after.juvenile;
   if (!labelled) return absl::OkStatus();
   RETURN_IF_ERROR(ScrubMember(after.member, now, draft));
@@ -137,7 +137,7 @@ absl::Status StageAccount(const std::optional<Account>& before, const Account& a
 
 }  // namespace
 
-absl::Status StageImported(Account account, ImportedCards cards, Draft& draft) {
+absl::Status StageImported(Account&& account, ImportedCards cards, Draft& draft) {
   for (size_t i = 0; i < account.cards.size(); ++i) {
     std::optional<accounts::IssuedCard> issued;
     ASSIGN_OR_RETURN(issued, FindFree(i, account.cards[i].number, draft, cards.stored));

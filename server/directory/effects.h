@@ -38,7 +38,7 @@ struct ImportedCards {
 // becomes the account's. Looks at each card once, and checks everything before it puts
 // anything, so that after an error the draft is as it was. Errors: those of the store;
 // ALREADY_EXISTS CARD_NUMBER_TAKEN, VALUE_TAKEN.
-absl::Status StageImported(accounts::Account account, ImportedCards cards, Draft& draft);
+absl::Status StageImported(accounts::Account&& account, ImportedCards cards, Draft& draft);
 
 // Writes an entry of the audit history of a member.
 absl::Status WriteAudit(MemberNumber member, const accounts::AuditEntry& entry,

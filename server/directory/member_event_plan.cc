@@ -84,7 +84,7 @@ absl::Status ApplyToAccount(const Account& account, const accounts::MemberEvent&
     draft.PutLastLogin(after);
     return absl::OkStatus();
   }
-  draft.PutAccount(after);
+  draft.PutAccount(Account(after));
   accounts::AuditEntry entry;
   entry.function = kEventFunction;
   entry.reason = std::string(ReasonOf(event.record));
