@@ -4,12 +4,16 @@
 #include <algorithm>
 #include <atomic>
 #include <filesystem>
+#include <map>
 #include <memory>
+#include <random>
+#include <ranges>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "rocksdb/write_batch.h"
 #include "storage/rocksdb/data_folder.h"
 #include "storage/rocksdb/file_checksum.h"
 #include "tests/storage/support/batch_maker.h"
@@ -171,6 +175,52 @@ TEST(RocksdbStore, KilledProcessLosesNothing) {
   const auto survivor = OpenRocksdbStore(TestOptions(other / "copy"));
   ASSERT_OK(survivor);
   EXPECT_EQ(ReadContent(**survivor, {}).value(), ReadContent(*store, {}).value());
+}
+
+TEST(RocksdbStore, CardsOfSeveralMemtablesAreFoundAndWrittenTogether) {
+  const RocksdbFolder folder;
+  auto db = OpenRaw(folder.path());
+  std::mt19937_64 random(1);
+  std::map<std::string, std::string> expected;
+  // Writes 100 cards at once, new ones and some of those before, and erases some.
+  const auto write = [&] {
+    rocksdb::WriteBatch batch;
+    for (int i = 0; i < 100; ++i) {
+      const std::string key = "card of a hash " + EncodeBigEndian64(random() % 1500);
+      std::string& value = expected[key];
+      value = random() % 10 == 0 ? "" : std::string(60, static_cast<char>('a' + random() % 26));
+      const rocksdb::Status status = value.empty()
+                                         ? batch.Delete(db->handle(ColumnFamily::kCards), key)
+                                         : batch.Put(db->handle(ColumnFamily::kCards), key, value);
+      ASSERT_TRUE(status.ok());
+    }
+    ASSERT_TRUE(db->rocksdb()->Write(rocksdb::WriteOptions(), &batch).ok());
+  };
+  const auto expect_all = [&] {
+    const std::vector<rocksdb::Slice> keys(std::views::keys(expected).begin(),
+                                           std::views::keys(expected).end());
+    const auto found = db->GetAllBytes(ColumnFamily::kCards, keys);
+    ASSERT_OK(found);
+    auto value = found->begin();
+    for (const auto& [key, text] : expected) {
+      EXPECT_EQ(*value ? (*value)->ToString() : "", text);
+      ++value;
+    }
+  };
+  const auto property = [&](const char* name) {
+    uint64_t value = 0;
+    EXPECT_TRUE(db->rocksdb()->GetIntProperty(db->handle(ColumnFamily::kCards), name, &value));
+    return value;
+  };
+  for (int i = 0; i < 100 && property("rocksdb.num-immutable-mem-table") < 3; ++i) write();
+  ASSERT_EQ(property("rocksdb.num-immutable-mem-table"), 3u);
+  expect_all();
+  EXPECT_EQ(property("rocksdb.total-sst-files-size"), 0u);
+  while (property("rocksdb.total-sst-files-size") == 0) write();
+  expect_all();
+  db = nullptr;
+  db = OpenRaw(folder.path());
+  expect_all();
 }
 
 TEST(RocksdbStore, ValueOfAnUnknownFormatIsRefusedNamingTheFamily) {
