@@ -7,8 +7,12 @@
 
 #include "index/document.h"
 #include "index/engine.h"
+#include "index/image.h"
 
 namespace frontdesk::bench {
+
+// What the images of engine_bench say of themselves.
+inline index::ImageTag BenchImage() { return {.store = "bench", .sequence = 1, .digest = ""}; }
 
 // Calls use(document) for every `step`-th account of the snapshot, in the order of members within a
 // segment. Text comes in its folded form. Unmerged and removed accounts are left out. Some

@@ -133,7 +133,6 @@ class Bench {
     if (!absl::GetFlag(FLAGS_remember)) options.remember_from = absl::InfiniteDuration();
     return options;
   }
-  static index::ImageTag Tag() { return {.store = "bench", .sequence = 1, .digest = ""}; }
   // Looks up `keys` by both, one after the other without a break.
   void CompareCards(const ExactMaps& maps);
   absl::Status CompareExact(const ExactMaps& maps);
@@ -193,11 +192,11 @@ absl::Status Bench::PassThroughImage() {
   const std::string path = absl::GetFlag(FLAGS_image);
   if (path.empty()) return absl::OkStatus();
   absl::Time start = absl::Now();
-  RETURN_IF_ERROR(index::WriteImage(*engine_->Current(), Tag(), path));
+  RETURN_IF_ERROR(index::WriteImage(*engine_->Current(), BenchImage(), path));
   Note("image_write_seconds", Seconds(start));
   engine_.reset();
   start = absl::Now();
-  ASSIGN_OR_RETURN(engine_, index::OpenImage(Options(), path, Tag()));
+  ASSIGN_OR_RETURN(engine_, index::OpenImage(Options(), path, BenchImage()));
   Note("image_open_seconds", Seconds(start));
   return absl::OkStatus();
 }
@@ -205,7 +204,7 @@ absl::Status Bench::PassThroughImage() {
 absl::StatusOr<bool> Bench::ReuseImage() {
   if (!absl::GetFlag(FLAGS_reuse_image)) return false;
   const absl::Time start = absl::Now();
-  auto opened = index::OpenImage(Options(), absl::GetFlag(FLAGS_image), Tag());
+  auto opened = index::OpenImage(Options(), absl::GetFlag(FLAGS_image), BenchImage());
   if (absl::IsNotFound(opened.status())) return false;
   if (!opened.ok()) {
     return absl::FailedPreconditionError(

@@ -104,8 +104,7 @@ absl::Status Bench::Open() {
     };
     ASSIGN_OR_RETURN(engine_, Engine::Build({}, /*sequence=*/1, feed));
   } else {
-    ASSIGN_OR_RETURN(engine_,
-                     index::OpenImage({}, image, {.store = "bench", .sequence = 1, .digest = ""}));
+    ASSIGN_OR_RETURN(engine_, index::OpenImage({}, image, BenchImage()));
   }
   const std::shared_ptr<const index::Snapshot> snapshot = engine_->Current();
   ReadBack(*snapshot, std::max<uint64_t>(snapshot->size() / kSample, 1),

@@ -81,9 +81,7 @@ struct Index {
 };
 
 absl::StatusOr<Index> OpenIndex(const std::string& path) {
-  ASSIGN_OR_RETURN(
-      std::unique_ptr<Engine> engine,
-      index::OpenImage(Options(), path, {.store = "bench", .sequence = 1, .digest = ""}));
+  ASSIGN_OR_RETURN(std::unique_ptr<Engine> engine, index::OpenImage(Options(), path, BenchImage()));
   const std::shared_ptr<const index::Snapshot> snapshot = engine->Current();
   return Index{std::move(engine),
                [snapshot](const Use& use) { ReadBack(*snapshot, /*step=*/1, use); }};

@@ -1,6 +1,7 @@
 #include "bench/compare/sqlite.h"
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/status_macros.h"
 
 namespace frontdesk::bench {
@@ -11,6 +12,10 @@ absl::Status FailedIn(sqlite3* database) {
 }
 
 }  // namespace
+
+std::string SqliteMarks(size_t values) {
+  return absl::StrJoin(std::vector<const char*>(values, "?"), ",");
+}
 
 void SqliteStatement::Bind(const std::vector<SqliteValue>& values) {
   int place = 0;

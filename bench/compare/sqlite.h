@@ -4,6 +4,7 @@
 
 #include <sqlite3.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -17,6 +18,9 @@
 namespace frontdesk::bench {
 
 using SqliteValue = std::variant<int64_t, std::string>;
+
+// `?,?,?` for so many values.
+std::string SqliteMarks(size_t values);
 
 // A prepared statement. Belongs to its database and ends with it.
 class SqliteStatement {

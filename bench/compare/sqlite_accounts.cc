@@ -170,10 +170,9 @@ absl::Status SqliteLoader::Insert(const std::string& table,
                                   const std::vector<SqliteValue>& values) {
   const auto [at, inserted] = inserts_.try_emplace(table);
   if (inserted) {
-    const std::vector<const char*> marks(values.size(), "?");
-    const std::string all = absl::StrJoin(marks, ",");
-    ASSIGN_OR_RETURN(
-        at->second, database_->Prepare(absl::Substitute("INSERT INTO $0 VALUES ($1)", table, all)));
+    ASSIGN_OR_RETURN(at->second,
+                     database_->Prepare(absl::Substitute("INSERT INTO $0 VALUES ($1)", table,
+                                                         SqliteMarks(values.size()))));
   }
   at->second.Bind(values);
   return at->second.Run();
