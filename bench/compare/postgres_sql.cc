@@ -116,9 +116,7 @@ std::string PartOrTerm(absl::string_view column, absl::string_view terms,
   if (!pattern.has_wildcard()) {
     return Like(column, absl::StrCat("%", EscapedForLike(pattern.pieces()[0]), "%"));
   }
-  const bool open = !pattern.anchored_begin() && !pattern.anchored_end();
-  return open && pattern.pieces().size() == 1 ? CoversField(column, pattern)
-                                              : CoversTerm(terms, pattern);
+  return pattern.is_part() ? CoversField(column, pattern) : CoversTerm(terms, pattern);
 }
 
 absl::StatusOr<std::string> CriterionSql(const index::Criterion& asked) {

@@ -51,8 +51,7 @@ Sql Equals(const std::string& column, std::string value) {
 }
 
 Sql In(const std::string& column, const std::vector<std::string>& values) {
-  const std::vector<const char*> marks(values.size(), "?");
-  return {absl::StrCat(column, " IN (", absl::StrJoin(marks, ","), ")"),
+  return {absl::StrCat(column, " IN (", SqliteMarks(values.size()), ")"),
           {values.begin(), values.end()}};
 }
 
@@ -83,10 +82,6 @@ Sql Covers(const std::string& column, const Pattern& pattern) {
   return sql += {absl::StrCat(column, " GLOB ?"), {std::move(glob)}};
 }
 
-bool IsExact(const Pattern& pattern) {
-  return pattern.pieces().size() == 1 && pattern.anchored_begin() && pattern.anchored_end();
-}
-
 size_t CharactersOf(const std::string& text) {
   return static_cast<size_t>(
       std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
@@ -115,9 +110,7 @@ SqliteSearch ContainsAny(const std::string& table, const std::vector<std::string
 }
 
 absl::StatusOr<SqliteSearch> PartOf(const std::string& table, const Pattern& pattern) {
-  // `%piece%` covers a text that it is a part of.
-  const bool open = !pattern.anchored_begin() && !pattern.anchored_end();
-  if (pattern.pieces().size() != 1 || (pattern.has_wildcard() && !open)) return NotSpoken();
+  if (!pattern.is_part()) return NotSpoken();
   return ContainsAny(table, pattern.pieces());
 }
 
@@ -167,7 +160,7 @@ SqliteSearch LastNameSearch(const Pattern& pattern) {
   if (beginning) {
     Sql from{"FROM last_names WHERE ", {}};
     from += Covers("last", pattern);
-    return IsExact(pattern) ? InOrder("member", from) : Unordered("member", from);
+    return pattern.is_whole() ? InOrder("member", from) : Unordered("member", from);
   }
   // Names are fewer than accounts: each is tried once.
   Sql from{"FROM last_name_list l CROSS JOIN last_names n ON n.last = l.last WHERE ", {}};

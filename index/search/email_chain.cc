@@ -59,9 +59,7 @@ bool ChainScan<SplitText>::IsPossible(const Pattern& pattern) {
     bytes += piece.size();
     if (SplitPointInside(piece) != std::string_view::npos) ++across;
   }
-  const bool whole =
-      pattern.pieces().size() == 1 && pattern.anchored_begin() && pattern.anchored_end();
-  return bytes > 0 && bytes <= kMaxBytes && across <= 1 && !whole;
+  return bytes > 0 && bytes <= kMaxBytes && across <= 1 && !pattern.is_whole();
 }
 
 ChainScan<SplitText>::ChainScan(const Pattern& pattern, const SplitText& column)

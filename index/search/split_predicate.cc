@@ -23,14 +23,6 @@ constexpr size_t kFewTests = 64;
 // Words of 64 accounts between the one that is looked at and the one whose texts are asked for.
 constexpr size_t kWordsAhead = 3;
 
-bool IsSubstring(const Pattern& pattern) {
-  return pattern.pieces().size() == 1 && !pattern.anchored_begin() && !pattern.anchored_end();
-}
-
-bool IsWholeText(const Pattern& pattern) {
-  return pattern.pieces().size() == 1 && pattern.anchored_begin() && pattern.anchored_end();
-}
-
 }  // namespace
 
 template <typename Column, typename Piece>
@@ -39,9 +31,9 @@ SplitPredicate<Column, Piece>::SplitPredicate(const CompiledCriterion& criterion
     : criterion_(criterion),
       pattern_(criterion.text.deciding()),
       column_(column),
-      substring_(IsSubstring(pattern_)),
+      substring_(pattern_.is_part()),
       same_forms_(criterion.text.light().pieces() == pattern_.pieces()),
-      whole_(IsWholeText(pattern_) && same_forms_ && column.light().size() == 0),
+      whole_(pattern_.is_whole() && same_forms_ && column.light().size() == 0),
       piece_at_end_(pattern_.pieces().size() == 1 && pattern_.anchored_end()),
       bound_(column.valued()) {
   // What planes decide is seldom looked at.

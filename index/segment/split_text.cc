@@ -21,6 +21,7 @@ size_t SplitPointInside(std::string_view piece) {
   return at + 1;
 }
 
+// A tail has no `@`.
 bool MayBeInTail(std::string_view piece) { return piece.find('@') == std::string_view::npos; }
 
 void SplitText::Read(uint32_t ordinal, std::string& buffer) const {

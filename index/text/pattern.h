@@ -58,6 +58,9 @@ class Pattern {
   const std::vector<std::string>& pieces() const { return pieces_; }
   bool anchored_begin() const { return anchored_begin_; }
   bool anchored_end() const { return anchored_end_; }
+  // True of one piece that must be all of the field or word, and of one that may be anywhere in it.
+  bool is_whole() const { return pieces_.size() == 1 && anchored_begin_ && anchored_end_; }
+  bool is_part() const { return pieces_.size() == 1 && !anchored_begin_ && !anchored_end_; }
 
  private:
   bool TriesWords() const;

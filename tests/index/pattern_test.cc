@@ -234,6 +234,14 @@ TEST(Pattern, SaysWhatItMustCover) {
   EXPECT_FALSE(MustParse("a%", kName).anchored_end());
   EXPECT_TRUE(MustParse("a", kName).anchored_begin());
   EXPECT_FALSE(MustParse("a", kPart).anchored_begin());
+  // One piece that is all, and one that may be anywhere.
+  EXPECT_TRUE(MustParse("a", kName).is_whole());
+  EXPECT_TRUE(MustParse("a", kPart).is_part());
+  EXPECT_TRUE(MustParse("%a%", kName).is_part());
+  for (const std::string pattern : {"a%", "%a", "a%b", "%a%b%", "%"}) {
+    EXPECT_FALSE(MustParse(pattern, kName).is_whole()) << pattern;
+    EXPECT_FALSE(MustParse(pattern, kName).is_part()) << pattern;
+  }
   EXPECT_FALSE(MustParse("a\\%", kName).has_wildcard());
   EXPECT_THAT(MustParse("%", kName).pieces(), IsEmpty());
 }
