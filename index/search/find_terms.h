@@ -12,7 +12,8 @@
 
 namespace frontdesk::index {
 
-// Terms among which are all that match, in any order; of `abc%` (one piece) all of them do.
+// Terms among which are all that match, in any order; of `abc%` (one piece) and of a name without
+// `%` all of them do.
 // FindTermsCheaply() adds them to `terms`, and is false, with nothing added, if that takes looking
 // at much of the dictionary.
 bool FindTermsCheaply(const Pattern& pattern, const TermDictionary& dictionary,

@@ -17,8 +17,6 @@ namespace {
 
 // Of no more terms than this it is not looked up which of them begin with the piece.
 constexpr size_t kFewTerms = 64;
-// Terms between the one that is looked at and the one that is asked for.
-constexpr size_t kTextsAhead = 8;
 // Runs of matching terms that are searched one after the other.
 constexpr size_t kSearchedLinearly = 8;
 // Nanoseconds to test an account by its term, one after the other.
@@ -49,8 +47,7 @@ bool IsPlainName(const TextMatcher& matcher) {
 // True of `%abc%`, and of `abc` where that means the same.
 bool IsPlainPart(const TextMatcher& matcher) {
   const Pattern& pattern = matcher.deciding();
-  return pattern.pieces().size() == 1 && !pattern.anchored_begin() && !pattern.anchored_end() &&
-         matcher.light().pieces() == pattern.pieces();
+  return pattern.is_part() && matcher.light().pieces() == pattern.pieces();
 }
 
 }  // namespace
@@ -78,6 +75,8 @@ void TermPredicate::Resolve(StopCheck& stop) {
 }
 
 void TermPredicate::TakeMatches(std::vector<uint32_t> terms, StopCheck* stop) {
+  resolved_ = true;
+  bound_ = 0;
   std::vector<uint32_t> related;
   if (role_ == TermRole::kFirstName) related = FindNames(criterion_.related_names, column_.terms());
   if (plain_name_) {
@@ -87,8 +86,6 @@ void TermPredicate::TakeMatches(std::vector<uint32_t> terms, StopCheck* stop) {
   }
   terms.insert(terms.end(), related.begin(), related.end());
   SortUnique(terms);
-  resolved_ = true;
-  bound_ = 0;
   known_prefix_ = plain_prefix_;
   if ((known_prefix_ || known_part_) && terms.size() > kFewTerms) FindBeginnings();
   if (begins_ && related.empty() && role_ != TermRole::kStoredNickname &&
@@ -118,19 +115,21 @@ void TermPredicate::TakeMatches(std::vector<uint32_t> terms, StopCheck* stop) {
   SetClasses();
 }
 
-void TermPredicate::TakeNames(absl::Span<const uint32_t> named,
+void TermPredicate::TakeNames(const std::vector<uint32_t>& named,
                               absl::Span<const uint32_t> related) {
-  resolved_ = true;
-  bound_ = 0;
-  const TermDictionary& dictionary = column_.terms();
-  while (!named.empty() || !related.empty()) {
-    const bool has_name = related.empty() || (!named.empty() && named[0] <= related[0]);
-    const uint32_t term = has_name ? named[0] : related[0];
-    if (named.size() > kTextsAhead) dictionary.Prefetch(named[kTextsAhead]);
-    Take(term, term + 1, has_name ? MatchNamed(term) : kNicknameMatch);
-    if (!related.empty() && related[0] == term) related.remove_prefix(1);
-    if (has_name) named.remove_prefix(1);
+  const auto take_related_below = [&](uint32_t end) {
+    for (; !related.empty() && related[0] < end; related.remove_prefix(1)) {
+      Take(related[0], related[0] + 1, kNicknameMatch);
+    }
+  };
+  for (size_t i = 0; i < named.size(); ++i) {
+    AskAhead(named, i, column_.terms());
+    take_related_below(named[i]);
+    // What has both is better as what was asked for.
+    if (!related.empty() && related[0] == named[i]) related.remove_prefix(1);
+    Take(named[i], named[i] + 1, MatchNamed(named[i]));
   }
+  take_related_below(column_.terms().size());
   SetClasses();
 }
 

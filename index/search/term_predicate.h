@@ -63,7 +63,7 @@ class TermPredicate final : public Predicate {
   void TakeMatches(std::vector<uint32_t> terms, StopCheck* stop);
   // The same for a name: all of `named` are it or have it as a word, all of `related` a name that
   // is related to it. Both ascend.
-  void TakeNames(absl::Span<const uint32_t> named, absl::Span<const uint32_t> related);
+  void TakeNames(const std::vector<uint32_t>& named, absl::Span<const uint32_t> related);
   // How a term matches that is the name asked for, or has it as a word.
   MatchClass MatchNamed(uint32_t term) const;
   // Looks up which terms begin with the only piece, so that their texts need not be read.
