@@ -1,7 +1,6 @@
 #include "index/search/key_predicate.h"
 
 #include <algorithm>
-#include <numeric>
 #include <optional>
 #include <tuple>
 
@@ -61,21 +60,20 @@ bool BillingPredicate::Matches(uint32_t card) const {
 }
 
 MatchSet BillingPredicate::Enumerate(StopCheck& stop) {
-  std::vector<uint32_t> cards;
-  if (criterion_.last_name.empty()) {
-    cards.resize(end_ - begin_);
-    std::iota(cards.begin(), cards.end(), begin_);
-  } else {
-    segment_.billing().AppendNamed(begin_, end_, criterion_.last_name, cards);
-    stop.Step(end_ - begin_);
-  }
   MatchSet matches;
-  for (uint32_t card : cards) {
-    if (stop.Step()) break;
+  const auto take = [&](uint32_t card) {
     const uint32_t owner = segment_.billing().OwnerOf(card);
     const bool known = !matches.ids().empty() && matches.ids().back() == owner;
     if (!known && Matches(card)) matches.Add(owner, kExactMatch);
+  };
+  if (criterion_.last_name.empty()) {
+    for (uint32_t card = begin_; card < end_ && !stop.Step(); ++card) take(card);
+    return matches;
   }
+  std::vector<uint32_t> named;
+  stop.Step(end_ - begin_);
+  segment_.billing().AppendNamed(begin_, end_, criterion_.last_name, named);
+  for (size_t i = 0; i < named.size() && !stop.Step(); ++i) take(named[i]);
   return matches;
 }
 
