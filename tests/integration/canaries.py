@@ -199,14 +199,14 @@ def may_be_chance(needle):
 
 
 def stands_alone(path, offset, needle):
-    """Whether no digit is right before or behind a finding. A file that is gone has none."""
+    """Whether a finding of digits is no part of a longer number, or the file has changed since."""
     try:
         with path.open("rb") as file:
             file.seek(max(0, offset - 1))
             read = file.read(min(offset, 1) + len(needle) + 1)
     except FileNotFoundError:
         return True
-    return not read[:min(offset, 1)].isdigit() and not read[min(offset, 1) + len(needle):].isdigit()
+    return needle not in read or find_in(read, needle) >= 0
 
 
 def find_in(content, needle):
