@@ -3,7 +3,6 @@
 #ifndef FRONTDESK_INDEX_SEARCH_CHAIN_SCAN_H_
 #define FRONTDESK_INDEX_SEARCH_CHAIN_SCAN_H_
 
-#include <bit>
 #include <cstdint>
 
 namespace frontdesk::index {
@@ -31,17 +30,6 @@ struct ChainBlock {
 // index/search/email_chain.h and index/search/street_chain.h
 template <typename Column>
 class ChainScan;
-
-// What LookAtBlock() of a scan says, of those of its accounts whose bits are in `wanted`.
-template <typename Scan>
-ChainBlock LookAtSome(Scan& scan, uint32_t first, uint64_t wanted) {
-  ChainBlock block;
-  for (; wanted != 0; wanted &= wanted - 1) {
-    const auto i = static_cast<uint32_t>(std::countr_zero(wanted));
-    block.Set(i, scan.Look(first + i));
-  }
-  return block;
-}
 
 }  // namespace frontdesk::index
 

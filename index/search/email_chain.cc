@@ -11,6 +11,11 @@
 namespace frontdesk::index {
 namespace {
 
+// So large a share of all tails at most is listed to tell the others from them.
+constexpr uint64_t kHoldingShare = 8;
+// Candidates that are looked at in the time in which the list of a tail is read.
+constexpr uint64_t kCandidatesOfList = 4;
+
 #ifdef __SSE2__
 
 // The 32 bytes from the beginning of a text on.
@@ -73,6 +78,42 @@ ChainScan<SplitText>::ChainScan(const Pattern& pattern, const SplitText& column)
     for (char c : piece) bytes_[at++].fill(c);
   }
   single_bytes_ = at == pieces_.size();
+  TellTails();
+}
+
+void ChainScan<SplitText>::TellTails() {
+  const TermDictionary& tails = column_.tails().terms();
+  const std::string& last = pattern_.pieces().back();
+  // Whatever begins with a single piece has it in the head.
+  const bool is_beginning =
+      pieces_.size() == 1 && pattern_.anchored_begin() && !pattern_.anchored_end();
+  if (MayBeInTail(last) && !is_beginning) {
+    // Where many hold it the list tells little.
+    if (tails.MayContainBound(last) * kHoldingShare > tails.size()) return;
+    unlike_ = tails.MayContain(last);
+  }
+  const bool is_never = pattern_.anchored_end() || !column_.MayBeInHead(last);
+  others_ask_ = kKnown | (is_never ? kNever : static_cast<uint8_t>(pieces_.size()));
+  std::fill(asked_.begin() + 1, asked_.end(), others_ask_);
+  for (uint32_t tail : unlike_) asked_[tail + 1] = 0;
+  for (size_t p = 0; p < pieces_.size(); ++p) {
+    if (pieces_[p].split == 0) continue;
+    // Nothing is asked of what is behind an open end.
+    const bool is_told = p + 1 == pieces_.size() && !pattern_.anchored_end();
+    const auto [first, end] = tails.StartingWith(pattern_.pieces()[p].substr(pieces_[p].split));
+    for (uint32_t tail = first; tail < end; ++tail) {
+      unlike_.push_back(tail);
+      asked_[tail + 1] = is_told ? others_ask_ | kAcross : 0;
+    }
+  }
+}
+
+void ChainScan<SplitText>::KnowFirst() {
+  known_ = 1;
+  if (pieces_.size() == 1 || !MayBeInTail(pattern_.pieces().front())) return;
+  // What separates it from its tail ends every head, and is not a part of the first piece.
+  if (pattern_.pieces()[1] == "@") known_ = 2;
+  is_known_across_ = pieces_[1].split == 1;
 }
 
 bool ChainScan<SplitText>::HasRest(std::string_view text, size_t at, size_t piece) const {
@@ -139,8 +180,56 @@ inline ChainLook ChainScan<SplitText>::LookAt(std::string_view head, uint32_t ta
   return {.accepted = met.pieces >= (asked & kPieces) || across, .begins = met.begins};
 }
 
+bool ChainScan<SplitText>::LeaveAccepted(Bitmap& candidates) {
+  const absl::Span<const uint32_t> tailless = column_.tailless();
+  if ((others_ask_ & kKnown) == 0 || NeedsHead(others_ask_)) return false;
+  if (kCandidatesOfList * (unlike_.size() + tailless.size()) > candidates.Count()) return false;
+  const bool others_accepted = IsAccepted(others_ask_);
+  Bitmap contrary(column_.size());
+  for (uint32_t tail : unlike_) {
+    const uint8_t asked = AskOnce(tail + 1);
+    if (NeedsHead(asked)) return false;
+    if (IsAccepted(asked) != others_accepted) column_.tails().postings().AddTo(tail, contrary);
+  }
+  std::vector<uint32_t> kept;  // of those without a tail
+  for (uint32_t id : tailless) {
+    if (candidates.Test(id) && Look(id).accepted) kept.push_back(id);
+    candidates.Clear(id);
+  }
+  others_accepted ? candidates -= contrary : candidates &= contrary;
+  for (uint32_t id : kept) candidates.Set(id);
+  return true;
+}
+
+void ChainScan<SplitText>::PrefetchTerm(uint32_t ordinal) const {
+  const uint32_t tail = column_.tails().ValueOf(ordinal);
+  __builtin_prefetch(&asked_[tail]);
+  if (tail != 0) column_.tails().PrefetchTerm(tail - 1);
+}
+
+void ChainScan<SplitText>::PrefetchTextPlace(uint32_t ordinal) const {
+  const uint32_t tail = column_.tails().ValueOf(ordinal);
+  const uint8_t asked = asked_[tail];
+  if (tail != 0 && (asked & kKnown) == 0) column_.tails().terms().PrefetchText(tail - 1);
+  if (NeedsHead(asked)) column_.heads().PrefetchPlace(ordinal);
+}
+
+void ChainScan<SplitText>::PrefetchText(uint32_t ordinal) const {
+  if (!NeedsHead(asked_[column_.tails().ValueOf(ordinal)])) return;
+  // All that will be read at once: it often reaches into the next line.
+  const char* text = column_.heads().blob().data() + column_.heads().Start(ordinal);
+  __builtin_prefetch(text);
+  __builtin_prefetch(text + kMaxBytes - 1);
+}
+
 ChainLook ChainScan<SplitText>::Look(uint32_t ordinal) {
-  return LookAt(column_.heads()[ordinal], column_.tails().ValueOf(ordinal));
+  const uint32_t tail = column_.tails().ValueOf(ordinal);
+  if (tail != 0) {
+    const uint8_t asked = AskOnce(tail);
+    if (known_ > 0 && IsAccepted(asked)) return {.accepted = true};
+    if (IsRejected(asked)) return {};
+  }
+  return LookAt(column_.heads()[ordinal], tail);
 }
 
 ChainBlock ChainScan<SplitText>::LookAtBlock(uint32_t first, uint32_t count) {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "index/bitmap.h"
 #include "index/search/chain_scan.h"
 #include "index/segment/split_text.h"
 #include "index/text/pattern.h"
@@ -32,13 +33,18 @@ class ChainScan<SplitText> {
   bool decides() const { return true; }
   // To be called before all accounts are looked at: tails are then read one behind the other.
   void LookAtTerms();
-  // Ask the processor for what Look() soon will read, the first of them earlier.
-  void PrefetchPlace(uint32_t ordinal) const { column_.PrefetchPlace(ordinal); }
-  void PrefetchText(uint32_t ordinal) const {
-    column_.PrefetchText(ordinal);
-    __builtin_prefetch(&asked_[column_.tails().ValueOf(ordinal)]);
-  }
-  void PrefetchTerm(uint32_t ordinal) const { column_.tails().Prefetch(ordinal); }
+  // To be called if all accounts that Look() will be asked for have a head that holds the first
+  // piece, and begins with it if the pattern does. Few heads are read then, and what Look() says of
+  // beginnings is void.
+  void KnowFirst();
+  // Leaves those of `candidates`, of which the above must be known, that are accepted. False, with
+  // nothing done, if their tails do not tell that, or too many would have to be looked at.
+  bool LeaveAccepted(Bitmap& candidates);
+  // Ask the processor for what Look() soon will read, each some time after the one before.
+  void PrefetchPlace(uint32_t ordinal) const { column_.tails().Prefetch(ordinal); }
+  void PrefetchTerm(uint32_t ordinal) const;
+  void PrefetchTextPlace(uint32_t ordinal) const;
+  void PrefetchText(uint32_t ordinal) const;
   // True if the account is accepted whatever its head is.
   bool SufficesTerm(uint32_t ordinal) {
     return (AskOnce(column_.tails().ValueOf(ordinal)) & kPieces) == 0;
@@ -62,10 +68,21 @@ class ChainScan<SplitText> {
   };
   // What a tail asks of a head.
   static constexpr uint8_t kPieces = 0x3f;  // at least so many pieces
-  static constexpr uint8_t kNever = 0x3f;
+  static constexpr uint8_t kNever = 0x3f;   // no head has them
   static constexpr uint8_t kAcross = 0x40;  // or that a piece lies across
   static constexpr uint8_t kKnown = 0x80;
 
+  // Sets what is asked by the tails that hold nothing of the pattern, if these can be told from the
+  // others without a look at them.
+  void TellTails();
+  // What KnowFirst() has told suffices, or nothing would. Not of an account that is all head.
+  bool IsAccepted(uint8_t asked) const {
+    return known_ >= (asked & kPieces) || (is_known_across_ && (asked & kAcross) != 0);
+  }
+  static bool IsRejected(uint8_t asked) { return (asked & (kPieces | kAcross)) == kNever; }
+  bool NeedsHead(uint8_t asked) const {
+    return known_ == 0 || !(IsAccepted(asked) || IsRejected(asked));
+  }
   ChainLook LookAt(std::string_view head, uint32_t tail);
   Met Meet(std::string_view head) const;
   Met MeetInVector(std::string_view head) const;
@@ -93,6 +110,12 @@ class ChainScan<SplitText> {
   bool single_bytes_ = false;                                           // all pieces are
   alignas(16) std::array<std::array<char, 16>, kMaxBytes> bytes_ = {};  // each sixteen times
   std::vector<uint8_t> asked_;                                          // by tail
+  // By TellTails(), unless it could not: tails that may ask something else, and what others ask.
+  std::vector<uint32_t> unlike_;
+  uint8_t others_ask_ = 0;
+  // By KnowFirst(): pieces that every head holds, and that the next one begins where it ends.
+  uint8_t known_ = 0;
+  bool is_known_across_ = false;
 };
 
 }  // namespace frontdesk::index

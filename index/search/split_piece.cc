@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "index/bitmap.h"
+#include "index/search/add_lists.h"
 
 namespace frontdesk::index {
 namespace {
@@ -44,21 +45,31 @@ std::vector<uint32_t> TermsOf(TermRange range) {
 
 }  // namespace
 
-SplitPiece::SplitPiece(std::string_view piece, const SplitText& column)
+SplitPiece::SplitPiece(std::string_view piece, const SplitText& column, Where where)
     : piece_(piece),
       column_(column),
-      counted_(column.piece_counts().Find(piece)),
-      split_(SplitPointInside(piece)) {}
+      where_(where),
+      counted_(where == Where::kInHead ? std::nullopt : column.piece_counts().Find(piece)),
+      split_(where == Where::kInHead ? std::string_view::npos : SplitPointInside(piece)) {}
+
+std::vector<SplitPiece> SplitPiece::PiecesOf(const Pattern& pattern, const SplitText& column) {
+  // A tail has no `@`: neither has it what comes before one.
+  const std::vector<std::string>& texts = pattern.pieces();
+  const auto last = std::find_if_not(texts.rbegin(), texts.rend(), MayBeInTail);
+  const auto in_head = static_cast<size_t>(texts.rend() - last);  // with that one itself
+  std::vector<SplitPiece> pieces;
+  pieces.reserve(texts.size());
+  for (size_t i = 0; i < texts.size(); ++i) {
+    pieces.emplace_back(texts[i], column, i + 1 < in_head ? Where::kInHead : Where::kAnywhere);
+  }
+  return pieces;
+}
 
 void SplitPiece::LookUp(StopCheck& stop) {
   if (looked_up_) return;
   looked_up_ = true;
-  FindTails(stop);
-  // Hardly a head has what separates it from a tail inside.
-  if (split_ == std::string_view::npos ||
-      column_.head_grams().UpperBound(piece_.substr(split_ - 1, 2)) > 0) {
-    in_heads_ = column_.head_grams().UpperBound(piece_);
-  }
+  if (where_ == Where::kAnywhere) FindTails(stop);
+  if (column_.MayBeInHead(piece_)) in_heads_ = column_.head_grams().UpperBound(piece_);
   if (split_ == std::string_view::npos) return;
   const TermColumn& tails = column_.tails();
   across_by_head_ = column_.head_grams().UpperBound(piece_.substr(0, split_));
@@ -155,6 +166,28 @@ void SplitPiece::AddTo(StopCheck& stop, Bitmap& bits) {
     column_.tails().postings().AddTo(term, bits);
   }
   if (CountAcross() > 0) AddAcross(stop, bits);
+}
+
+void SplitPiece::AddCandidatesTo(StopCheck& stop, Bitmap& bits) {
+  LookUp(stop);
+  const NgramIndex& grams = column_.head_grams();
+  const PostingLists& tails = column_.tails().postings();
+  if (grams.IsExact(piece_)) {
+    grams.AddTo(piece_, bits);
+  } else if (in_heads_ > 0) {
+    for (uint32_t id : grams.Candidates(piece_)) bits.Set(id);
+  }
+  stop.Step(in_heads_);
+  for (uint32_t term : tails_) {
+    if (stop.Step(tails.Count(term))) return;
+    tails.AddTo(term, bits);
+  }
+  if (CountAcross() == 0) return;
+  if (across_by_head_ < across_by_tail_ && split_ > 1) {
+    for (uint32_t id : grams.Candidates(piece_.substr(0, split_))) bits.Set(id);
+  } else {
+    AddLists(tails, following_, stop, bits);
+  }
 }
 
 void SplitPiece::AddAcross(StopCheck& stop, Bitmap& bits) const {
@@ -297,6 +330,31 @@ void SplitPiece::AddBeginnings(std::string_view piece, const SplitText& column, 
 
 uint64_t SplitPiece::BeginningsBound(std::string_view piece, const SplitText& column) {
   return column.head_grams().StartBound(piece.substr(0, SplitPointInside(piece)));
+}
+
+std::vector<uint32_t> SplitPiece::Beginnings(std::string_view piece, const SplitText& column,
+                                             StopCheck& stop) {
+  std::vector<uint32_t> ids =
+      column.head_grams().StartCandidates(piece.substr(0, SplitPointInside(piece)));
+  stop.Step(ids.size());
+  return ids;
+}
+
+bool SplitPiece::AreBeginningsExact(std::string_view piece, const SplitText& column) {
+  return SplitPointInside(piece) == std::string_view::npos &&
+         column.head_grams().IsStartExact(piece);
+}
+
+bool SplitPiece::AreBeginningsAll(const Pattern& pattern, const SplitText& column) {
+  const std::vector<std::string>& pieces = pattern.pieces();
+  if (!pattern.anchored_begin() || pattern.anchored_end()) return false;
+  if (!AreBeginningsExact(pieces.front(), column)) return false;
+  const bool is_separated = pieces.size() == 2 && pieces[1] == "@" && MayBeInTail(pieces[0]);
+  return pieces.size() == 1 || (is_separated && column.tailless().empty());
+}
+
+bool SplitPiece::tells_heads() const {
+  return where_ == Where::kInHead && column_.head_grams().IsExact(piece_);
 }
 
 }  // namespace frontdesk::index

@@ -11,14 +11,22 @@
 #include "index/search/first_matches.h"
 #include "index/search/stop_check.h"
 #include "index/segment/split_text.h"
+#include "index/text/pattern.h"
 
 namespace frontdesk::index {
 
 // For one search. `column` and the text must outlive it.
 class SplitPiece {
  public:
+  // Where a piece is looked for.
+  enum class Where : uint8_t { kAnywhere, kInHead };
+
   // `piece` must not be empty.
-  SplitPiece(std::string_view piece, const SplitText& column);
+  SplitPiece(std::string_view piece, const SplitText& column, Where where = Where::kAnywhere);
+
+  // The pieces of a pattern, which must outlive them. Of those that an `@` must follow only heads
+  // are asked.
+  static std::vector<SplitPiece> PiecesOf(const Pattern& pattern, const SplitText& column);
 
   // Unless the matches of the piece have been counted, looks grams and tails up; but no accounts.
   void Resolve(StopCheck& stop) {
@@ -28,8 +36,10 @@ class SplitPiece {
   uint64_t UpperBound() const;
   // The accounts that contain it and perhaps others, ascending. Incomplete if `stop` says stop.
   std::vector<uint32_t> Candidates(StopCheck& stop);
-  // Adds them to `bits`. Cheaper if they are many.
+  // Adds them to `bits`, without the others. Cheaper if they are many.
   void AddTo(StopCheck& stop, Bitmap& bits);
+  // The same, perhaps with others.
+  void AddCandidatesTo(StopCheck& stop, Bitmap& bits);
 
   // The exact number of accounts that contain the piece; nullopt if that takes finding them all.
   // Needs Resolve().
@@ -43,10 +53,21 @@ class SplitPiece {
   // The accounts of which the piece is all, ascending.
   std::vector<uint32_t> FindWhole(StopCheck& stop) const;
 
-  // Adds all accounts that begin with `piece`, and perhaps others, to `bits`; how many at most.
+  // Adds all accounts that begin with `piece`, and perhaps others, to `bits`; how many at most; and
+  // their list, ascending.
   static void AddBeginnings(std::string_view piece, const SplitText& column, StopCheck& stop,
                             Bitmap& bits);
   static uint64_t BeginningsBound(std::string_view piece, const SplitText& column);
+  static std::vector<uint32_t> Beginnings(std::string_view piece, const SplitText& column,
+                                          StopCheck& stop);
+  // True if there are no others among them, and all their heads begin with it.
+  static bool AreBeginningsExact(std::string_view piece, const SplitText& column);
+  // True if the pattern matches those accounts and no others: `ann%`, and `ann%@%` where all values
+  // have an `@` before their tail.
+  static bool AreBeginningsAll(const Pattern& pattern, const SplitText& column);
+  // True if what AddCandidatesTo() adds are the accounts whose head contains the piece, and no
+  // others.
+  bool tells_heads() const;
 
   // Of the accounts that contain the piece, adds those that begin with it to `beginning`, and those
   // of which it is all to `whole` too.
@@ -72,6 +93,7 @@ class SplitPiece {
 
   const std::string_view piece_;
   const SplitText& column_;
+  const Where where_;
   const std::optional<uint32_t> counted_;  // accounts that contain the piece
   const size_t split_;                     // where it can lie across; npos: nowhere
   bool looked_up_ = false;

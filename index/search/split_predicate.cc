@@ -14,14 +14,18 @@ constexpr double kScanCost = 20;
 // Nanoseconds of a scan that is not worth a thought.
 constexpr double kCheapScan = 50'000;
 
-// Where the rarest piece is in so large a share of the accounts all are looked at in order.
-constexpr uint64_t kChainShare = 16;
+// A pattern of which so large a share of the accounts may hold the rarest piece is looked for where
+// bits say that all its pieces may be.
+constexpr uint64_t kChainShare = 512;
 // So large a share of the accounts at most is looked at one by one where others are passed over.
 constexpr uint64_t kCandidateShare = 3;
+// Planes of letters tell too little where a smaller share of the accounts is left without them.
+constexpr uint64_t kPlanesShare = 64;
+// Nanoseconds to set the bit of an account that is in a list, and to look whether it holds a chain.
+constexpr double kListCost = 1;
+constexpr double kLookCost = 15;
 // Accounts that are tested before what decides fast would be made.
 constexpr size_t kFewTests = 64;
-// Words of 64 accounts between the one that is looked at and the one whose texts are asked for.
-constexpr size_t kWordsAhead = 3;
 
 }  // namespace
 
@@ -54,15 +58,17 @@ void SplitPredicate<Column, Piece>::Resolve(StopCheck& stop) {
     bound_ = found_.size();
     return;
   }
-  for (const std::string& piece : pattern_.pieces()) {
-    pieces_.emplace_back(piece, column_).Resolve(stop);
-  }
+  pieces_ = Piece::PiecesOf(pattern_, column_);
+  for (Piece& piece : pieces_) piece.Resolve(stop);
   const auto rarest = std::min_element(
       pieces_.begin(), pieces_.end(),
       [](const Piece& a, const Piece& b) { return a.UpperBound() < b.UpperBound(); });
   if (rarest == pieces_.end()) return;
   bound_ = rarest->UpperBound();
   rarest_ = static_cast<size_t>(rarest - pieces_.begin());
+  if (!must_begin() || BeginningsBound() >= bound_) return;
+  bound_ = BeginningsBound();
+  beginnings_bound_ = true;
 }
 
 template <typename Column, typename Piece>
@@ -74,11 +80,11 @@ MatchSet SplitPredicate<Column, Piece>::Enumerate(StopCheck& stop) {
     return matches;
   }
   if (pieces_.empty()) return EnumerateAll(stop);
-  if (has_chain_ && pieces_.size() > 1 && bound_ * kChainShare > column_.size()) {
-    return EnumerateChain(stop);
+  if (substring_ && same_forms_ && MatchSet::ShouldBeDense(bound_, column_.size())) {
+    return EnumerateDense(stop);
   }
-  const bool dense = MatchSet::ShouldBeDense(bound_, column_.size());
-  return dense && substring_ && same_forms_ ? EnumerateDense(stop) : EnumerateSparse(stop);
+  const bool few = bound_ * kChainShare < column_.size();
+  return has_chain_ && !few ? EnumerateChain(stop) : EnumerateSparse(stop);
 }
 
 template <typename Column, typename Piece>
@@ -91,10 +97,11 @@ bool SplitPredicate<Column, Piece>::FindFirst(absl::Span<FirstMatches> wanted, u
     total = column_.valued();
     return true;
   }
-  if (pieces_.size() != 1 || !substring_ || !same_forms_ || column_.light().size() > 0)
-    return false;
+  if (!same_forms_ || column_.light().size() > 0) return false;
+  begins_only_ = Piece::AreBeginningsAll(pattern_, column_);
+  if (!substring_ && !begins_only_) return false;
   if (bound_ < wanted.front().few()) return false;
-  const std::optional<uint64_t> count = pieces_[0].Count(stop);
+  const std::optional<uint64_t> count = begins_only_ ? BeginningsBound() : pieces_[0].Count(stop);
   if (!count) return false;
   bound_ = *count;
   // So few are all looked at anyhow.
@@ -126,6 +133,7 @@ void SplitPredicate<Column, Piece>::TakeFirst(const MatchSet& whole, FirstMatche
   }
   first.TakeAll(whole);
   for (MatchClass match : {kPrefixMatch, kInfixMatch}) {
+    if (begins_only_ && match == kInfixMatch) break;
     if (!first.full() && !first.IsPast(match)) TakeClass(match, first, stop);
   }
 }
@@ -134,7 +142,7 @@ template <typename Column, typename Piece>
 void SplitPredicate<Column, Piece>::TakeClass(MatchClass match, FirstMatches& first,
                                               StopCheck& stop) {
   IdStream stream(column_.size());
-  if (match == kPrefixMatch) {
+  if (match == kPrefixMatch || begins_only_) {
     pieces_[0].AddBeginningsTo(stream);
   } else {
     // Where every few accounts match, reading all is faster than looking up who does.
@@ -187,7 +195,9 @@ template <typename Column, typename Piece>
 MatchSet SplitPredicate<Column, Piece>::EnumerateSparse(StopCheck& stop) {
   MatchSet matches;
   // Filter() looks at the text anyhow.
-  const std::vector<uint32_t> ids = pieces_[rarest_].Candidates(stop);
+  const std::vector<uint32_t> ids =
+      beginnings_bound_ ? Piece::Beginnings(pattern_.pieces().front(), column_, stop)
+                        : pieces_[rarest_].Candidates(stop);
   matches.Reserve(ids.size());
   MatchBlock block;
   const auto filter = [&](MatchBlock& full) {
@@ -206,36 +216,20 @@ MatchSet SplitPredicate<Column, Piece>::EnumerateSparse(StopCheck& stop) {
 template <typename Column, typename Piece>
 MatchSet SplitPredicate<Column, Piece>::EnumerateChain(StopCheck& stop) {
   MatchSet matches = MatchSet::Dense(column_.size());
-  const auto add = [&](uint32_t id, MatchClass match) {
-    if (match != kNoMatch) matches.BitsOf(match).Set(id);
-  };
-  Bitmap& inside = matches.BitsOf(kInfixMatch);
-  Bitmap& beginning = matches.BitsOf(kPrefixMatch);
   MakeChain();
-  const Bitmap candidates = ChainCandidates(stop);
-  if (candidates.is_null()) chain_->LookAtTerms();
-  for (uint32_t first = 0; first < column_.size(); first += ChainBlock::kAccounts) {
-    const uint32_t count = std::min(column_.size() - first, ChainBlock::kAccounts);
-    if (stop.Step(count)) break;
-    ChainBlock block;
-    if (candidates.is_null()) {
-      block = chain_->LookAtBlock(first, count);
-    } else {
-      AskAhead(candidates.words(), first / 64);
-      block = LookAtSome(*chain_, first, candidates.words()[first / 64]);
-    }
-    // Those of which something is left to be found out.
-    uint64_t apart = chain_->decides() ? column_.light().Word(first / 64) : ~uint64_t{0};
-    apart &= block.accepted;
-    block.accepted &= ~apart;
-    beginning.words()[first / 64] = block.accepted & block.begins;
-    inside.words()[first / 64] = block.accepted & ~block.begins;
-    for (; apart != 0; apart &= apart - 1) {
-      const uint32_t id = first + static_cast<uint32_t>(std::countr_zero(apart));
-      add(id, Test(id));
+  Bitmap begins;
+  Bitmap candidates = ChainCandidates(begins, stop);
+  if (candidates.is_null()) {
+    LookAtAll(matches, stop);
+  } else {
+    const bool told = !begins.is_null() && chain_->LeaveAccepted(candidates);
+    if (!told) LookAtCandidates(candidates, begins, stop);
+    for (uint32_t w = 0; w < candidates.words().size(); ++w) {
+      AddBlock(w, {.accepted = candidates.words()[w], .begins = begins.words()[w]}, matches);
     }
   }
   if (!chain_->decides()) return matches;
+  Bitmap& beginning = matches.BitsOf(piece_at_end_ ? kInfixMatch : kPrefixMatch);
   std::string whole;
   for (const std::string& piece : pattern_.pieces()) whole += piece;
   for (uint32_t id : Piece(whole, column_).FindWhole(stop)) {
@@ -247,32 +241,135 @@ MatchSet SplitPredicate<Column, Piece>::EnumerateChain(StopCheck& stop) {
 }
 
 template <typename Column, typename Piece>
-void SplitPredicate<Column, Piece>::AskAhead(const std::vector<uint64_t>& words, size_t word) {
-  const auto for_each = [&](size_t ahead, auto ask) {
-    const size_t at = word + ahead;
-    for (uint64_t left = at < words.size() ? words[at] : 0; left != 0; left &= left - 1) {
-      ask(static_cast<uint32_t>(at * 64 + static_cast<size_t>(std::countr_zero(left))));
-    }
-  };
-  for_each(2 * kWordsAhead, [this](uint32_t id) { chain_->PrefetchPlace(id); });
-  for_each(kWordsAhead, [this](uint32_t id) { chain_->PrefetchText(id); });
+void SplitPredicate<Column, Piece>::LookAtAll(MatchSet& matches, StopCheck& stop) {
+  chain_->LookAtTerms();
+  for (uint32_t first = 0; first < column_.size(); first += ChainBlock::kAccounts) {
+    const uint32_t count = std::min(column_.size() - first, ChainBlock::kAccounts);
+    if (stop.Step(count)) break;
+    AddBlock(first / ChainBlock::kAccounts, chain_->LookAtBlock(first, count), matches);
+  }
 }
 
 template <typename Column, typename Piece>
-Bitmap SplitPredicate<Column, Piece>::ChainCandidates(StopCheck& stop) const {
-  const uint64_t most = column_.size() / kCandidateShare;
-  Bitmap candidates(column_.size());
-  candidates.SetAll(column_.size());
-  const std::string& first = pattern_.pieces().front();
-  if (pattern_.anchored_begin() && chain_->decides() &&
-      Piece::BeginningsBound(first, column_) <= most) {
-    candidates = Bitmap(column_.size());
-    Piece::AddBeginnings(first, column_, stop, candidates);
+void SplitPredicate<Column, Piece>::AddBlock(uint32_t word, ChainBlock block, MatchSet& matches) {
+  if (block.accepted == 0) return;
+  // Those of which something is left to be found out.
+  uint64_t apart = chain_->decides() ? column_.light().Word(word) : ~uint64_t{0};
+  apart &= block.accepted;
+  block.accepted &= ~apart;
+  // The only piece of `%abc` is at the end, whatever the text begins with.
+  if (piece_at_end_) block.begins = 0;
+  matches.BitsOf(kPrefixMatch).words()[word] = block.accepted & block.begins;
+  matches.BitsOf(kInfixMatch).words()[word] = block.accepted & ~block.begins;
+  for (; apart != 0; apart &= apart - 1) {
+    AddTested(word * 64 + static_cast<uint32_t>(std::countr_zero(apart)), matches);
   }
+}
+
+template <typename Column, typename Piece>
+void SplitPredicate<Column, Piece>::LookAtCandidates(Bitmap& candidates, Bitmap& begins,
+                                                     StopCheck& stop) {
+  const bool begins_known = !begins.is_null();
+  if (!begins_known) begins = Bitmap(column_.size());
+  Bitmap accepted(column_.size());
+  const auto take = [&](const MatchBlock& block) {
+    stop.Step(block.size);
+    AskAhead(block);
+    // Without a branch: what is accepted cannot be guessed.
+    for (size_t i = 0; i < block.size; ++i) {
+      const uint32_t id = block.ids[i];
+      const ChainLook look = chain_->Look(id);
+      accepted.words()[id / 64] |= uint64_t{look.accepted} << (id % 64);
+      if (!begins_known) begins.words()[id / 64] |= uint64_t{look.begins} << (id % 64);
+    }
+  };
+  MatchBlock block;
+  candidates.ForEach([&](uint32_t id) {
+    if (!stop.stopped()) Pass(id, kExactMatch, block, take);
+  });
+  take(block);
+  candidates = std::move(accepted);
+}
+
+template <typename Column, typename Piece>
+void SplitPredicate<Column, Piece>::AskAhead(const MatchBlock& block) {
+  const absl::Span<const uint32_t> ids(block.ids.data(), block.size);
+  for (uint32_t id : ids) chain_->PrefetchPlace(id);
+  for (uint32_t id : ids) chain_->PrefetchTerm(id);
+  for (uint32_t id : ids) chain_->PrefetchTextPlace(id);
+  for (uint32_t id : ids) chain_->PrefetchText(id);
+}
+
+template <typename Column, typename Piece>
+void SplitPredicate<Column, Piece>::AddTested(uint32_t ordinal, MatchSet& matches) {
+  const MatchClass match = Test(ordinal);
+  if (match != kNoMatch) matches.BitsOf(match).Set(ordinal);
+}
+
+template <typename Column, typename Piece>
+Bitmap SplitPredicate<Column, Piece>::ChainCandidates(Bitmap& begins, StopCheck& stop) {
+  Bitmap candidates = InPlanes();
+  uint64_t count = candidates.Count();
+  bool hold_first = false;
+  for (const auto& [bound, piece] : ListedPieces()) {
+    if (stop.stopped() || !IsWorthReading(bound, count)) continue;
+    Bitmap bits(column_.size());
+    if (piece == 0 && must_begin()) {
+      AddBeginnings(bits, stop);
+    } else {
+      pieces_[piece].AddCandidatesTo(stop, bits);
+    }
+    candidates &= bits;
+    count = candidates.Count();
+    hold_first |= piece == 0;
+  }
+  if (count * kCandidateShare > column_.size()) return {};
+  if (hold_first) begins = KnownBeginnings(candidates, stop);
+  if (!begins.is_null()) chain_->KnowFirst();
+  return candidates;
+}
+
+template <typename Column, typename Piece>
+Bitmap SplitPredicate<Column, Piece>::InPlanes() const {
+  Bitmap bits(column_.size());
+  bits.SetAll(column_.size());
+  if (bound_ * kPlanesShare < column_.size()) return bits;
   std::vector<LetterPlanes::Plane> planes;
   AddPlanes(planes);
-  candidates.IntersectWith(planes);
-  return candidates.Count() <= most ? std::move(candidates) : Bitmap();
+  bits.IntersectWith(planes);
+  return bits;
+}
+
+template <typename Column, typename Piece>
+std::vector<std::pair<uint64_t, size_t>> SplitPredicate<Column, Piece>::ListedPieces() const {
+  std::vector<std::pair<uint64_t, size_t>> listed;
+  for (size_t i = 0; i < pieces_.size(); ++i) {
+    if (i == 0 && must_begin()) {
+      listed.emplace_back(BeginningsBound(), i);
+    } else if (!HasPlane(pattern_.pieces()[i])) {
+      listed.emplace_back(pieces_[i].UpperBound(), i);
+    }
+  }
+  std::sort(listed.begin(), listed.end());
+  return listed;
+}
+
+template <typename Column, typename Piece>
+bool SplitPredicate<Column, Piece>::IsWorthReading(uint64_t bound, uint64_t candidates) const {
+  const auto listed = static_cast<double>(bound);
+  const double dropped = static_cast<double>(candidates) * (1 - listed / column_.size());
+  return listed * kListCost < dropped * kLookCost;
+}
+
+template <typename Column, typename Piece>
+Bitmap SplitPredicate<Column, Piece>::KnownBeginnings(const Bitmap& candidates,
+                                                      StopCheck& stop) const {
+  if (!Piece::AreBeginningsExact(pattern_.pieces().front(), column_)) return {};
+  if (must_begin()) return candidates;
+  if (!pieces_[0].tells_heads()) return {};
+  Bitmap begins(column_.size());
+  AddBeginnings(begins, stop);
+  return begins;
 }
 
 template <typename Column, typename Piece>
@@ -281,14 +378,12 @@ MatchClass SplitPredicate<Column, Piece>::ClassOf(uint32_t ordinal, ChainLook lo
   if (!chain_->decides()) return Test(ordinal);
   if (!look.begins) return kInfixMatch;
   if (IsWhole(ordinal)) return kExactMatch;
-  // The only piece of `%abc` is at the end, whatever the text begins with.
   return piece_at_end_ ? kInfixMatch : kPrefixMatch;
 }
 
 template <typename Column, typename Piece>
 bool SplitPredicate<Column, Piece>::IsWhole(uint32_t ordinal) {
-  column_.Read(ordinal, buffer_);
-  return buffer_.size() == PieceBytes(pattern_.pieces());
+  return column_.HasSize(ordinal, PieceBytes(pattern_.pieces()));
 }
 
 template <typename Column, typename Piece>
@@ -333,9 +428,7 @@ void SplitPredicate<Column, Piece>::AddPlanes(std::vector<LetterPlanes::Plane>& 
 
 template <typename Column, typename Piece>
 bool SplitPredicate<Column, Piece>::decided_by_planes() const {
-  if (!substring_ || !same_forms_) return false;
-  const std::string& piece = pattern_.pieces().front();
-  return piece.size() == 1 && !column_.planes().Find(piece.front()).empty();
+  return substring_ && same_forms_ && HasPlane(pattern_.pieces().front());
 }
 
 template <typename Column, typename Piece>
@@ -366,11 +459,12 @@ void SplitPredicate<Column, Piece>::Filter(MatchBlock& block) {
   MakeChain();
   // Of accounts that rank no better than inside anyhow a repeated part often tells all.
   std::array<bool, MatchBlock::kCapacity> told;
+  for (size_t i = 0; i < block.size; ++i) chain_->PrefetchPlace(block.ids[i]);
   for (size_t i = 0; i < block.size; ++i) chain_->PrefetchTerm(block.ids[i]);
   for (size_t i = 0; i < block.size; ++i) {
     told[i] = block.classes[i] >= kInfixMatch && IsPlain(block.ids[i]) &&
               chain_->SufficesTerm(block.ids[i]);
-    if (!told[i]) column_.PrefetchPlace(block.ids[i]);
+    if (!told[i]) chain_->PrefetchTextPlace(block.ids[i]);
   }
   for (size_t i = 0; i < block.size; ++i) {
     if (!told[i]) chain_->PrefetchText(block.ids[i]);

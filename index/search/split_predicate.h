@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "index/search/email_chain.h"
@@ -44,14 +45,39 @@ class SplitPredicate final : public Predicate {
   bool IsPlain(uint32_t ordinal) const { return same_forms_ && !column_.light().Has(ordinal); }
   MatchSet EnumerateAll(StopCheck& stop);
   MatchSet EnumerateSparse(StopCheck& stop);
-  // For several pieces of which even the rarest is in many accounts.
+  // For patterns of which even the rarest piece is in many accounts. Needs has_chain_.
   MatchSet EnumerateChain(StopCheck& stop);
   // Makes what decides fast, at the first call. Needs has_chain_.
   void MakeChain();
-  // The accounts that may hold all pieces of a chain; null: nothing is known of most.
-  Bitmap ChainCandidates(StopCheck& stop) const;
-  // Asks for what will soon be read of the accounts in words of bits.
-  void AskAhead(const std::vector<uint64_t>& words, size_t word);
+  // The accounts that may match, for a pattern with a chain; null: nothing is known of most.
+  // `begins`: if not null, the candidates' heads hold the first piece, and it says which begin with
+  // it; then the chain knows that too.
+  Bitmap ChainCandidates(Bitmap& begins, StopCheck& stop);
+  // The accounts that have the letters of the pattern, as far as that is worth a look.
+  Bitmap InPlanes() const;
+  // How many accounts hold a piece at most, and its place, the smallest first; but for letters of
+  // which planes tell.
+  std::vector<std::pair<uint64_t, size_t>> ListedPieces() const;
+  // True if lists of `bound` accounts cost less than a look at the candidates that they drop.
+  bool IsWorthReading(uint64_t bound, uint64_t candidates) const;
+  // Which accounts begin with the first piece, exactly, if the candidates are known to hold it by
+  // lists that are exact; else null.
+  Bitmap KnownBeginnings(const Bitmap& candidates, StopCheck& stop) const;
+  // True of a letter if the planes say exactly who holds it.
+  bool HasPlane(std::string_view piece) const {
+    return piece.size() == 1 && !column_.planes().Find(piece.front()).empty();
+  }
+  // True if whatever matches begins with the first piece.
+  bool must_begin() const { return pattern_.anchored_begin() && !pattern_.may_cover_word(); }
+  // Adds the accounts that hold a chain; all are looked at.
+  void LookAtAll(MatchSet& matches, StopCheck& stop);
+  // Leaves of `candidates` those that do. Sets `begins`, of these, if it is null.
+  void LookAtCandidates(Bitmap& candidates, Bitmap& begins, StopCheck& stop);
+  // Asks the processor for what the chain will read of a block.
+  void AskAhead(const MatchBlock& block);
+  // Adds the accounts of a block, of the word of that number.
+  void AddBlock(uint32_t word, ChainBlock block, MatchSet& matches);
+  void AddTested(uint32_t ordinal, MatchSet& matches);
   // How an account that is plain matches, by what is said of it.
   MatchClass ClassOf(uint32_t ordinal, ChainLook look);
   // The account's value is the pieces and nothing else, if it begins with the first one.
@@ -59,7 +85,8 @@ class SplitPredicate final : public Predicate {
   // Takes the first accounts that have a value.
   void TakeValued(absl::Span<FirstMatches> wanted, StopCheck& stop);
   void TakeFirst(const MatchSet& whole, FirstMatches& first, StopCheck& stop);
-  // Takes the first accounts of a class of those that contain the only piece; kNoMatch: of all.
+  // Takes the first accounts of a class of those that contain the only piece, or begin with the
+  // first; kNoMatch: of all.
   void TakeClass(MatchClass match, FirstMatches& first, StopCheck& stop);
   // For a single piece that may be anywhere and that many accounts contain.
   MatchSet EnumerateDense(StopCheck& stop);
@@ -73,9 +100,13 @@ class SplitPredicate final : public Predicate {
   const bool piece_at_end_;  // the only piece must end the text
   bool resolved_ = false;
   uint64_t bound_ = 0;
-  std::vector<Piece> pieces_;  // set by Resolve(), as is the place of the rarest
-  size_t rarest_ = 0;
-  std::vector<uint32_t> found_;             // the same of a whole text: its accounts, ascending
+  // Set by Resolve().
+  std::vector<Piece> pieces_;
+  size_t rarest_ = 0;              // the place of the piece that fewest accounts hold
+  bool beginnings_bound_ = false;  // still fewer begin with the first one
+  std::vector<uint32_t> found_;    // of a whole text: its accounts, ascending
+  // Set by FindFirst(): what begins with the first piece matches, and nothing else.
+  bool begins_only_ = false;
   bool has_chain_ = false;                  // there is something that decides fast
   std::optional<ChainScan<Column>> chain_;  // a byte a tail: most searches do without it
   uint64_t tested_ = 0;                     // accounts, by Filter()

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "index/bitmap.h"
 #include "index/search/chain_automaton.h"
 #include "index/search/chain_scan.h"
 #include "index/segment/street_column.h"
@@ -31,11 +32,15 @@ class ChainScan<StreetColumn> {
   bool decides() const { return !pattern_.anchored_begin() && !pattern_.anchored_end(); }
   // To be called before all accounts are looked at: terms are then read one behind the other.
   void LookAtTerms() { all_terms_ = true; }
-  // Ask the processor for what Look() soon will read, the first of them earlier.
+  // No piece is known of single accounts.
+  void KnowFirst() {}
+  bool LeaveAccepted(Bitmap& /*candidates*/) { return false; }
+  // Ask the processor for what Look() soon will read, each some time after the one before.
   // (Columns are so narrow that an account is where the one before was read.)
   void PrefetchPlace(uint32_t /*ordinal*/) const {}
-  void PrefetchText(uint32_t /*ordinal*/) const {}
   void PrefetchTerm(uint32_t /*ordinal*/) const {}
+  void PrefetchTextPlace(uint32_t /*ordinal*/) const {}
+  void PrefetchText(uint32_t /*ordinal*/) const {}
   // No single part says that all pieces are there.
   bool SufficesTerm(uint32_t /*ordinal*/) const { return false; }
   ChainLook Look(uint32_t ordinal);

@@ -12,6 +12,8 @@ namespace {
 constexpr uint64_t kFoundApart = 1 << 17;
 // With fewer accounts on one side of a border the other side is not looked up.
 constexpr uint64_t kFewAccounts = 1 << 12;
+// Accounts between the one that is looked at and the one that is asked for.
+constexpr size_t kAhead = 16;
 
 void SortUnique(std::vector<uint32_t>& ids) {
   std::sort(ids.begin(), ids.end());
@@ -22,6 +24,12 @@ void SortUnique(std::vector<uint32_t>& ids) {
 
 StreetPiece::StreetPiece(std::string_view piece, const StreetColumn& column)
     : piece_(piece), column_(column), counted_(column.piece_counts().Find(piece)) {}
+
+std::vector<StreetPiece> StreetPiece::PiecesOf(const Pattern& pattern, const StreetColumn& column) {
+  std::vector<StreetPiece> pieces;
+  for (const std::string& piece : pattern.pieces()) pieces.emplace_back(piece, column);
+  return pieces;
+}
 
 void StreetPiece::LookUp(StopCheck& stop) {
   if (looked_up_) return;
@@ -70,24 +78,28 @@ StreetPiece::Terms StreetPiece::BeginningWith(StreetPart part, std::string_view 
 
 void StreetPiece::AddCrossing(StreetPart left, StreetPart right, size_t at) {
   if (at == 0 || at >= piece_.size()) return;
-  Terms after = BeginningWith(right, piece_.substr(at));
-  if (after.accounts == 0) return;
+  const std::string_view before = piece_.substr(0, at);
+  const std::string_view behind = piece_.substr(at);
+  Crossing crossing = {.side = BeginningWith(right, behind), .other = left, .rest = before};
+  if (crossing.side.accounts == 0) return;
   // The piece may begin before the left part too: then the part itself is no longer than what is
   // before the border, and only what is after it says who matches.
-  const bool may_reach_further =
-      left == StreetPart::kName && piece_.substr(0, at).find(' ') != std::string_view::npos;
-  if (after.accounts > kFewAccounts && !may_reach_further) {
-    Terms before = EndingWith(left, piece_.substr(0, at));
-    if (before.accounts < after.accounts) after = std::move(before);
+  crossing.reaches_further =
+      left == StreetPart::kName && before.find(' ') != std::string_view::npos;
+  if (crossing.side.accounts > kFewAccounts && !crossing.reaches_further) {
+    Terms ending = EndingWith(left, before);
+    if (ending.accounts < crossing.side.accounts) {
+      crossing = {.side = std::move(ending), .other = right, .rest = behind};
+    }
   }
-  if (after.accounts > 0) crossing_.push_back(std::move(after));
+  if (crossing.side.accounts > 0) crossing_.push_back(std::move(crossing));
 }
 
 uint64_t StreetPiece::UpperBound() const {
   if (counted_) return *counted_;
   uint64_t bound = 0;
   for (const Terms& terms : inside_) bound += terms.accounts;
-  for (const Terms& terms : crossing_) bound += terms.accounts;
+  for (const Crossing& crossing : crossing_) bound += crossing.side.accounts;
   return std::min<uint64_t>(bound, column_.valued());
 }
 
@@ -101,16 +113,51 @@ void StreetPiece::AppendAccounts(const Terms& terms, StopCheck& stop,
 }
 
 std::vector<uint32_t> StreetPiece::FindCrossing(StopCheck& stop) const {
-  std::vector<uint32_t> ids;
-  for (const Terms& terms : crossing_) AppendAccounts(terms, stop, ids);
-  SortUnique(ids);
-  std::string text;
+  std::vector<uint32_t> all;
+  for (const Crossing& crossing : crossing_) {
+    std::vector<uint32_t> ids;
+    AppendAccounts(crossing.side, stop, ids);
+    if (crossing.reaches_further) {
+      RetainContaining(ids, stop);
+    } else {
+      RetainCrossing(crossing, ids, stop);
+    }
+    all.insert(all.end(), ids.begin(), ids.end());
+  }
+  SortUnique(all);
+  return all;
+}
+
+void StreetPiece::RetainCrossing(const Crossing& crossing, std::vector<uint32_t>& ids,
+                                 StopCheck& stop) const {
+  const TermColumn& other = column_.part(crossing.other);
+  const bool is_behind = crossing.other > crossing.side.part;
+  enum Answer : uint8_t { kUnknown, kNo, kYes };
+  std::vector<Answer> answers(other.terms().size(), kUnknown);  // each term is asked once
+  const auto crosses = [&](uint32_t term) {
+    if (term == kNoTerm) return false;
+    if (answers[term] == kUnknown) {
+      const std::string_view text = other.terms().full(term);
+      const bool yes = is_behind ? text.starts_with(crossing.rest) : text.ends_with(crossing.rest);
+      answers[term] = yes ? kYes : kNo;
+    }
+    return answers[term] == kYes;
+  };
+  size_t ahead = std::min(kAhead, ids.size());
   std::erase_if(ids, [&](uint32_t id) {
-    if (stop.Step()) return true;
-    column_.Read(id, text);
-    return text.find(piece_) == std::string::npos;
+    if (ahead < ids.size()) other.Prefetch(ids[ahead++]);
+    return stop.Step() || !crosses(other.TermOf(id));
   });
-  return ids;
+}
+
+void StreetPiece::RetainContaining(std::vector<uint32_t>& ids, StopCheck& stop) const {
+  std::string text;
+  size_t ahead = std::min(kAhead, ids.size());
+  std::erase_if(ids, [&](uint32_t id) {
+    if (ahead < ids.size()) column_.PrefetchPlace(ids[ahead++]);
+    column_.Read(id, text);
+    return stop.Step() || text.find(piece_) == std::string::npos;
+  });
 }
 
 std::vector<uint32_t> StreetPiece::Candidates(StopCheck& stop) {
@@ -127,16 +174,24 @@ std::vector<uint32_t> StreetPiece::Candidates(StopCheck& stop) {
   return ids;
 }
 
+void StreetPiece::AddAccounts(const Terms& terms, StopCheck& stop, Bitmap& bits) const {
+  const PostingLists& postings = column_.part(terms.part).postings();
+  for (uint32_t term : terms.terms) {
+    if (stop.Step(postings.Count(term))) return;
+    postings.AddTo(term, bits);
+  }
+}
+
 void StreetPiece::AddTo(StopCheck& stop, Bitmap& bits) {
   LookUp(stop);
-  for (const Terms& terms : inside_) {
-    const PostingLists& postings = column_.part(terms.part).postings();
-    for (uint32_t term : terms.terms) {
-      if (stop.Step(postings.Count(term))) return;
-      postings.AddTo(term, bits);
-    }
-  }
+  for (const Terms& terms : inside_) AddAccounts(terms, stop, bits);
   for (uint32_t id : FindCrossing(stop)) bits.Set(id);
+}
+
+void StreetPiece::AddCandidatesTo(StopCheck& stop, Bitmap& bits) {
+  LookUp(stop);
+  for (const Terms& terms : inside_) AddAccounts(terms, stop, bits);
+  for (const Crossing& crossing : crossing_) AddAccounts(crossing.side, stop, bits);
 }
 
 void StreetPiece::AddBeginnings(StopCheck& stop, Bitmap& beginning, Bitmap& whole) {
@@ -164,7 +219,7 @@ bool StreetPiece::Has(const Terms& terms, uint32_t ordinal) const {
 std::optional<uint64_t> StreetPiece::Count(StopCheck& stop) {
   if (counted_) return *counted_;
   uint64_t others = 0;
-  for (const Terms& terms : crossing_) others += terms.accounts;
+  for (const Crossing& crossing : crossing_) others += crossing.side.accounts;
   for (size_t p = 0; p < kStreetParts; ++p) others += p == most_ ? 0 : inside_[p].accounts;
   if (others > kFoundApart) return std::nullopt;
   has_apart_ = true;
@@ -192,52 +247,80 @@ void StreetPiece::AddTo(IdStream& stream, StopCheck& stop) {
     return;
   }
   for (const Terms& terms : inside_) add(terms);
-  for (const Terms& terms : crossing_) add(terms);
+  for (const Crossing& crossing : crossing_) add(crossing.side);
 }
 
-// What begins with the piece has a number that begins with it or that it begins with, or none.
+TermRange StreetPiece::NumbersOf(std::string_view piece, const StreetColumn& column) {
+  const TermDictionary& numbers = column.part(StreetPart::kNumber).terms();
+  // The piece goes on behind a number, or may be the beginning of one.
+  const std::string_view number = SplitStreet(piece)[static_cast<size_t>(StreetPart::kNumber)];
+  return number.empty() ? numbers.StartingWith(piece) : numbers.EqualTo(number);
+}
+
 void StreetPiece::AddBeginningsTo(IdStream& stream) const {
   stream.Add(column_.numberless());
   const PostingLists& postings = column_.part(StreetPart::kNumber).postings();
-  const TermDictionary& numbers = column_.part(StreetPart::kNumber).terms();
-  const std::string_view number = SplitStreet(piece_)[0];
-  TermRange range = number.empty() ? numbers.StartingWith(piece_) : numbers.EqualTo(number);
+  const TermRange range = NumbersOf(piece_, column_);
   for (uint32_t term = range.first; term < range.second; ++term) stream.Add(postings, term);
 }
 
 std::vector<uint32_t> StreetPiece::FindWhole(StopCheck& stop) const {
-  const auto parts = SplitStreet(piece_);
-  Terms rarest;
+  const auto texts = SplitStreet(piece_);
+  std::array<uint32_t, kStreetParts> terms;
+  size_t rarest = kStreetParts;
+  uint64_t fewest = column_.size();
+  if (texts[static_cast<size_t>(StreetPart::kNumber)].empty()) fewest = column_.numberless().size();
   for (size_t p = 0; p < kStreetParts; ++p) {
-    if (parts[p].empty()) continue;
-    const auto part = static_cast<StreetPart>(p);
-    const TermRange range = column_.part(part).terms().EqualTo(parts[p]);
+    terms[p] = kNoTerm;
+    if (texts[p].empty()) continue;
+    const TermColumn& part = column_.part(static_cast<StreetPart>(p));
+    const TermRange range = part.terms().EqualTo(texts[p]);
     if (range.first == range.second) return {};
-    Terms terms = Of(part, {range.first});
-    if (rarest.terms.empty() || terms.accounts < rarest.accounts) rarest = std::move(terms);
+    terms[p] = range.first;
+    if (part.postings().Count(terms[p]) > fewest) continue;
+    rarest = p;
+    fewest = part.postings().Count(terms[p]);
   }
   std::vector<uint32_t> ids;
-  AppendAccounts(rarest, stop, ids);
-  std::string text;
+  if (rarest == kStreetParts) {
+    ids.assign(column_.numberless().begin(), column_.numberless().end());
+  } else {
+    column_.part(static_cast<StreetPart>(rarest)).postings().Append(terms[rarest], ids);
+  }
+  size_t ahead = std::min(kAhead, ids.size());
   std::erase_if(ids, [&](uint32_t id) {
-    if (stop.Step()) return true;
-    column_.Read(id, text);
-    return text != piece_;
+    if (ahead < ids.size()) column_.PrefetchPlace(ids[ahead++]);
+    bool is_whole = !stop.Step();
+    for (size_t p = 0; p < kStreetParts && is_whole; ++p) {
+      is_whole = column_.part(static_cast<StreetPart>(p)).TermOf(id) == terms[p];
+    }
+    return !is_whole;
   });
   return ids;
 }
 
-void StreetPiece::AddBeginnings(std::string_view letter, const StreetColumn& column,
-                                StopCheck& stop, Bitmap& bits) {
-  const TermColumn& numbers = column.part(StreetPart::kNumber);
-  AddLists(numbers.postings(), numbers.terms().StartingWith(letter), stop, bits);
+void StreetPiece::AddBeginnings(std::string_view piece, const StreetColumn& column, StopCheck& stop,
+                                Bitmap& bits) {
+  AddLists(column.part(StreetPart::kNumber).postings(), NumbersOf(piece, column), stop, bits);
   for (uint32_t id : column.numberless()) bits.Set(id);
 }
 
-uint64_t StreetPiece::BeginningsBound(std::string_view letter, const StreetColumn& column) {
-  const TermColumn& numbers = column.part(StreetPart::kNumber);
-  const TermRange range = numbers.terms().StartingWith(letter);
-  return column.numberless().size() + numbers.postings().CountAll(range.first, range.second);
+uint64_t StreetPiece::BeginningsBound(std::string_view piece, const StreetColumn& column) {
+  const TermRange range = NumbersOf(piece, column);
+  return column.numberless().size() +
+         column.part(StreetPart::kNumber).postings().CountAll(range.first, range.second);
+}
+
+std::vector<uint32_t> StreetPiece::Beginnings(std::string_view piece, const StreetColumn& column,
+                                              StopCheck& stop) {
+  std::vector<uint32_t> ids(column.numberless().begin(), column.numberless().end());
+  const TermRange range = NumbersOf(piece, column);
+  for (uint32_t term = range.first; term < range.second && !stop.stopped(); ++term) {
+    column.part(StreetPart::kNumber).postings().Append(term, ids);
+  }
+  stop.Step(ids.size());
+  std::sort(ids.begin(), ids.end());
+  return ids;
 }
 
 }  // namespace frontdesk::index

@@ -13,6 +13,8 @@
 #include "index/search/first_matches.h"
 #include "index/search/stop_check.h"
 #include "index/segment/street_column.h"
+#include "index/segment/term_dictionary.h"
+#include "index/text/pattern.h"
 
 namespace frontdesk::index {
 
@@ -20,6 +22,7 @@ namespace frontdesk::index {
 class StreetPiece {
  public:
   StreetPiece(std::string_view piece, const StreetColumn& column);
+  static std::vector<StreetPiece> PiecesOf(const Pattern& pattern, const StreetColumn& column);
 
   void Resolve(StopCheck& stop) {
     if (!counted_) LookUp(stop);
@@ -27,10 +30,21 @@ class StreetPiece {
   uint64_t UpperBound() const;
   std::vector<uint32_t> Candidates(StopCheck& stop);
   void AddTo(StopCheck& stop, Bitmap& bits);
+  void AddCandidatesTo(StopCheck& stop, Bitmap& bits);
   void AddBeginnings(StopCheck& stop, Bitmap& beginning, Bitmap& whole);
-  static void AddBeginnings(std::string_view letter, const StreetColumn& column, StopCheck& stop,
+  static void AddBeginnings(std::string_view piece, const StreetColumn& column, StopCheck& stop,
                             Bitmap& bits);
-  static uint64_t BeginningsBound(std::string_view letter, const StreetColumn& column);
+  static uint64_t BeginningsBound(std::string_view piece, const StreetColumn& column);
+  static std::vector<uint32_t> Beginnings(std::string_view piece, const StreetColumn& column,
+                                          StopCheck& stop);
+  // None of these is ever said of streets.
+  static bool AreBeginningsExact(std::string_view /*piece*/, const StreetColumn& /*column*/) {
+    return false;
+  }
+  static bool AreBeginningsAll(const Pattern& /*pattern*/, const StreetColumn& /*column*/) {
+    return false;
+  }
+  bool tells_heads() const { return false; }
 
   std::optional<uint64_t> Count(StopCheck& stop);
   bool has_candidates() const { return has_apart_; }
@@ -46,6 +60,16 @@ class StreetPiece {
     uint64_t accounts = 0;
   };
 
+  // A border that the piece may lie across.
+  struct Crossing {
+    Terms side;                              // the side of it that fewer accounts have
+    StreetPart other = StreetPart::kNumber;  // and the part behind it or before it
+    std::string_view rest;                   // what that begins or ends with
+    bool reaches_further = false;            // perhaps to a third part: the two do not tell
+  };
+
+  // Whatever begins with `piece` has one of these numbers or none.
+  static TermRange NumbersOf(std::string_view piece, const StreetColumn& column);
   // Looks terms up, at the first call.
   void LookUp(StopCheck& stop);
   Terms Of(StreetPart part, std::vector<uint32_t> terms) const;
@@ -54,6 +78,10 @@ class StreetPiece {
   Terms BeginningWith(StreetPart part, std::string_view beginning) const;
   // Notes that the piece may lie across the border before `right`, `at` bytes of it before.
   void AddCrossing(StreetPart left, StreetPart right, size_t at);
+  // Leaves the accounts of one side of a border in which the piece lies across it.
+  void RetainCrossing(const Crossing& crossing, std::vector<uint32_t>& ids, StopCheck& stop) const;
+  void RetainContaining(std::vector<uint32_t>& ids, StopCheck& stop) const;
+  void AddAccounts(const Terms& terms, StopCheck& stop, Bitmap& bits) const;
   void AppendAccounts(const Terms& terms, StopCheck& stop, std::vector<uint32_t>& ids) const;
   // Accounts in which the piece lies across a border, ascending.
   std::vector<uint32_t> FindCrossing(StopCheck& stop) const;
@@ -65,9 +93,9 @@ class StreetPiece {
   bool looked_up_ = false;
   bool has_apart_ = false;
   std::array<Terms, kStreetParts> inside_;  // terms that contain the piece
-  std::vector<Terms> crossing_;             // of each border the side that fewer accounts have
-  size_t most_ = 0;                         // the place in inside_ with the most accounts
-  std::vector<uint32_t> apart_;             // by Count(): matches of the others and across
+  std::vector<Crossing> crossing_;
+  size_t most_ = 0;              // the place in inside_ with the most accounts
+  std::vector<uint32_t> apart_;  // by Count(): matches of the others and across
 };
 
 }  // namespace frontdesk::index

@@ -24,6 +24,11 @@ size_t SplitPointInside(std::string_view piece) {
 // A tail has no `@`.
 bool MayBeInTail(std::string_view piece) { return piece.find('@') == std::string_view::npos; }
 
+bool SplitText::MayBeInHead(std::string_view piece) const {
+  const size_t split = SplitPointInside(piece);
+  return split == std::string_view::npos || head_grams_.UpperBound(piece.substr(split - 1, 2)) > 0;
+}
+
 void SplitText::Read(uint32_t ordinal, std::string& buffer) const {
   buffer.assign(heads_[ordinal]);
   const uint32_t term = tails_.TermOf(ordinal);

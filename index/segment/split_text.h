@@ -40,6 +40,9 @@ class SplitText {
   // Accounts whose value contains a frequent letter anywhere.
   const LetterPlanes& planes() const { return planes_; }
   const TermColumn& tails() const { return tails_; }
+  // False of a piece that no head contains: of one with an `@` before its end, since hardly a head
+  // has what separates it from its tail inside.
+  bool MayBeInHead(std::string_view piece) const;
   uint64_t valued() const { return valued_; }
   bool HasValue(uint32_t ordinal) const {
     return !heads_[ordinal].empty() || tails_.TermOf(ordinal) != kNoTerm;
@@ -57,6 +60,13 @@ class SplitText {
     const uint32_t term = tails_.TermOf(ordinal);
     return term != kNoTerm && text.starts_with(head) &&
            tails_.terms().full(term).starts_with(text.substr(head.size()));
+  }
+  // True if the value has so many bytes.
+  bool HasSize(uint32_t ordinal, size_t size) const {
+    const size_t head = heads_[ordinal].size();
+    if (head >= size) return head == size && tails_.TermOf(ordinal) == kNoTerm;
+    const uint32_t term = tails_.TermOf(ordinal);
+    return term != kNoTerm && head + tails_.terms().full(term).size() == size;
   }
   // Ask the processor for what Read() soon will need, the first of them earlier.
   void PrefetchPlace(uint32_t ordinal) const {

@@ -65,6 +65,15 @@ class StreetColumn {
     }
     return false;
   }
+  // True if the value has so many bytes.
+  bool HasSize(uint32_t ordinal, size_t size) const {
+    size_t read = 0;
+    for (const TermColumn& part : parts_) {
+      const uint32_t term = part.TermOf(ordinal);
+      if (term != kNoTerm) read += part.terms().full(term).size();
+    }
+    return read == size;
+  }
   // Ask the processor for what Read() soon will need, the first of them earlier.
   void PrefetchPlace(uint32_t ordinal) const {
     for (const TermColumn& part : parts_) part.Prefetch(ordinal);

@@ -141,6 +141,16 @@ bool Pattern::TriesWords() const {
   return rule_ == TextRule::kName || (rule_ == TextRule::kSubstring && wildcard_);
 }
 
+bool Pattern::may_cover_word() const {
+  const auto has_break = [](std::string_view piece) {
+    for (size_t at = 0; at < piece.size(); ++at) {
+      if (WordBreakSize(piece, at) > 0) return true;
+    }
+    return false;
+  };
+  return TriesWords() && std::none_of(pieces_.begin(), pieces_.end(), has_break);
+}
+
 bool Pattern::Match(std::string_view text, MatchKind& kind) const {
   if (text.empty() || (pieces_.empty() && !wildcard_)) return false;
   bool found = CoverKind(*this, text, 0, text.size(), kind);

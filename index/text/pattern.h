@@ -61,6 +61,8 @@ class Pattern {
   // True of one piece that must be all of the field or word, and of one that may be anywhere in it.
   bool is_whole() const { return pieces_.size() == 1 && anchored_begin_ && anchored_end_; }
   bool is_part() const { return pieces_.size() == 1 && !anchored_begin_ && !anchored_end_; }
+  // True if a word inside the field may be what the pattern covers, and not the field itself.
+  bool may_cover_word() const;
 
  private:
   bool TriesWords() const;

@@ -34,11 +34,6 @@ std::vector<ChainLook> LookAtAll(const Pattern& pattern, const Column& column, b
   for (uint32_t first = 0; first < column.size(); first += ChainBlock::kAccounts) {
     const uint32_t count = std::min(column.size() - first, ChainBlock::kAccounts);
     const ChainBlock block = by_block.LookAtBlock(first, count);
-    // Some of them, one by one.
-    const uint64_t wanted = 0x9249'2492'4924'9249 >> (ChainBlock::kAccounts - count);
-    const ChainBlock some = LookAtSome(by_block, first, wanted);
-    EXPECT_EQ(some.accepted, block.accepted & wanted);
-    EXPECT_EQ(some.accepted & some.begins, block.accepted & block.begins & wanted);
     for (uint32_t i = 0; i < count; ++i) {
       looks.push_back(scan.Look(first + i));
       EXPECT_EQ(looks.back().accepted, (block.accepted >> i & 1) != 0);

@@ -166,6 +166,43 @@ TEST_P(EngineModelTest, ALargeBaseOfWhichManyAreDeadAnswersAsAScanDoes) {
   }
 }
 
+// Patterns that so many e-mails begin with are counted by lists, and only the first rows are looked
+// at; where a value has no `@`, or is the whole pattern, some of them are not.
+TEST_P(EngineModelTest, BeginningsOfEmailsAreCountedAsAScanDoes) {
+  for (const bool have_tails : {true, false}) {
+    RandomAccounts random(GetParam() + 600);
+    ScannedAccounts accounts;
+    for (MemberNumber member = 1; member <= 8'000; ++member) {
+      Document document = random.MakeDocument(member);
+      document.email = "ab."[random.Below(3)];
+      while (!random.OneIn(4)) document.email += "ab."[random.Below(3)];
+      if (have_tails || random.OneIn(2))
+        document.email += "@bab." + std::string(random.Below(3), 'c');
+      accounts.Write(document);
+    }
+    const std::unique_ptr<Engine> engine = BuildFrom(accounts, /*delta_limit=*/1000);
+    const std::shared_ptr<const Snapshot> snapshot = engine->Current();
+    int counted = 0;
+    for (const std::string_view text :
+         {"a%", "ab%", "aba%", "a%@%", "b.%@%", "a%c", "b%@bab.", "@%", "a%@"}) {
+      for (const Order order : {Order::kRelevance, Order::kMemberId}) {
+        SearchRequest request;
+        Criterion& criterion = request.query.any_of.emplace_back().emplace_back();
+        criterion.field = Field::kEmail;
+        criterion.text = text;
+        request.order = order;
+        request.limit = 20;
+        request.offset = random.Below(200);
+        SCOPED_TRACE(Describe(request.query));
+        ExpectSame(accounts, *snapshot, request);
+        counted +=
+            snapshot->Search(request)->plan.find("email counts") != std::string::npos ? 1 : 0;
+      }
+    }
+    EXPECT_EQ(counted, have_tails ? 10 : 6);
+  }
+}
+
 TEST_P(EngineModelTest, ADeltaAloneAnswersAsAScanDoes) {
   RandomAccounts random(GetParam() + 100);
   ScannedAccounts accounts;

@@ -381,6 +381,10 @@ void ExpectFinds(const Column& column, const std::vector<std::string>& texts,
   search.AddTo(stop, anywhere);
   search.AddBeginnings(stop, beginning, whole);
   EXPECT_EQ(MembersOf(anywhere), expected);
+  Bitmap perhaps(column.size());
+  search.AddCandidatesTo(stop, perhaps);
+  anywhere -= perhaps;
+  EXPECT_EQ(anywhere.Count(), 0u);
   std::vector<uint32_t> beginnings;
   std::vector<uint32_t> wholes;
   for (uint32_t t = 0; t < texts.size(); ++t) {
@@ -388,6 +392,13 @@ void ExpectFinds(const Column& column, const std::vector<std::string>& texts,
     if (texts[t] == piece) wholes.push_back(t);
   }
   EXPECT_EQ(MembersOf(beginning), beginnings);
+  const std::vector<uint32_t> may_begin = Piece::Beginnings(piece, column, stop);
+  EXPECT_TRUE(
+      std::includes(may_begin.begin(), may_begin.end(), beginnings.begin(), beginnings.end()));
+  EXPECT_GE(Piece::BeginningsBound(piece, column), beginnings.size());
+  if (Piece::AreBeginningsExact(piece, column)) {
+    EXPECT_EQ(may_begin, beginnings);
+  }
   EXPECT_EQ(MembersOf(whole), wholes);
   EXPECT_EQ(Piece(piece, column).FindWhole(stop), wholes);
   const std::optional<uint64_t> count = search.Count(stop);

@@ -1,0 +1,185 @@
+// Searches in e-mails and streets, all ways of finding what patterns of several pieces match, held
+// against matching every text with the pattern.
+#include "index/search/split_predicate.h"
+
+#include <algorithm>
+#include <map>
+#include <random>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "gtest/gtest.h"
+#include "index/criterion.h"
+#include "index/text/fold.h"
+#include "tests/index/random_text.h"
+
+namespace frontdesk::index {
+namespace {
+
+struct Texts {
+  std::vector<std::string> light;
+  std::vector<std::string> full;
+};
+
+// Pieces of a text, in their order, with `%` between and perhaps at the ends; sometimes one that
+// the text does not hold.
+std::string PatternOf(std::mt19937& random, std::string_view text, std::string_view letters) {
+  std::string pattern = random() % 2 == 0 ? "%" : "";
+  size_t at = pattern.empty() ? 0 : random() % (text.size() + 1);
+  for (size_t p = 1 + random() % 3; p > 0; --p) {
+    const size_t size = std::min<size_t>(1 + random() % 5, text.size() - at);
+    pattern.append(text.substr(at, size)).append("%");
+    at += size;
+    at += random() % (text.size() - at + 1);
+  }
+  if (random() % 8 == 0) pattern += RandomText(random, letters, 2);
+  if (random() % 3 == 0) pattern.append(text.substr(text.size() - random() % (text.size() + 1)));
+  return pattern;
+}
+
+// All that a search for the pattern finds. Patterns that nobody may ask find nothing.
+template <typename Found, typename Column>
+std::map<uint32_t, MatchClass> Find(const CompiledCriterion& criterion, const Column& column) {
+  const SearchLimits no_limits;
+  StopCheck stop(no_limits);
+  Found predicate(criterion, column);
+  predicate.Resolve(stop);
+  const uint64_t bound = predicate.UpperBound();
+  std::map<uint32_t, MatchClass> found;
+  predicate.Enumerate(stop).ForEach(
+      [&](uint32_t id, Bucket match) { found[id] = static_cast<MatchClass>(match); });
+  EXPECT_LE(found.size(), bound);
+  return found;
+}
+
+// The same of accounts that another criterion hands on, which match it in that class.
+template <typename Found, typename Column>
+std::map<uint32_t, MatchClass> Filtered(const CompiledCriterion& criterion, const Column& column,
+                                        MatchClass match) {
+  Found predicate(criterion, column);
+  std::map<uint32_t, MatchClass> found;
+  const auto filter = [&](MatchBlock& block) {
+    predicate.Filter(block);
+    for (size_t i = 0; i < block.size; ++i) found[block.ids[i]] = block.classes[i];
+  };
+  MatchBlock block;
+  for (uint32_t id = 0; id < column.size(); ++id) Pass(id, match, block, filter);
+  filter(block);
+  return found;
+}
+
+// Tries patterns of the texts; returns how many matches there were.
+template <typename Found, typename Column>
+size_t ExpectAllFound(std::mt19937& random, Field field, const Column& column, const Texts& texts,
+                      std::string_view letters, int patterns) {
+  size_t matches = 0;
+  for (int i = 0; i < patterns; ++i) {
+    Criterion asked;
+    asked.field = field;
+    asked.text = PatternOf(random, texts.full[random() % texts.full.size()], letters);
+    asked.allow_leading_percent = true;
+    if (CheckCriterion(asked) != CriterionError::kNone) continue;
+    const auto criterion = Compile(asked);
+    EXPECT_TRUE(criterion.ok()) << criterion.status();
+    std::map<uint32_t, MatchClass> expected;
+    std::map<uint32_t, MatchClass> expected_inside;
+    for (uint32_t t = 0; t < texts.full.size(); ++t) {
+      const MatchClass match = criterion->text.Match(texts.light[t], texts.full[t]);
+      if (match == kNoMatch) continue;
+      expected[t] = match;
+      expected_inside[t] = std::max(match, kInfixMatch);
+    }
+    EXPECT_EQ((Find<Found>(*criterion, column)), expected) << asked.text;
+    EXPECT_EQ((Filtered<Found>(*criterion, column, kExactMatch)), expected) << asked.text;
+    EXPECT_EQ((Filtered<Found>(*criterion, column, kInfixMatch)), expected_inside) << asked.text;
+    if (testing::Test::HasFailure()) return matches;
+    matches += expected.size();
+  }
+  return matches;
+}
+
+// `odd`: heads with an `@` inside, values that are all head, and none.
+Texts RandomEmails(std::mt19937& random, bool odd) {
+  Texts texts;
+  for (int i = 0; i < 8000; ++i) {
+    std::string text = RandomText(random, i % 3 == 0 ? "abcdefghijklmnop." : "ab.", 9);
+    if (odd && random() % 8 == 0) text += "@" + RandomText(random, "ab", 2);
+    // Many share a tail, many have their own: with so much text their dictionary has grams.
+    const bool has_tail = !odd || random() % 8 != 0;
+    if (has_tail && random() % 2 == 0) text += random() % 3 == 0 ? "@ab.aba" : "@bab.com";
+    if (has_tail && text.find("@b") == text.npos) {
+      text += "@" + RandomText(random, "abcdefghijklmno", 12) + (random() % 2 == 0 ? ".com" : ".a");
+    }
+    texts.full.push_back(text);
+  }
+  texts.light = texts.full;
+  return texts;
+}
+
+TEST(EmailPredicateTest, FindsWhatEveryPatternMatches) {
+  for (const bool odd : {false, true}) {
+    std::mt19937 random(61);
+    const Texts texts = RandomEmails(random, odd);
+    SplitText::Builder builder;
+    for (const std::string& text : texts.full) builder.Add(text, text);
+    const SplitText column = std::move(builder).Finish();
+    ASSERT_EQ(column.MayBeInHead("a@b"), odd);
+    ASSERT_EQ(column.tailless().empty(), !odd);
+    ASSERT_LT(column.tails().terms().MayContainBound("abc"), column.tails().terms().size() / 8);
+    EXPECT_GT(ExpectAllFound<EmailPredicate>(random, Field::kEmail, column, texts, "ab.@", 500),
+              100'000);
+  }
+}
+
+TEST(EmailPredicateTest, BeginningsAndDomainsAreToldWithoutALook) {
+  std::mt19937 random(62);
+  for (const bool odd : {false, true}) {
+    const Texts texts = RandomEmails(random, odd);
+    SplitText::Builder builder;
+    for (const std::string& text : texts.full) builder.Add(text, text);
+    const SplitText column = std::move(builder).Finish();
+    for (std::string_view text :
+         {"a%",          "ab%",     "aba%",     "ab%@%",       "a%@bab%",  "a%@bab.com",
+          "%a%@bab.com", "%ab%@%",  "b%@%.com", "ab%@ab.aba%", "%b%@bab%", "a%@",
+          "%@%",         "b%a%@%",  "a%.%.%",   "%.%.%",       "b%com",    "ab@%",
+          "a@%@bab.com", "%a@%@b%", "%a@%@%",   "a@%.%"}) {
+      Criterion asked;
+      asked.field = Field::kEmail;
+      asked.text = text;
+      asked.allow_leading_percent = true;
+      const auto criterion = Compile(asked);
+      ASSERT_TRUE(criterion.ok()) << criterion.status();
+      std::map<uint32_t, MatchClass> expected;
+      for (uint32_t t = 0; t < texts.full.size(); ++t) {
+        const MatchClass match = criterion->text.Match(texts.light[t], texts.full[t]);
+        if (match != kNoMatch) expected[t] = match;
+      }
+      EXPECT_EQ((Find<EmailPredicate>(*criterion, column)), expected) << text;
+    }
+  }
+}
+
+TEST(StreetPredicateTest, FindsWhatEveryPatternMatches) {
+  std::mt19937 random(63);
+  Texts texts;
+  StreetColumn::Builder builder;
+  for (int i = 0; i < 8000; ++i) {
+    std::string street;
+    if (random() % 4 != 0) street = std::to_string(random() % 300) + " ";
+    street += RandomText(random, "ab ", 6) + "a" + (random() % 3 == 0 ? " st" : "");
+    if (random() % 3 == 0) street += " ste " + std::to_string(random() % 50);
+    if (random() % 9 == 0) street += "-\xc3\xa9t";  // accents count in one form only
+    if (random() % 20 == 0) street.clear();
+    texts.light.push_back(Fold(street, Folding::kLight));
+    texts.full.push_back(Fold(street, Folding::kFull));
+    builder.Add(texts.full.back(), texts.light.back());
+  }
+  const StreetColumn column = std::move(builder).Finish();
+  EXPECT_GT(ExpectAllFound<StreetPredicate>(random, Field::kAddress, column, texts, "ab 1", 800),
+            100'000);
+}
+
+}  // namespace
+}  // namespace frontdesk::index
