@@ -71,6 +71,23 @@ std::string StreetWord(const std::string& street) {
   return longest;
 }
 
+// How it begins, and perhaps what is behind that or how its domain begins: `j%`, `j%son%`,
+// `jo%@gma%`.
+std::string EmailPattern(Dice& dice, const std::string& email) {
+  const size_t at = email.find('@');
+  const std::string head = email.substr(0, at);
+  const size_t begin = std::min(head.size(), dice.Between(1, 4));
+  std::string pattern = head.substr(0, begin) + "%";
+  switch (dice.Below(3)) {
+    case 0:
+      return pattern;
+    case 1:
+      return begin == head.size() ? pattern : pattern + Piece(dice, head.substr(begin), 2, 4) + "%";
+    default:
+      return pattern + email.substr(at, 1 + dice.Between(0, 4)) + "%";
+  }
+}
+
 // One class: which accounts it can be drawn from, and what is asked of one of them.
 struct ClassMaker {
   std::string name;
@@ -136,6 +153,10 @@ std::vector<ClassMaker> EmailClasses() {
       {"email_1_to_2_characters", HasEmail,
        [](Dice& dice, const Document& d) {
          return Conjunction{Text(Field::kEmail, Piece(dice, d.email, 1, 2))};
+       }},
+      {"email_pattern", HasEmail,
+       [](Dice& dice, const Document& d) {
+         return Conjunction{Text(Field::kEmail, EmailPattern(dice, d.email))};
        }},
   };
 }

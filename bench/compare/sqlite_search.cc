@@ -116,9 +116,11 @@ absl::StatusOr<SqliteSearch> PartOf(const std::string& table, const Pattern& pat
 
 absl::StatusOr<SqliteSearch> EmailSearch(const CompiledCriterion& criterion) {
   const Pattern& pattern = criterion.text.deciding();
-  if (!criterion.source.whole_field) return PartOf("email", pattern);
+  if (pattern.is_part()) return PartOf("email", pattern);
   Sql from{"FROM email WHERE ", {}};
-  return InOrder("member", from += Equals("text", pattern.pieces()[0]));
+  from += Covers("text", pattern);
+  return pattern.is_whole() ? InOrder("member", std::move(from))
+                            : Unordered("member", std::move(from));
 }
 
 SqliteSearch PhoneSearch(const CompiledCriterion& criterion) {
