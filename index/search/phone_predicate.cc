@@ -1,6 +1,7 @@
 #include "index/search/phone_predicate.h"
 
 #include <algorithm>
+#include <array>
 
 #include "index/text/digits.h"
 
@@ -141,13 +142,27 @@ MatchSet PhonePredicate::Enumerate(StopCheck& stop) {
   return matches;
 }
 
-MatchClass PhonePredicate::Test(uint32_t ordinal) {
+MatchClass PhonePredicate::MatchEntries(std::pair<uint32_t, uint32_t> entries) const {
   MatchClass best = kNoMatch;
-  const auto [begin, end] = column_.EntriesOf(ordinal);
-  for (uint32_t entry = begin; entry < end; ++entry) {
+  for (uint32_t entry = entries.first; entry < entries.second; ++entry) {
     for (const Form& form : forms_) best = std::min(best, MatchEntry(form, entry));
   }
   return best;
+}
+
+MatchClass PhonePredicate::Test(uint32_t ordinal) {
+  return MatchEntries(column_.EntriesOf(ordinal));
+}
+
+void PhonePredicate::Classify(const MatchBlock& block, MatchClass* classes) {
+  std::array<uint64_t, MatchBlock::kCapacity> places;
+  std::array<std::pair<uint32_t, uint32_t>, MatchBlock::kCapacity> entries;
+  for (size_t i = 0; i < block.size; ++i) places[i] = column_.BlockBefore(block.ids[i]);
+  for (size_t i = 0; i < block.size; ++i) {
+    entries[i] = column_.EntriesOf(block.ids[i], places[i]);
+    if (entries[i].first < entries[i].second) column_.PrefetchCode(entries[i].first);
+  }
+  for (size_t i = 0; i < block.size; ++i) classes[i] = MatchEntries(entries[i]);
 }
 
 }  // namespace frontdesk::index

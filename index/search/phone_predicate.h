@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/types/span.h"
@@ -20,6 +21,7 @@ class PhonePredicate final : public Predicate {
   uint64_t UpperBound() const override { return bound_; }
   MatchSet Enumerate(StopCheck& stop) override;
   MatchClass Test(uint32_t ordinal) override;
+  void Classify(const MatchBlock& block, MatchClass* classes) override;
 
  private:
   // How the entries are found that one form can match.
@@ -41,6 +43,8 @@ class PhonePredicate final : public Predicate {
   // others as `part`.
   void AddRange(const PhoneColumn::Range& range, MatchClass part, StopCheck& stop,
                 MatchSet& matches) const;
+  // The best match of the entries [begin, end).
+  MatchClass MatchEntries(std::pair<uint32_t, uint32_t> entries) const;
   MatchClass MatchEntry(const Form& form, uint32_t entry) const;
   MatchClass MatchCode(const Form& form, PhoneCode code) const;
 

@@ -95,6 +95,7 @@ class SplitPredicate final : public Predicate {
   const Pattern& pattern_;  // the deciding one
   const Column& column_;
   const bool substring_;     // any text that contains the only piece matches
+  const bool word_begin_;    // the same, where it begins a word
   const bool same_forms_;    // the light pattern is the full one
   const bool whole_;         // the only piece is the whole text, in accounts' only form
   const bool piece_at_end_;  // the only piece must end the text

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "index/search/add_lists.h"
+#include "index/text/fold.h"
 
 namespace frontdesk::index {
 namespace {
@@ -22,13 +23,26 @@ void SortUnique(std::vector<uint32_t>& ids) {
 
 }  // namespace
 
-StreetPiece::StreetPiece(std::string_view piece, const StreetColumn& column)
-    : piece_(piece), column_(column), counted_(column.piece_counts().Find(piece)) {}
+StreetPiece::StreetPiece(std::string_view piece, const StreetColumn& column, Where where)
+    : piece_(piece),
+      column_(column),
+      where_(where),
+      counted_(where == Where::kAtWord ? std::nullopt : column.piece_counts().Find(piece)) {}
 
 std::vector<StreetPiece> StreetPiece::PiecesOf(const Pattern& pattern, const StreetColumn& column) {
   std::vector<StreetPiece> pieces;
-  for (const std::string& piece : pattern.pieces()) pieces.emplace_back(piece, column);
+  const Where where = IsBeginningOfWord(pattern) ? Where::kAtWord : Where::kAnywhere;
+  for (const std::string& piece : pattern.pieces()) pieces.emplace_back(piece, column, where);
   return pieces;
+}
+
+bool StreetPiece::IsIn(std::string_view text) const {
+  size_t at = text.find(piece_);
+  if (where_ == Where::kAnywhere) return at != std::string_view::npos;
+  while (at != std::string_view::npos && !IsBehindWordBreak(text, at)) {
+    at = text.find(piece_, at + 1);
+  }
+  return at != std::string_view::npos;
 }
 
 void StreetPiece::LookUp(StopCheck& stop) {
@@ -37,11 +51,10 @@ void StreetPiece::LookUp(StopCheck& stop) {
   for (size_t p = 0; p < kStreetParts && !stop.stopped(); ++p) {
     const auto part = static_cast<StreetPart>(p);
     std::vector<uint32_t> terms = column_.part(part).terms().MayContain(piece_);
-    const bool exact = column_.part(part).terms().IsExact(piece_);
+    const bool exact = where_ == Where::kAnywhere && column_.part(part).terms().IsExact(piece_);
     std::erase_if(terms, [&](uint32_t term) {
       if (exact) return false;
-      return stop.Step() ||
-             column_.part(part).terms().full(term).find(piece_) == std::string_view::npos;
+      return stop.Step() || !IsIn(column_.part(part).terms().full(term));
     });
     inside_[p] = Of(part, std::move(terms));
     if (inside_[p].accounts > inside_[most_].accounts) most_ = p;

@@ -21,7 +21,10 @@ namespace frontdesk::index {
 // As SplitPiece, for streets.
 class StreetPiece {
  public:
-  StreetPiece(std::string_view piece, const StreetColumn& column);
+  // Where a piece is looked for: anywhere, or where a word begins.
+  enum class Where : uint8_t { kAnywhere, kAtWord };
+
+  StreetPiece(std::string_view piece, const StreetColumn& column, Where where = Where::kAnywhere);
   static std::vector<StreetPiece> PiecesOf(const Pattern& pattern, const StreetColumn& column);
 
   void Resolve(StopCheck& stop) {
@@ -43,6 +46,11 @@ class StreetPiece {
   }
   static bool AreBeginningsAll(const Pattern& /*pattern*/, const StreetColumn& /*column*/) {
     return false;
+  }
+  // True of `oak%`: whatever has a word that begins with the piece matches.
+  static bool IsBeginningOfWord(const Pattern& pattern) {
+    return pattern.pieces().size() == 1 && pattern.may_cover_word() && pattern.anchored_begin() &&
+           !pattern.anchored_end();
   }
   bool tells_heads() const { return false; }
 
@@ -70,6 +78,8 @@ class StreetPiece {
 
   // Whatever begins with `piece` has one of these numbers or none.
   static TermRange NumbersOf(std::string_view piece, const StreetColumn& column);
+  // True if the text of a term, which may contain it, holds the piece where it is looked for.
+  bool IsIn(std::string_view text) const;
   // Looks terms up, at the first call.
   void LookUp(StopCheck& stop);
   Terms Of(StreetPart part, std::vector<uint32_t> terms) const;
@@ -89,6 +99,7 @@ class StreetPiece {
 
   const std::string_view piece_;
   const StreetColumn& column_;
+  const Where where_;
   const std::optional<uint32_t> counted_;  // accounts that contain the piece
   bool looked_up_ = false;
   bool has_apart_ = false;

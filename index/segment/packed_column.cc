@@ -45,15 +45,33 @@ void MonotoneColumn::Pack(absl::Span<const T> values) {
 MonotoneColumn::MonotoneColumn(absl::Span<const uint64_t> values) { Pack(values); }
 MonotoneColumn::MonotoneColumn(absl::Span<const uint32_t> values) { Pack(values); }
 
-uint64_t MonotoneColumn::LowerBound(uint64_t value) const {
+uint64_t MonotoneColumn::BlockBefore(uint64_t value) const {
+  const uint64_t blocks = bases_.size();
+  if (blocks == 0) return 0;
+  // Where it would be if values were even, and from there on in steps that double.
+  const double share = static_cast<double>(value) / (static_cast<double>(bases_[blocks - 1]) + 1);
+  const auto last = static_cast<double>(blocks - 1);
+  auto low = static_cast<uint64_t>(std::min(last, share * static_cast<double>(blocks)));
+  uint64_t high = low + 1;
+  for (uint64_t step = 1; low > 0 && bases_[low] >= value; step *= 2) {
+    high = low;
+    low -= std::min(step, low);
+  }
+  for (uint64_t step = 1; high < blocks && bases_[high] < value; step *= 2) {
+    low = high;
+    high = std::min(high + step, blocks);
+  }
   // The last block that begins below the value, or the first one.
-  uint64_t low = 0;
-  uint64_t high = bases_.size();
   while (high - low > 1) {
     const uint64_t middle = low + (high - low) / 2;
     (bases_[middle] < value ? low : high) = middle;
   }
-  uint64_t begin = low * kBlock;
+  offsets_.Prefetch(low * kBlock);
+  return low;
+}
+
+uint64_t MonotoneColumn::LowerBoundIn(uint64_t block, uint64_t value) const {
+  uint64_t begin = block * kBlock;
   uint64_t end = std::min(begin + kBlock, size());
   while (begin < end) {
     const uint64_t middle = begin + (end - begin) / 2;

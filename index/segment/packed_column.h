@@ -105,7 +105,11 @@ class MonotoneColumn {
   uint64_t size() const { return offsets_.size(); }
   uint64_t operator[](uint64_t i) const { return bases_[i / kBlock] + offsets_[i]; }
   // The first place whose value is not below `value`; size() if there is none. O(log n).
-  uint64_t LowerBound(uint64_t value) const;
+  uint64_t LowerBound(uint64_t value) const { return LowerBoundIn(BlockBefore(value), value); }
+  // The same in two steps, so that the waits for memory of several values overlap: a block is told,
+  // and asked for, in which it is, or behind which at once. Few steps where values are even.
+  uint64_t BlockBefore(uint64_t value) const;
+  uint64_t LowerBoundIn(uint64_t block, uint64_t value) const;
   // Writes `count` elements from `first` on to `values`.
   void Read(uint64_t first, uint64_t count, uint64_t* values) const {
     offsets_.Read(first, count, values);

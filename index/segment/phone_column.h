@@ -43,9 +43,14 @@ class PhoneColumn {
     owners_.PrefetchAll(entry);
   }
   void PrefetchOwner(uint32_t entry) const { owners_.PrefetchAll(entry); }
-  // The entries of an account: begin, end. O(log n).
+  // The entries of an account: begin, end. Steps as MonotoneColumn::LowerBound().
   std::pair<uint32_t, uint32_t> EntriesOf(uint32_t ordinal) const {
-    const auto begin = static_cast<uint32_t>(owners_.LowerBound(ordinal));
+    return EntriesOf(ordinal, BlockBefore(ordinal));
+  }
+  // The same in two steps, so that the waits for memory of several accounts overlap.
+  uint64_t BlockBefore(uint32_t ordinal) const { return owners_.BlockBefore(ordinal); }
+  std::pair<uint32_t, uint32_t> EntriesOf(uint32_t ordinal, uint64_t block) const {
+    const auto begin = static_cast<uint32_t>(owners_.LowerBoundIn(block, ordinal));
     uint32_t end = begin;  // a few entries at the most
     while (end < size() && OwnerOf(end) == ordinal) ++end;
     return {begin, end};

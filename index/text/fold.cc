@@ -215,4 +215,11 @@ bool IsWordBreak(std::string_view folded, size_t position) {
   return WordBreakSize(folded, position) != 0;
 }
 
+bool IsBehindWordBreak(std::string_view folded, size_t position) {
+  constexpr size_t kLongestBreak = 3;
+  if (position == 0 || WordBreakSize(folded, position - 1) == 1) return true;
+  return position >= kLongestBreak &&
+         WordBreakSize(folded, position - kLongestBreak) == kLongestBreak;
+}
+
 }  // namespace frontdesk::index

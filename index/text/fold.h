@@ -51,6 +51,8 @@ std::vector<std::string_view> Words(std::string_view folded);
 
 // True if words end at the code point starting at folded[position].
 bool IsWordBreak(std::string_view folded, size_t position);
+// True if a word could begin at folded[position]: the field does, or a break ends there.
+bool IsBehindWordBreak(std::string_view folded, size_t position);
 
 }  // namespace frontdesk::index
 

@@ -236,6 +236,15 @@ TEST(Words, EndAtWordBreaks) {
   EXPECT_THAT(breaks, ElementsAre(1, 3, 5, 7));
 }
 
+TEST(Words, BeginBehindWordBreaks) {
+  const std::string text = "a-b/c d\u2010e\u2014f";
+  std::vector<size_t> behind;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (IsBehindWordBreak(text, i)) behind.push_back(i);
+  }
+  EXPECT_THAT(behind, ElementsAre(0, 2, 4, 6, 10));
+}
+
 TEST(Fold, ShortWaysThroughPlainTextFoldAsTheLongOne) {
   // One character that might be special at every place of texts of every length; then two.
   constexpr char kOthers[] = {' ', '\t', '.', '\'', '`', '@', '[', 'A', 'Z', '{', '\x1f', '\x7f'};

@@ -1,5 +1,6 @@
 // The number structures of a segment: phones, card numbers, billing cards.
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <initializer_list>
 #include <random>
@@ -122,6 +123,13 @@ void ExpectSameAsMatchPhone(PhoneMatch match, size_t longest) {
       }
       EXPECT_EQ(predicate.Test(ordinal), best);
       if (best != kNoMatch) expected.Add(ordinal, best);
+    }
+    MatchBlock block;
+    std::array<MatchClass, MatchBlock::kCapacity> classes;
+    while (!block.full()) block.Add(static_cast<uint32_t>(random() % phones.size()), kExactMatch);
+    predicate.Classify(block, classes.data());
+    for (size_t at = 0; at < block.size; ++at) {
+      EXPECT_EQ(classes[at], predicate.Test(block.ids[at]));
     }
     // Where there may be many the set is a dense one.
     std::vector<std::pair<uint32_t, Bucket>> matches;

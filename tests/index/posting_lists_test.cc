@@ -181,25 +181,30 @@ TEST(PackedColumnTest, WideValuesComeBackToo) {
   }
 }
 
+// Of values that are even, and of some that leap: near the beginning, the middle and the end.
 TEST(MonotoneColumnTest, ValuesComeBackAndAreFound) {
   std::mt19937_64 random(5);
-  for (uint64_t gap : {1u, 3u, 1000u, 4'000'000'000u}) {
+  for (const auto& [gap, leap] : std::vector<std::pair<uint64_t, int>>{
+           {1, -1}, {3, -1}, {1000, -1}, {4'000'000'000, -1}, {3, 10}, {3, 2000}, {3, 3990}}) {
     std::vector<uint64_t> values;
     uint64_t value = random() % 10;
-    for (int i = 0; i < 1000; ++i) {
+    for (int i = 0; i < 4000; ++i) {
       values.push_back(value);
       value += random() % gap;
+      if (i == leap) value += 1'000'000;
     }
     const MonotoneColumn column(values);
     ASSERT_EQ(column.size(), values.size());
     for (size_t i = 0; i < values.size(); ++i) ASSERT_EQ(column[i], values[i]);
     for (int i = 0; i < 2000; ++i) {
-      const uint64_t wanted = random() % (value + 2);
+      uint64_t wanted = random() % (value + 2);
+      if (i % 2 == 0) wanted = values[random() % values.size()] + random() % 2;
       const auto expected = std::lower_bound(values.begin(), values.end(), wanted);
       ASSERT_EQ(column.LowerBound(wanted), expected - values.begin());
     }
   }
   EXPECT_EQ(MonotoneColumn().LowerBound(7), 0);
+  EXPECT_EQ(MonotoneColumn(std::vector<uint64_t>{0}).LowerBound(~uint64_t{0}), 1);
 }
 
 TEST(PackedColumnTest, ZerosTakeNoSpace) {
