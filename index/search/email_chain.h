@@ -5,10 +5,12 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
 #include "index/bitmap.h"
+#include "index/match.h"
 #include "index/search/chain_scan.h"
 #include "index/segment/split_text.h"
 #include "index/text/pattern.h"
@@ -31,6 +33,7 @@ class ChainScan<SplitText> {
 
   // True: what is accepted matches.
   bool decides() const { return true; }
+  std::optional<MatchClass> Tell(uint32_t /*ordinal*/) const { return std::nullopt; }
   // To be called before all accounts are looked at: tails are then read one behind the other.
   void LookAtTerms();
   // To be called if all accounts that Look() will be asked for have a head that holds the first

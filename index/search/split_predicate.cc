@@ -304,8 +304,15 @@ void SplitPredicate<Column, Piece>::AskAhead(const MatchBlock& block) {
 
 template <typename Column, typename Piece>
 void SplitPredicate<Column, Piece>::AddTested(uint32_t ordinal, MatchSet& matches) {
-  const MatchClass match = Test(ordinal);
+  const MatchClass match = TestAccepted(ordinal);
   if (match != kNoMatch) matches.BitsOf(match).Set(ordinal);
+}
+
+template <typename Column, typename Piece>
+MatchClass SplitPredicate<Column, Piece>::TestAccepted(uint32_t ordinal) {
+  std::optional<MatchClass> told;
+  if (IsPlain(ordinal)) told = chain_->Tell(ordinal);
+  return told ? *told : Test(ordinal);
 }
 
 template <typename Column, typename Piece>
@@ -377,7 +384,7 @@ Bitmap SplitPredicate<Column, Piece>::KnownBeginnings(const Bitmap& candidates,
 template <typename Column, typename Piece>
 MatchClass SplitPredicate<Column, Piece>::ClassOf(uint32_t ordinal, ChainLook look) {
   if (!look.accepted) return kNoMatch;
-  if (!chain_->decides()) return Test(ordinal);
+  if (!chain_->decides()) return TestAccepted(ordinal);
   if (!look.begins) return kInfixMatch;
   if (IsWhole(ordinal)) return kExactMatch;
   return piece_at_end_ ? kInfixMatch : kPrefixMatch;

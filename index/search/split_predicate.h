@@ -77,7 +77,9 @@ class SplitPredicate final : public Predicate {
   void AskAhead(const MatchBlock& block);
   // Adds the accounts of a block, of the word of that number.
   void AddBlock(uint32_t word, ChainBlock block, MatchSet& matches);
+  // Adds an account that the chain accepts, if it matches; how one does.
   void AddTested(uint32_t ordinal, MatchSet& matches);
+  MatchClass TestAccepted(uint32_t ordinal);
   // How an account that is plain matches, by what is said of it.
   MatchClass ClassOf(uint32_t ordinal, ChainLook look);
   // The account's value is the pieces and nothing else, if it begins with the first one.

@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "index/text/fold.h"
+
 namespace frontdesk::index {
 
 ChainScan<StreetColumn>::ChainScan(const Pattern& pattern, const StreetColumn& column)
@@ -60,6 +62,51 @@ inline ChainLook ChainScan<StreetColumn>::LookAt(uint32_t ordinal,
   if (begins == Begins::kPerhaps && look.accepted) [[unlikely]]
     look.begins = column_.StartsWith(ordinal, pattern_.pieces().front());
   return look;
+}
+
+uint8_t ChainScan<StreetColumn>::Ask(std::string_view text) const {
+  uint8_t said = kKnown;
+  bool is_first = true;
+  if (pattern_.may_cover_word()) {
+    for (std::string_view word : Words(text)) {
+      MatchKind kind;
+      if (pattern_.Match(word, kind)) said |= is_first ? kCoversFirst : kCoversLater;
+      is_first = false;
+    }
+  }
+  const std::string_view begin = pattern_.pieces().front();
+  const std::string_view end = pattern_.pieces().back();
+  // What is shorter says nothing against a piece that reaches into the next part.
+  if (!pattern_.anchored_begin() || text.starts_with(begin) || begin.starts_with(text)) {
+    said |= kMayBegin;
+  }
+  if (!pattern_.anchored_end() || text.ends_with(end) || end.ends_with(text)) said |= kMayEnd;
+  return said;
+}
+
+uint8_t ChainScan<StreetColumn>::SaidBy(size_t part, uint32_t value) {
+  const TermDictionary& terms = column_.part(static_cast<StreetPart>(part)).terms();
+  std::vector<uint8_t>& said = said_[part];
+  if (said.empty()) said.resize(size_t{terms.size()} + 1);
+  if (said[value] == 0) said[value] = Ask(terms.full(value - 1));
+  return said[value];
+}
+
+std::optional<MatchClass> ChainScan<StreetColumn>::Tell(uint32_t ordinal) {
+  uint8_t first = 0;
+  uint8_t last = 0;
+  uint8_t any = 0;
+  for (size_t part = 0; part < kStreetParts; ++part) {
+    const uint32_t value = column_.part(static_cast<StreetPart>(part)).ValueOf(ordinal);
+    if (value == 0) continue;
+    last = SaidBy(part, value);
+    if (first == 0) first = last;
+    any |= last;
+  }
+  // The whole may match, or the word that it begins with: how, its text tells.
+  const bool may_be_whole = (first & kMayBegin) != 0 && (last & kMayEnd) != 0;
+  if (may_be_whole || (first & kCoversFirst) != 0) return std::nullopt;
+  return (any & (kCoversFirst | kCoversLater)) != 0 ? kInfixMatch : kNoMatch;
 }
 
 ChainLook ChainScan<StreetColumn>::Look(uint32_t ordinal) {

@@ -6,10 +6,12 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
 #include "index/bitmap.h"
+#include "index/match.h"
 #include "index/search/chain_automaton.h"
 #include "index/search/chain_scan.h"
 #include "index/segment/street_column.h"
@@ -30,6 +32,9 @@ class ChainScan<StreetColumn> {
 
   // True if what is accepted matches: anchors are not looked at, nor words.
   bool decides() const { return !pattern_.anchored_begin() && !pattern_.anchored_end(); }
+  // How an account matches that is accepted and plain, if its terms tell that where decides() is
+  // false: no match, or one inside.
+  std::optional<MatchClass> Tell(uint32_t ordinal);
   // To be called before all accounts are looked at: terms are then read one behind the other.
   void LookAtTerms() { all_terms_ = true; }
   // No piece is known of single accounts.
@@ -53,6 +58,15 @@ class ChainScan<StreetColumn> {
   // What the number says of a street's beginning.
   enum class Begins : uint8_t { kNo, kYes, kPerhaps, kUnknown };
 
+  // What a term of a part says of a pattern with anchors. Not known: 0.
+  static constexpr uint8_t kKnown = 1;
+  static constexpr uint8_t kCoversFirst = 2;  // the pattern covers the first word of it
+  static constexpr uint8_t kCoversLater = 4;  // or another one
+  static constexpr uint8_t kMayBegin = 8;     // a street that begins with it may begin as it must
+  static constexpr uint8_t kMayEnd = 16;      // the same of the end
+
+  uint8_t SaidBy(size_t part, uint32_t value);
+  uint8_t Ask(std::string_view text) const;
   // The state behind a term (and one; 0: none) of a part, from `state` on.
   State Next(size_t part, State state, uint32_t value);
   State Run(size_t part, State state, uint32_t value) const;
@@ -71,6 +85,8 @@ class ChainScan<StreetColumn> {
   std::array<std::vector<std::vector<State>>, kStreetParts> next_;
   std::vector<Begins> begins_;  // by number
   bool all_terms_ = false;
+  std::array<std::vector<uint8_t>, kStreetParts>
+      said_;  // by part and value; of those that were met
 };
 
 }  // namespace frontdesk::index
