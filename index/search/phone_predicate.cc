@@ -2,13 +2,17 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
+#include "index/search/first_matches.h"
 #include "index/text/digits.h"
 
 namespace frontdesk::index {
 namespace {
 
 constexpr size_t kGramDigits = 3;
+// A share of the accounts of which so many are looked at for each that is found.
+constexpr uint32_t kSparseShare = 1024;
 // Entries between the one that is looked at and the one that is asked for.
 constexpr uint32_t kAhead = 16;
 
@@ -140,6 +144,59 @@ MatchSet PhonePredicate::Enumerate(StopCheck& stop) {
   // An account may have several numbers that match.
   dense ? matches.KeepBest() : matches.Sort();
   return matches;
+}
+
+bool PhonePredicate::FindFirst(absl::Span<FirstMatches> wanted, uint64_t& total, StopCheck& stop) {
+  if (match_ != PhoneMatch::kAnywhere || forms_.size() != 1) return false;
+  const std::string& digits = forms_[0].digits;
+  const std::optional<uint32_t> count = column_.digit_counts().Find(digits);
+  if (!count) return false;
+  // Rows are found on a walk over all accounts, which must not be a long one.
+  const uint64_t begin = column_.WithPrefix(digits).size() + column_.long_entries().size();
+  if (*count < begin + accounts_ / kSparseShare) return false;
+  total = bound_ = *count;
+  for (FirstMatches& first : wanted) TakeFirst(first, stop);
+  return true;
+}
+
+void PhonePredicate::TakeFirst(FirstMatches& first, StopCheck& stop) {
+  if (!first.by_class()) {
+    TakeClass(kNoMatch, first, stop);
+    return;
+  }
+  // Few begin with the digits, or are them: they are looked up.
+  const PhoneColumn::Range range = column_.WithPrefix(forms_[0].digits);
+  std::vector<uint32_t> owners;
+  const bool few = range.size() < accounts_ / kSparseShare;
+  for (uint32_t place = range.begin; place < (few ? range.end : range.whole_end); ++place) {
+    if (stop.Step()) return;
+    owners.push_back(column_.OwnerOf(range.EntryAt(place)));
+  }
+  for (uint32_t entry : column_.long_entries()) {
+    if (few) owners.push_back(column_.OwnerOf(entry));
+  }
+  std::sort(owners.begin(), owners.end());
+  owners.erase(std::unique(owners.begin(), owners.end()), owners.end());
+  MatchSet found;
+  for (uint32_t id : owners) {
+    const MatchClass match = Test(id);
+    if (match <= (few ? kPrefixMatch : kExactMatch)) found.Add(id, match);
+  }
+  first.TakeAll(found);
+  if (!few && !first.full()) TakeClass(kPrefixMatch, first, stop);
+  if (!first.full()) TakeClass(kInfixMatch, first, stop);
+}
+
+void PhonePredicate::TakeClass(MatchClass match, FirstMatches& first, StopCheck& stop) {
+  IdStream stream(accounts_);
+  stream.AddAll();
+  first.Take(
+      match, stream, [](uint32_t, int) {},
+      [&](uint32_t id) {
+        const MatchClass found = Test(id);
+        return match == kNoMatch || found == match ? found : kNoMatch;
+      },
+      stop);
 }
 
 MatchClass PhonePredicate::MatchEntries(std::pair<uint32_t, uint32_t> entries) const {

@@ -20,6 +20,7 @@ class PhonePredicate final : public Predicate {
 
   uint64_t UpperBound() const override { return bound_; }
   MatchSet Enumerate(StopCheck& stop) override;
+  bool FindFirst(absl::Span<FirstMatches> wanted, uint64_t& total, StopCheck& stop) override;
   MatchClass Test(uint32_t ordinal) override;
   void Classify(const MatchBlock& block, MatchClass* classes) override;
 
@@ -39,6 +40,9 @@ class PhonePredicate final : public Predicate {
   void Find(const Form& form, StopCheck& stop, MatchSet& matches) const;
   void FindAmong(const Form& form, absl::Span<const uint32_t> entries, StopCheck& stop,
                  MatchSet& matches) const;
+  // Take the first accounts that have some few digits anywhere; of a class, or of all by kNoMatch.
+  void TakeFirst(FirstMatches& first, StopCheck& stop);
+  void TakeClass(MatchClass match, FirstMatches& first, StopCheck& stop);
   // Adds the entries of a range, of which those that are the form itself match as `whole` and the
   // others as `part`.
   void AddRange(const PhoneColumn::Range& range, MatchClass part, StopCheck& stop,

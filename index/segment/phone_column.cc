@@ -93,7 +93,7 @@ uint64_t PhoneColumn::MemoryBytes() const {
          by_code_.entries.MemoryBytes() + by_code_.samples.MemoryBytes() +
          by_reverse_.entries.MemoryBytes() + by_reverse_.samples.MemoryBytes() +
          of_size_.MemoryBytes() + long_entries_.MemoryBytes() + long_texts_.MemoryBytes() +
-         grams_.MemoryBytes();
+         grams_.MemoryBytes() + digit_counts_.MemoryBytes();
 }
 
 void PhoneColumn::Builder::Add(uint32_t ordinal, std::string_view digits) {
@@ -140,7 +140,9 @@ PhoneColumn PhoneColumn::Builder::Finish() && {
   column.by_code_ = SortedBy(coded, [this](uint32_t entry) { return codes_[entry]; });
   column.by_reverse_ =
       SortedBy(coded, [this](uint32_t entry) { return ReversePhone(codes_[entry]); });
-  column.grams_ = NgramIndex(std::move(texts).Finish(), {.size = kGramDigits});
+  const StringArray numbers = std::move(texts).Finish();
+  column.grams_ = NgramIndex(numbers, {.size = kGramDigits});
+  column.digit_counts_ = DigitCounts(numbers, owners_);
   return column;
 }
 

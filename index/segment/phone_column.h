@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/types/span.h"
+#include "index/segment/digit_counts.h"
 #include "index/segment/flat_array.h"
 #include "index/segment/ngram_index.h"
 #include "index/segment/packed_column.h"
@@ -72,12 +73,13 @@ class PhoneColumn {
   uint32_t CountOfSize(size_t size) const;
   // Grams of entries, long ones too.
   const NgramIndex& grams() const { return grams_; }
+  const DigitCounts& digit_counts() const { return digit_counts_; }
 
   uint64_t MemoryBytes() const;
 
   static void Visit(auto& self, auto& archive) {
     archive(self.codes_, self.wide_, self.owners_, self.by_code_, self.by_reverse_, self.of_size_,
-            self.long_entries_, self.long_texts_, self.grams_);
+            self.long_entries_, self.long_texts_, self.grams_, self.digit_counts_);
   }
 
  private:
@@ -113,6 +115,7 @@ class PhoneColumn {
   FlatArray<uint32_t> long_entries_;
   StringArray long_texts_;
   NgramIndex grams_;
+  DigitCounts digit_counts_;
 };
 
 // Collects numbers in the order of ordinals.

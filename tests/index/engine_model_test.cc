@@ -203,6 +203,42 @@ TEST_P(EngineModelTest, BeginningsOfEmailsAreCountedAsAScanDoes) {
   }
 }
 
+// So do many contain a digit or two; few begin with 7, none with 8, and some numbers are long.
+TEST_P(EngineModelTest, DigitsOfPhonesAreCountedAsAScanDoes) {
+  RandomAccounts random(GetParam() + 700);
+  ScannedAccounts accounts;
+  for (MemberNumber member = 1; member <= 8'000; ++member) {
+    Document document = random.MakeDocument(member);
+    document.phones.clear();
+    for (size_t phones = random.Below(3); phones > 0; --phones) {
+      std::string phone = random.OneIn(1000) ? "7" : std::string(1, "2345"[random.Below(4)]);
+      while (phone.size() < 10 || random.OneIn(30)) phone += "0123456789"[random.Below(10)];
+      if (random.OneIn(500)) phone = "7" + phone + "12345678";
+      if (random.OneIn(200)) phone = "3";
+      document.phones.push_back(phone);
+    }
+    accounts.Write(document);
+  }
+  const std::unique_ptr<Engine> engine = BuildFrom(accounts, /*delta_limit=*/1000);
+  const std::shared_ptr<const Snapshot> snapshot = engine->Current();
+  int counted = 0;
+  for (const std::string_view text : {"3", "7", "8", "31", "71", "80", "99", "312"}) {
+    for (const Order order : {Order::kRelevance, Order::kMemberId}) {
+      SearchRequest request;
+      Criterion& criterion = request.query.any_of.emplace_back().emplace_back();
+      criterion.field = Field::kPhone;
+      criterion.text = text;
+      request.order = order;
+      request.limit = 20;
+      request.offset = random.Below(500);
+      SCOPED_TRACE(Describe(request.query));
+      ExpectSame(accounts, *snapshot, request);
+      counted += snapshot->Search(request)->plan.find("phone counts") != std::string::npos ? 1 : 0;
+    }
+  }
+  EXPECT_EQ(counted, 14);
+}
+
 TEST_P(EngineModelTest, ADeltaAloneAnswersAsAScanDoes) {
   RandomAccounts random(GetParam() + 100);
   ScannedAccounts accounts;

@@ -3,7 +3,9 @@
 #include <array>
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <random>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,6 +17,7 @@
 #include "index/search/phone_predicate.h"
 #include "index/segment/billing_column.h"
 #include "index/segment/card_table.h"
+#include "index/segment/digit_counts.h"
 #include "index/segment/phone_code.h"
 #include "index/segment/phone_column.h"
 #include "index/segment/radix_sort.h"
@@ -140,6 +143,32 @@ void ExpectSameAsMatchPhone(PhoneMatch match, size_t longest) {
     EXPECT_EQ(matches, all) << criterion.phone_forms[0];
     EXPECT_GE(predicate.UpperBound(), expected.size());
   }
+}
+
+TEST(DigitCountsTest, EachAccountCountsOnce) {
+  std::mt19937 random(6);
+  std::vector<uint32_t> owners;
+  std::vector<std::string> texts;
+  StringArray::Builder numbers;
+  for (uint32_t owner = 0; owner < 2000; ++owner) {
+    for (size_t i = random() % 3; i > 0; --i) {
+      owners.push_back(owner);
+      texts.push_back(RandomDigits(random, random() % 8, 10));
+      numbers.Add(texts.back());
+    }
+  }
+  const DigitCounts counts(std::move(numbers).Finish(), owners);
+  for (int digits = 0; digits < 110; ++digits) {
+    const std::string part =
+        digits < 10 ? absl::StrCat(digits) : absl::StrCat(absl::Dec(digits - 10, absl::kZeroPad2));
+    std::set<uint32_t> expected;
+    for (size_t i = 0; i < texts.size(); ++i) {
+      if (texts[i].find(part) != std::string::npos) expected.insert(owners[i]);
+    }
+    EXPECT_EQ(counts.Find(part), expected.size()) << part;
+  }
+  EXPECT_EQ(counts.Find(""), std::nullopt);
+  EXPECT_EQ(counts.Find("123"), std::nullopt);
 }
 
 TEST_P(PhoneColumnTest, ShortNumbersAreFoundAsTheRuleSays) {
