@@ -230,7 +230,10 @@ MatchSet SplitPredicate<Column, Piece>::EnumerateChain(StopCheck& stop) {
       AddBlock(w, {.accepted = candidates.words()[w], .begins = begins.words()[w]}, matches);
     }
   }
-  if (!chain_->decides()) return matches;
+  const bool decides = chain_->decides();
+  // What it was told of the candidates is not so of others.
+  chain_.reset();
+  if (!decides) return matches;
   Bitmap& beginning = matches.BitsOf(piece_at_end_ ? kInfixMatch : kPrefixMatch);
   std::string whole;
   for (const std::string& piece : pattern_.pieces()) whole += piece;
