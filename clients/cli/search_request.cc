@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "clients/cli/choice.h"
@@ -35,7 +36,8 @@ constexpr FlagSpec kFlags[] = {
     {"last4", FlagKind::kText, "DIGITS", "last four digits of a card that paid a subscription"},
     {"billing_last_name", FlagKind::kText, "NAME", "last name on that card, case-sensitive"},
     {"include_cards_on_file", FlagKind::kSwitch, "", "with --last4: also cards never charged"},
-    {"processor", FlagKind::kText, "NAME", "with --last4: who processed the charges"},
+    {"processor", FlagKind::kText, "NAME",
+     "leave it out: with --last4 all processors in use are searched"},
     {"status", FlagKind::kText, "STATUS", "active, suspended, terminated or closed"},
     {"email_status", FlagKind::kText, "STATUS", "ok, or failed: a mail came back"},
     {"exclude_closed", FlagKind::kSwitch, "", "leave out closed and terminated accounts"},
@@ -90,9 +92,14 @@ absl::Status SetPhones(const ParsedArgs& args, SearchCriteria& criteria) {
   return absl::OkStatus();
 }
 
-void SetBilling(const ParsedArgs& args, SearchCriteria& criteria) {
+absl::Status SetBilling(const ParsedArgs& args, SearchCriteria& criteria) {
   const auto& last4 = args.All("last4");
   const size_t count = std::max(last4.size(), args.All("billing_last_name").size());
+  for (const char* flag : {"include_cards_on_file", "processor"}) {
+    if (count == 0 && args.Has(flag)) {
+      return UsageError(absl::StrCat("--", flag, " needs a --last4 to go with"));
+    }
+  }
   for (size_t i = 0; i < count; ++i) {
     auto& billing = *criteria.add_billing();
     if (i < last4.size()) billing.set_last4(last4[i]);
@@ -100,6 +107,7 @@ void SetBilling(const ParsedArgs& args, SearchCriteria& criteria) {
     billing.set_include_cards_on_file(args.On("include_cards_on_file"));
     billing.set_processor(args.Last("processor"));
   }
+  return absl::OkStatus();
 }
 
 // The words of a flag that takes several, repeated or between commas.
@@ -138,7 +146,7 @@ absl::StatusOr<SearchAccountsRequest> SearchRequestOf(const ParsedArgs& args) {
   request.set_query(absl::StrJoin(args.rest(), " "));
   SetTexts(args, *request.mutable_criteria());
   RETURN_IF_ERROR(SetPhones(args, *request.mutable_criteria()));
-  SetBilling(args, *request.mutable_criteria());
+  RETURN_IF_ERROR(SetBilling(args, *request.mutable_criteria()));
   RETURN_IF_ERROR(SetChoices(args, request));
   request.set_exclude_closed(args.On("exclude_closed"));
   request.set_no_nicknames(args.On("no_nicknames"));

@@ -122,6 +122,12 @@ TEST(SearchRequest, BillingFlagsMakeOneCriterion) {
               IsProto("criteria { billing { last_name: \"Smith\" } }"));
 }
 
+TEST(SearchRequest, WhatSaysMoreOfACardNeedsTheCard) {
+  EXPECT_TRUE(IsUsageError(RequestOf({"--last=Smith", "--processor=WEPAY"}).status()));
+  EXPECT_TRUE(IsUsageError(RequestOf({"--last=Smith", "--include_cards_on_file"}).status()));
+  EXPECT_TRUE(RequestOf({"--last4=0042", "--processor=WEPAY"}).ok());  // the server says why not
+}
+
 TEST(SearchRequest, UnknownChoiceListsTheKnownOnes) {
   const auto refused = RequestOf({"--user_type=guest"});
   EXPECT_TRUE(IsUsageError(refused.status()));
