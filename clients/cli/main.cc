@@ -14,6 +14,7 @@
 #include "clients/cpp/client.h"
 #include "clients/cpp/connect.h"
 #include "common/status_macros.h"
+#include "google/protobuf/stubs/logging.h"
 #include "grpc/support/log.h"
 
 namespace frontdesk::cli {
@@ -138,7 +139,9 @@ absl::StatusOr<ExitCode> Run(std::vector<std::string> words, Console& console,
 int main(int argc, char** argv) {
   using namespace frontdesk::cli;  // NOLINT: everything here is of that room
   std::ios::sync_with_stdio(false);
-  gpr_set_log_function([](gpr_log_func_args*) {});  // errors of calls say what it would say
+  // Errors of calls say what these would say.
+  gpr_set_log_function([](gpr_log_func_args*) {});
+  google::protobuf::SetLogHandler(nullptr);
   Console console = ProcessConsole(ColorMode::kAuto);
   std::string server;
   const auto code = Run({argv + 1, argv + argc}, console, server);

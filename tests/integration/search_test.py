@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
 """Searches through the whole server: what is found, in which order, what is refused."""
 
+import os
+import subprocess
 import threading
 import unittest
 
 import sample
+import server
 from sample import BELA, QUILLON, RAMONA
 
 
@@ -132,6 +135,15 @@ class RefuseTest(sample.SampleServerTest):
             "criteria": {"last_names": ["%a", "ok"], "phones": [{"number": "x"}]}})
         self.assertEqual([field for field, _ in error.violations],
                          ["criteria.last_names[0]", "criteria.phones[0].number"])
+
+    def test_the_command_line_says_nothing_beside_the_refusal(self):
+        refused = subprocess.run(
+            [server.BIN / "frontdesk", f"--server={self.server.address}", "search", b"--last=\xff"],
+            capture_output=True, check=False, timeout=60,
+            env={**os.environ, "FRONTDESK_TOKEN": self.server.token()})
+        self.assertEqual(refused.returncode, 1)
+        first = refused.stderr.decode().splitlines()[0]
+        self.assertRegex(first, r"^error: --last .*\[TEXT_NOT_CLEAN\]$")
 
     def test_a_payment_card_number_is_refused_and_not_repeated(self):
         for request in ({"query": "4111111111111111"},
