@@ -1,6 +1,7 @@
 #include "clients/cli/function_view.h"
 
 #include <string>
+#include <string_view>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -20,6 +21,15 @@ std::string StatusName(v1::AccountStatus status) {
 
 void Print(Table& table, Screen& screen) {
   screen.stream << table.Render(screen.width, screen.color, true);
+}
+
+// As above; a table without rows would look like a command that failed to answer.
+void PrintOr(std::string_view nothing, Table& table, Screen& screen) {
+  if (table.size() == 0) {
+    screen.Print(nothing);
+  } else {
+    Print(table, screen);
+  }
 }
 
 }  // namespace
@@ -63,7 +73,8 @@ void ShowTiers(const v1::ListTiersResponse& response, Screen& screen) {
                               : tier.retired() ? "retired"
                                                : "")});
   }
-  Print(table, screen);
+  PrintOr("The program of this account has no tiers; frontdesk programs lists them.", table,
+          screen);
 }
 
 void ShowGuests(const pos::v1::LookupGuestResponse& response, Screen& screen) {
@@ -90,7 +101,7 @@ void ShowPrograms(const admin::v1::ListProgramsResponse& response, Screen& scree
                   DisplayText(absl::StrJoin(program.required_fields(), " ")),
                   DisplayText(absl::StrJoin(program.unique_fields(), " "))});
   }
-  Print(table, screen);
+  PrintOr("No program is set; an operator sets them: frontdesk programs load FILE.", table, screen);
 }
 
 void ShowStores(const admin::v1::ListStoresResponse& response, Screen& screen) {
@@ -99,7 +110,7 @@ void ShowStores(const admin::v1::ListStoresResponse& response, Screen& screen) {
     table.AddRow({DisplayText(store.code()), DisplayText(store.title()),
                   DisplayText(store.closed() ? "closed" : "")});
   }
-  Print(table, screen);
+  PrintOr("No store is set; an operator sets them: frontdesk programs load FILE.", table, screen);
 }
 
 void ShowRanges(const admin::v1::ListCardRangesResponse& response, Screen& screen) {
@@ -108,7 +119,8 @@ void ShowRanges(const admin::v1::ListCardRangesResponse& response, Screen& scree
     table.AddRow({DisplayText(range.program()), DisplayText(range.first()),
                   DisplayText(range.last()), DisplayText(range.reserved() ? "reserved" : "")});
   }
-  Print(table, screen);
+  PrintOr("No range of cards is set; an operator sets them: frontdesk programs load FILE.", table,
+          screen);
 }
 
 }  // namespace frontdesk::cli

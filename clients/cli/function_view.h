@@ -13,6 +13,7 @@ namespace frontdesk::cli {
 void ShowResult(const v1::AccountFunctionResult& result, Screen& screen);
 // Prints the functions and statuses that an account allows, and why not the others.
 void ShowServices(const v1::ListAccountServicesResponse& response, Screen& screen);
+// Lists; one without entries says who can make some.
 void ShowTiers(const v1::ListTiersResponse& response, Screen& screen);
 void ShowGuests(const pos::v1::LookupGuestResponse& response, Screen& screen);
 void ShowPrograms(const admin::v1::ListProgramsResponse& response, Screen& screen);

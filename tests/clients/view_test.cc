@@ -8,6 +8,7 @@
 #include "clients/cli/account_view.h"
 #include "clients/cli/args.h"
 #include "clients/cli/error_view.h"
+#include "clients/cli/function_view.h"
 #include "clients/cli/json_output.h"
 #include "clients/cli/row_view.h"
 #include "clients/cli/search_request.h"
@@ -306,6 +307,20 @@ TEST(ErrorView, ExitCodesTellScriptsWhatHappened) {
   EXPECT_EQ(ExitCodeOf(absl::UnavailableError("x")), 1);
   EXPECT_EQ(ExitCodeOf(UsageError("x")), 2);
   EXPECT_EQ(ExitCodeOf(absl::NotFoundError("x")), 4);
+}
+
+TEST(FunctionView, EmptyListSaysWhoCanFillIt) {
+  std::ostringstream out;
+  Screen screen{out};
+  ShowPrograms({}, screen);
+  ShowStores({}, screen);
+  ShowRanges({}, screen);
+  ShowTiers({}, screen);
+  EXPECT_EQ(out.str(),
+            "No program is set; an operator sets them: frontdesk programs load FILE.\n"
+            "No store is set; an operator sets them: frontdesk programs load FILE.\n"
+            "No range of cards is set; an operator sets them: frontdesk programs load FILE.\n"
+            "The program of this account has no tiers; frontdesk programs lists them.\n");
 }
 
 }  // namespace
