@@ -1,12 +1,16 @@
 #include "clients/cli/command.h"
 
-#include "absl/strings/ascii.h"
+#include <algorithm>
+#include <utility>
+
 #include "absl/strings/str_cat.h"
-#include "clients/cli/table.h"
+#include "absl/strings/str_split.h"
 #include "common/strings.h"
 
 namespace frontdesk::cli {
 namespace {
+
+constexpr size_t kHelpColumns = 80;
 
 constexpr FlagSpec kCommonFlags[] = {
     {"server", FlagKind::kText, "HOST:PORT",
@@ -26,14 +30,45 @@ constexpr FlagSpec kCommonFlags[] = {
     {"help", FlagKind::kSwitch, "", "show this"},
 };
 
+// A name, and what it stands for.
+using Meaning = std::pair<std::string, std::string_view>;
+
+// Meanings beside the names, broken between words so that no line is longer than kHelpColumns.
+void ShowMeanings(const std::vector<Meaning>& meanings, Screen& screen) {
+  size_t names = 0;
+  for (const auto& [name, meaning] : meanings) names = std::max(names, name.size());
+  const size_t indent = 2 + names + 2;
+  for (const auto& [name, meaning] : meanings) {
+    std::string line = absl::StrCat("  ", name);
+    line.resize(indent, ' ');
+    for (const absl::string_view word : absl::StrSplit(ToAbsl(meaning), ' ')) {
+      const bool first = line.size() == indent;
+      if (!first && line.size() + 1 + word.size() > kHelpColumns) {
+        screen.Print(line);
+        line.assign(indent, ' ');
+      } else if (!first) {
+        line += ' ';
+      }
+      absl::StrAppend(&line, word);
+    }
+    screen.Print(line);
+  }
+}
+
 void ShowFlags(absl::Span<const FlagSpec> flags, Screen& screen) {
-  Table table({{"", 24}, {"", 30}});
+  std::vector<Meaning> meanings;
   for (const FlagSpec& flag : flags) {
     const std::string value = flag.value.empty() ? "" : absl::StrCat("=", ToAbsl(flag.value));
-    table.AddRow(
-        {DisplayText(absl::StrCat("  --", ToAbsl(flag.name), value)), DisplayText(flag.help)});
+    meanings.emplace_back(absl::StrCat("--", ToAbsl(flag.name), value), flag.help);
   }
-  screen.stream << table.Render(0, screen.color, false);
+  ShowMeanings(meanings, screen);
+}
+
+// The command line of a command in short.
+std::string UsageOf(const Command& command) {
+  const std::string arguments = absl::StrCat(ToAbsl(command.arguments), " ");
+  return absl::StrCat("frontdesk ", ToAbsl(command.name), " ",
+                      command.arguments.empty() ? "" : arguments, "[flags]");
 }
 
 void ShowTitle(std::string_view title, Screen& screen) {
@@ -64,28 +99,22 @@ absl::Span<const FlagSpec> CommonFlags() { return kCommonFlags; }
 void ShowHelp(Screen& screen) {
   screen.Print("frontdesk finds and changes the accounts of a frontdeskd server.");
   ShowTitle("Commands", screen);
-  Table table({{"", 12}, {"", 30}});
-  for (const Command& command : Commands()) {
-    table.AddRow(
-        {DisplayText(absl::StrCat("  ", ToAbsl(command.name), " ", ToAbsl(command.arguments))),
-         DisplayText(command.summary)});
-  }
-  screen.stream << table.Render(0, screen.color, false);
+  std::vector<Meaning> meanings;
+  for (const Command& command : Commands()) meanings.emplace_back(command.name, command.summary);
+  ShowMeanings(meanings, screen);
   ShowTitle("Flags of every command", screen);
   ShowFlags(CommonFlags(), screen);
-  screen.Print(
-      "  Lines NAME=VALUE in ~/.config/frontdesk/config stand for flags and variables that are");
-  screen.Print("  not given: server, tls_ca, tls_cert, tls_key, token_file.");
+  screen.Print("  Lines NAME=VALUE in ~/.config/frontdesk/config stand for flags and variables");
+  screen.Print("  that are not given: server, tls_ca, tls_cert, tls_key, token_file.");
   ShowTitle("Exit codes", screen);
   screen.Print("  0 done, 1 refused or failed, 2 bad command line, 3 some rows of an import were");
   screen.Print("  rejected, 4 not found");
   screen.stream << '\n';
-  screen.Print("`frontdesk COMMAND --help` tells more, with an example.");
+  screen.Print("`frontdesk help COMMAND` tells more, with an example.");
 }
 
 void ShowHelp(const Command& command, Screen& screen) {
-  screen.Print(absl::StrCat("usage: frontdesk ", ToAbsl(command.name), " ",
-                            ToAbsl(command.arguments), " [flags]"));
+  screen.Print(absl::StrCat("usage: ", UsageOf(command)));
   screen.stream << '\n';
   screen.Print(command.summary);
   if (!command.help.empty()) screen.stream << '\n' << command.help << '\n';

@@ -174,13 +174,12 @@ Command AgentsCommand() {
       .summary = "Agents, services and tills, and what each may do",
       .help =
           "Changes count from the next call on. Nobody changes what they may do themselves.\n"
-          "The secret of `create` and `renew-secret` is shown once: a first password, which its\n"
-          "owner changes at the first sign-in, or the API key of a service. Tills have none: "
-          "their\n"
-          "certificate names them, their program and their store.",
+          "The secret of `create` and `renew-secret` is shown once: a first password, which\n"
+          "its owner changes at the first sign-in, or the API key of a service. Tills have\n"
+          "none: their certificate names them, their program and their store.",
       .example = "frontdesk agents create ann --kind=person --role=agent",
       .flags = {{"kind", FlagKind::kText, "KIND", "person, service or till"},
-                {"role", FlagKind::kText, "ROLE", "may be repeated: senior_agent, operator"},
+                {"role", FlagKind::kText, "ROLE", "may be repeated: agent, senior_agent, operator"},
                 {"grant", FlagKind::kText, "PERMISSION", "of create, beside the roles"},
                 {"permission", FlagKind::kText, "PERMISSION",
                  "of grant and revoke, may be repeated: account.status"},

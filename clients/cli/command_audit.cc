@@ -27,15 +27,16 @@ constexpr std::string_view kUsage =
 constexpr std::string_view kAuditHelp =
     "search            entries, the newest first; flags narrow it down\n"
     "report MEMBER_ID  who saw or changed this member's data\n"
-    "alerts            guessed passwords and cards, harvested accounts, refusals, overrides, "
-    "damage\n"
-    "                  of the last 24 hours, or from --from to --until\n"
-    "verify [HEAD]     checks the whole log, and against a head that was kept elsewhere;\n"
-    "                  exit code 1 if anything is not what was written\n"
+    "alerts            guessed passwords and cards, harvested accounts, refusals,\n"
+    "                  overrides, damage of the last 24 hours, or from --from to\n"
+    "                  --until\n"
+    "verify [HEAD]     checks the whole log, and against a head that was kept\n"
+    "                  elsewhere; exit code 1 if anything is not what was written\n"
     "head              one line to keep elsewhere\n"
-    "allow AGENT       lets AGENT be shown --accounts an hour for --minutes; needs --ticket\n"
-    "Times are written 2026-11-22T09:00:00Z. A page may be short, or empty, and yet not be\n"
-    "the last: go on with --page_token.";
+    "allow AGENT       lets AGENT be shown --accounts an hour for --minutes; needs\n"
+    "                  --ticket\n"
+    "Times are written 2026-11-22T09:00:00Z. A page may be short, or empty, and yet\n"
+    "not be the last: go on with --page_token.";
 
 // Replies that are pages of entries.
 template <typename Reply>

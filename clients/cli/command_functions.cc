@@ -320,7 +320,7 @@ Command NoteCommand() {
   return {.name = "note",
           .arguments = "MEMBER_ID TEXT",
           .summary = "Write a note about an account",
-          .help = "",
+          .help = "`frontdesk page MEMBER_ID info` shows the notes.",
           .example = "frontdesk note M1000000007 'calls back on Monday'",
           .flags = FlagsAnd({}),
           .min_words = 1,

@@ -141,9 +141,9 @@ Command LoginCommand() {
           .arguments = "[NAME]",
           .summary = "Sign in; NAME is $USER if not given",
           .help =
-              "The session is kept in tokens/SERVER in your config folder, for you alone to read,\n"
-              "and ends when it is not used for a while. --token_file=FILE and $FRONTDESK_TOKEN\n"
-              "win over it.",
+              "The session is kept in tokens/SERVER in your config folder, for you alone to\n"
+              "read, and ends when it is not used for a while. --token_file=FILE and\n"
+              "$FRONTDESK_TOKEN win over it.",
           .example = "frontdesk login ada",
           .flags = {kPasswordFile, kCode},
           .min_words = 0,

@@ -7,6 +7,7 @@
 #include "clients/cli/account_edit.h"
 #include "clients/cli/account_view.h"
 #include "clients/cli/args.h"
+#include "clients/cli/command.h"
 #include "clients/cli/error_view.h"
 #include "clients/cli/function_view.h"
 #include "clients/cli/json_output.h"
@@ -26,6 +27,7 @@ using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::StartsWith;
 
 template <typename Message>
 Message Proto(const std::string& text) {
@@ -321,6 +323,36 @@ TEST(FunctionView, EmptyListSaysWhoCanFillIt) {
             "No store is set; an operator sets them: frontdesk programs load FILE.\n"
             "No range of cards is set; an operator sets them: frontdesk programs load FILE.\n"
             "The program of this account has no tiers; frontdesk programs lists them.\n");
+}
+
+TEST(Help, FitsATerminal) {
+  std::ostringstream out;
+  Screen screen{out};
+  ShowHelp(screen);
+  for (const Command& command : Commands()) ShowHelp(command, screen);
+  std::istringstream lines(out.str());
+  for (std::string line; std::getline(lines, line);) {
+    // A usage or an example is one command line, to be copied.
+    if (line.find("frontdesk ") < 8) continue;
+    EXPECT_LE(DisplayText(line).width(), 80) << line;
+  }
+}
+
+TEST(Help, BreaksBetweenWords) {
+  std::ostringstream out;
+  Screen screen{out};
+  ShowHelp(screen);
+  EXPECT_THAT(
+      out.str(),
+      HasSubstr("\n  --tls_ca=FILE       authorities to trust (PEM); else $FRONTDESK_TLS_CA; with\n"
+                "                      it TLS is spoken here too\n"));
+}
+
+TEST(Help, UsageOfACommandWithoutWordsHasNoGap) {
+  std::ostringstream out;
+  Screen screen{out};
+  ShowHelp(WhoamiCommand(), screen);
+  EXPECT_THAT(out.str(), StartsWith("usage: frontdesk whoami [flags]\n"));
 }
 
 }  // namespace
