@@ -135,6 +135,7 @@ class Bench {
   }
   // Looks up `keys` by both, one after the other without a break.
   void CompareCards(const ExactMaps& maps);
+  // Looks up phones and e-mails in the maps, none before the one before has been found.
   void CompareTexts(const ExactMaps& maps);
   void CompareExact();
   absl::Status MeasureAll();

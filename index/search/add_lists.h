@@ -1,8 +1,9 @@
-// The accounts of terms that follow each other.
+// The accounts of terms, as bits.
 #ifndef FRONTDESK_INDEX_SEARCH_ADD_LISTS_H_
 #define FRONTDESK_INDEX_SEARCH_ADD_LISTS_H_
 
 #include <cstdint>
+#include <vector>
 
 #include "index/bitmap.h"
 #include "index/search/stop_check.h"
@@ -15,6 +16,15 @@ namespace frontdesk::index {
 // `stop` says stop.
 inline void AddLists(const PostingLists& lists, TermRange terms, StopCheck& stop, Bitmap& bits) {
   for (uint32_t term = terms.first; term < terms.second; ++term) {
+    if (stop.Step(lists.Count(term) + 1)) return;
+    lists.AddTo(term, bits);
+  }
+}
+
+// The same of terms here and there.
+inline void AddListsOf(const std::vector<uint32_t>& terms, const PostingLists& lists,
+                       StopCheck& stop, Bitmap& bits) {
+  for (uint32_t term : terms) {
     if (stop.Step(lists.Count(term) + 1)) return;
     lists.AddTo(term, bits);
   }

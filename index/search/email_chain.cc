@@ -164,7 +164,9 @@ uint8_t ChainScan<SplitText>::Ask(uint32_t tail) const {
 }
 
 void ChainScan<SplitText>::LookAtTerms() {
-  for (uint32_t tail = 0; tail < asked_.size(); ++tail) asked_[tail] = Ask(tail);
+  for (uint32_t tail = 0; tail < asked_.size(); ++tail) {
+    if ((asked_[tail] & kKnown) == 0) asked_[tail] = Ask(tail);
+  }
 }
 
 inline ChainLook ChainScan<SplitText>::LookAt(std::string_view head, uint32_t tail) {

@@ -1,9 +1,10 @@
 #include "index/search/find_terms.h"
 
 #include <algorithm>
-#include <functional>
 #include <numeric>
 #include <string_view>
+
+#include "index/search/sort_unique.h"
 
 namespace frontdesk::index {
 namespace {
@@ -122,14 +123,6 @@ std::vector<uint32_t> FindNames(const std::vector<std::string>& names,
   }
   SortUnique(terms);
   return terms;
-}
-
-void SortUnique(std::vector<uint32_t>& terms) {
-  // Most often they ascend as they come.
-  const auto disorder = std::adjacent_find(terms.begin(), terms.end(), std::greater_equal<>());
-  if (disorder == terms.end()) return;
-  std::sort(terms.begin(), terms.end());
-  terms.erase(std::unique(terms.begin(), terms.end()), terms.end());
 }
 
 void AskAhead(const std::vector<uint32_t>& terms, size_t i, const TermDictionary& dictionary) {

@@ -24,9 +24,6 @@ std::vector<uint32_t> FindTerms(const Pattern& pattern, const TermDictionary& di
 std::vector<uint32_t> FindNames(const std::vector<std::string>& names,
                                 const TermDictionary& dictionary);
 
-// Puts terms in order, each of them once.
-void SortUnique(std::vector<uint32_t>& terms);
-
 // Asks for the texts that will be read soon behind that of terms[i].
 void AskAhead(const std::vector<uint32_t>& terms, size_t i, const TermDictionary& dictionary);
 

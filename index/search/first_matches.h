@@ -144,6 +144,11 @@ class FirstMatches {
   MatchSet first_;  // unsorted
 };
 
+// The class that was found if it is the one that is wanted, or any is (kNoMatch); else kNoMatch.
+inline MatchClass IfWanted(MatchClass wanted, MatchClass found) {
+  return wanted == kNoMatch || found == wanted ? found : kNoMatch;
+}
+
 template <typename Ahead, typename Test>
 void FirstMatches::Take(MatchClass match, IdStream& stream, Ahead ahead, Test test,
                         StopCheck& stop) {

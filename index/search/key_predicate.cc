@@ -4,6 +4,7 @@
 #include <optional>
 #include <tuple>
 
+#include "index/search/sort_unique.h"
 #include "index/text/fold.h"
 
 namespace frontdesk::index {
@@ -19,8 +20,7 @@ KeyPredicate::KeyPredicate(const CompiledCriterion& criterion, const Segment& se
     ordinals_.push_back(owner.ordinal);
     return false;
   });
-  std::sort(ordinals_.begin(), ordinals_.end());
-  ordinals_.erase(std::unique(ordinals_.begin(), ordinals_.end()), ordinals_.end());
+  SortUnique(ordinals_);
 }
 
 MatchSet KeyPredicate::Enumerate(StopCheck& stop) {

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "index/search/first_matches.h"
+#include "index/search/sort_unique.h"
 #include "index/text/digits.h"
 
 namespace frontdesk::index {
@@ -175,8 +176,7 @@ void PhonePredicate::TakeFirst(FirstMatches& first, StopCheck& stop) {
   for (uint32_t entry : column_.long_entries()) {
     if (few) owners.push_back(column_.OwnerOf(entry));
   }
-  std::sort(owners.begin(), owners.end());
-  owners.erase(std::unique(owners.begin(), owners.end()), owners.end());
+  SortUnique(owners);
   MatchSet found;
   for (uint32_t id : owners) {
     const MatchClass match = Test(id);
@@ -191,11 +191,7 @@ void PhonePredicate::TakeClass(MatchClass match, FirstMatches& first, StopCheck&
   IdStream stream(accounts_);
   stream.AddAll();
   first.Take(
-      match, stream, [](uint32_t, int) {},
-      [&](uint32_t id) {
-        const MatchClass found = Test(id);
-        return match == kNoMatch || found == match ? found : kNoMatch;
-      },
+      match, stream, [](uint32_t, int) {}, [&](uint32_t id) { return IfWanted(match, Test(id)); },
       stop);
 }
 

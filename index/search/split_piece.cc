@@ -161,11 +161,8 @@ void SplitPiece::AddTo(StopCheck& stop, Bitmap& bits) {
   } else if (in_heads_ > 0) {
     for (uint32_t id : FindInHeads(stop)) bits.Set(id);
   }
-  for (uint32_t term : tails_) {
-    if (stop.Step(column_.tails().postings().Count(term))) return;
-    column_.tails().postings().AddTo(term, bits);
-  }
-  if (CountAcross() > 0) AddAcross(stop, bits);
+  AddListsOf(tails_, column_.tails().postings(), stop, bits);
+  if (CountAcross() > 0 && !stop.stopped()) AddAcross(stop, bits);
 }
 
 void SplitPiece::AddCandidatesTo(StopCheck& stop, Bitmap& bits) {
@@ -178,11 +175,8 @@ void SplitPiece::AddCandidatesTo(StopCheck& stop, Bitmap& bits) {
     for (uint32_t id : grams.Candidates(piece_)) bits.Set(id);
   }
   stop.Step(in_heads_);
-  for (uint32_t term : tails_) {
-    if (stop.Step(tails.Count(term))) return;
-    tails.AddTo(term, bits);
-  }
-  if (CountAcross() == 0) return;
+  AddListsOf(tails_, tails, stop, bits);
+  if (CountAcross() == 0 || stop.stopped()) return;
   if (across_by_head_ < across_by_tail_ && split_ > 1) {
     for (uint32_t id : grams.Candidates(piece_.substr(0, split_))) bits.Set(id);
   } else {
@@ -197,10 +191,7 @@ void SplitPiece::AddAcross(StopCheck& stop, Bitmap& bits) const {
   }
   // Only what separates heads from tails is before: all heads end with it.
   Bitmap found(column_.heads().size());
-  for (uint32_t term = following_.first; term < following_.second; ++term) {
-    if (stop.Step(column_.tails().postings().Count(term))) return;
-    column_.tails().postings().AddTo(term, found);
-  }
+  AddLists(column_.tails().postings(), following_, stop, found);
   bits |= found;
 }
 

@@ -37,6 +37,7 @@ SplitPredicate<Column, Piece>::SplitPredicate(const CompiledCriterion& criterion
       column_(column),
       substring_(pattern_.is_part()),
       word_begin_(Piece::IsBeginningOfWord(pattern_)),
+      must_begin_(pattern_.anchored_begin() && !pattern_.may_cover_word()),
       same_forms_(criterion.text.light().pieces() == pattern_.pieces()),
       whole_(pattern_.is_whole() && same_forms_ && column.light().size() == 0),
       piece_at_end_(pattern_.pieces().size() == 1 && pattern_.anchored_end()),
@@ -67,9 +68,10 @@ void SplitPredicate<Column, Piece>::Resolve(StopCheck& stop) {
   if (rarest == pieces_.end()) return;
   bound_ = rarest->UpperBound();
   rarest_ = static_cast<size_t>(rarest - pieces_.begin());
-  if (!must_begin() || BeginningsBound() >= bound_) return;
-  bound_ = BeginningsBound();
-  beginnings_bound_ = true;
+  if (!must_begin_) return;
+  const uint64_t beginnings = BeginningsBound();
+  beginnings_bound_ = beginnings < bound_;
+  bound_ = std::min(bound_, beginnings);
 }
 
 template <typename Column, typename Piece>
@@ -162,11 +164,7 @@ void SplitPredicate<Column, Piece>::TakeClass(MatchClass match, FirstMatches& fi
       [&](uint32_t id, int step) {
         step == 0 ? column_.PrefetchPlace(id) : column_.PrefetchText(id);
       },
-      [&](uint32_t id) {
-        const MatchClass found = Test(id);
-        return match == kNoMatch || found == match ? found : kNoMatch;
-      },
-      stop);
+      [&](uint32_t id) { return IfWanted(match, Test(id)); }, stop);
 }
 
 template <typename Column, typename Piece>
@@ -326,7 +324,7 @@ Bitmap SplitPredicate<Column, Piece>::ChainCandidates(Bitmap& begins, StopCheck&
   for (const auto& [bound, piece] : ListedPieces()) {
     if (stop.stopped() || !IsWorthReading(bound, count)) continue;
     Bitmap bits(column_.size());
-    if (piece == 0 && must_begin()) {
+    if (piece == 0 && must_begin_) {
       AddBeginnings(bits, stop);
     } else {
       pieces_[piece].AddCandidatesTo(stop, bits);
@@ -356,7 +354,7 @@ template <typename Column, typename Piece>
 std::vector<std::pair<uint64_t, size_t>> SplitPredicate<Column, Piece>::ListedPieces() const {
   std::vector<std::pair<uint64_t, size_t>> listed;
   for (size_t i = 0; i < pieces_.size(); ++i) {
-    if (i == 0 && must_begin()) {
+    if (i == 0 && must_begin_) {
       listed.emplace_back(BeginningsBound(), i);
     } else if (!HasPlane(pattern_.pieces()[i])) {
       listed.emplace_back(pieces_[i].UpperBound(), i);
@@ -377,7 +375,7 @@ template <typename Column, typename Piece>
 Bitmap SplitPredicate<Column, Piece>::KnownBeginnings(const Bitmap& candidates,
                                                       StopCheck& stop) const {
   if (!Piece::AreBeginningsExact(pattern_.pieces().front(), column_)) return {};
-  if (must_begin()) return candidates;
+  if (must_begin_) return candidates;
   if (!pieces_[0].tells_heads()) return {};
   Bitmap begins(column_.size());
   AddBeginnings(begins, stop);
@@ -389,13 +387,9 @@ MatchClass SplitPredicate<Column, Piece>::ClassOf(uint32_t ordinal, ChainLook lo
   if (!look.accepted) return kNoMatch;
   if (!chain_->decides()) return TestAccepted(ordinal);
   if (!look.begins) return kInfixMatch;
-  if (IsWhole(ordinal)) return kExactMatch;
+  // Pieces that are all of a text that begins with the first one are the text.
+  if (column_.HasSize(ordinal, PieceBytes(pattern_.pieces()))) return kExactMatch;
   return piece_at_end_ ? kInfixMatch : kPrefixMatch;
-}
-
-template <typename Column, typename Piece>
-bool SplitPredicate<Column, Piece>::IsWhole(uint32_t ordinal) {
-  return column_.HasSize(ordinal, PieceBytes(pattern_.pieces()));
 }
 
 template <typename Column, typename Piece>

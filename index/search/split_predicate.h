@@ -67,8 +67,6 @@ class SplitPredicate final : public Predicate {
   bool HasPlane(std::string_view piece) const {
     return piece.size() == 1 && !column_.planes().Find(piece.front()).empty();
   }
-  // True if whatever matches begins with the first piece.
-  bool must_begin() const { return pattern_.anchored_begin() && !pattern_.may_cover_word(); }
   // Adds the accounts that hold a chain; all are looked at.
   void LookAtAll(MatchSet& matches, StopCheck& stop);
   // Leaves of `candidates` those that do. Sets `begins`, of these, if it is null.
@@ -82,8 +80,6 @@ class SplitPredicate final : public Predicate {
   MatchClass TestAccepted(uint32_t ordinal);
   // How an account that is plain matches, by what is said of it.
   MatchClass ClassOf(uint32_t ordinal, ChainLook look);
-  // The account's value is the pieces and nothing else, if it begins with the first one.
-  bool IsWhole(uint32_t ordinal);
   // Takes the first accounts that have a value.
   void TakeValued(absl::Span<FirstMatches> wanted, StopCheck& stop);
   void TakeFirst(const MatchSet& whole, FirstMatches& first, StopCheck& stop);
@@ -98,6 +94,7 @@ class SplitPredicate final : public Predicate {
   const Column& column_;
   const bool substring_;     // any text that contains the only piece matches
   const bool word_begin_;    // the same, where it begins a word
+  const bool must_begin_;    // whatever matches begins with the first piece
   const bool same_forms_;    // the light pattern is the full one
   const bool whole_;         // the only piece is the whole text, in accounts' only form
   const bool piece_at_end_;  // the only piece must end the text

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "index/search/add_lists.h"
+#include "index/search/sort_unique.h"
 #include "index/text/fold.h"
 
 namespace frontdesk::index {
@@ -15,11 +16,6 @@ constexpr uint64_t kFoundApart = 1 << 17;
 constexpr uint64_t kFewAccounts = 1 << 12;
 // Accounts between the one that is looked at and the one that is asked for.
 constexpr size_t kAhead = 16;
-
-void SortUnique(std::vector<uint32_t>& ids) {
-  std::sort(ids.begin(), ids.end());
-  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-}
 
 }  // namespace
 
@@ -187,24 +183,22 @@ std::vector<uint32_t> StreetPiece::Candidates(StopCheck& stop) {
   return ids;
 }
 
-void StreetPiece::AddAccounts(const Terms& terms, StopCheck& stop, Bitmap& bits) const {
-  const PostingLists& postings = column_.part(terms.part).postings();
-  for (uint32_t term : terms.terms) {
-    if (stop.Step(postings.Count(term))) return;
-    postings.AddTo(term, bits);
-  }
-}
-
 void StreetPiece::AddTo(StopCheck& stop, Bitmap& bits) {
   LookUp(stop);
-  for (const Terms& terms : inside_) AddAccounts(terms, stop, bits);
+  AddAccounts(inside_, stop, bits);
   for (uint32_t id : FindCrossing(stop)) bits.Set(id);
 }
 
 void StreetPiece::AddCandidatesTo(StopCheck& stop, Bitmap& bits) {
   LookUp(stop);
-  for (const Terms& terms : inside_) AddAccounts(terms, stop, bits);
-  for (const Crossing& crossing : crossing_) AddAccounts(crossing.side, stop, bits);
+  AddAccounts(inside_, stop, bits);
+  for (const Crossing& crossing : crossing_) AddAccounts({&crossing.side, 1}, stop, bits);
+}
+
+void StreetPiece::AddAccounts(absl::Span<const Terms> terms, StopCheck& stop, Bitmap& bits) const {
+  for (const Terms& of_part : terms) {
+    AddListsOf(of_part.terms, column_.part(of_part.part).postings(), stop, bits);
+  }
 }
 
 void StreetPiece::AddBeginnings(StopCheck& stop, Bitmap& beginning, Bitmap& whole) {
@@ -278,37 +272,48 @@ void StreetPiece::AddBeginningsTo(IdStream& stream) const {
 }
 
 std::vector<uint32_t> StreetPiece::FindWhole(StopCheck& stop) const {
-  const auto texts = SplitStreet(piece_);
-  std::array<uint32_t, kStreetParts> terms;
-  size_t rarest = kStreetParts;
-  uint64_t fewest = column_.size();
-  if (texts[static_cast<size_t>(StreetPart::kNumber)].empty()) fewest = column_.numberless().size();
-  for (size_t p = 0; p < kStreetParts; ++p) {
-    terms[p] = kNoTerm;
-    if (texts[p].empty()) continue;
-    const TermColumn& part = column_.part(static_cast<StreetPart>(p));
-    const TermRange range = part.terms().EqualTo(texts[p]);
-    if (range.first == range.second) return {};
-    terms[p] = range.first;
-    if (part.postings().Count(terms[p]) > fewest) continue;
-    rarest = p;
-    fewest = part.postings().Count(terms[p]);
-  }
-  std::vector<uint32_t> ids;
-  if (rarest == kStreetParts) {
-    ids.assign(column_.numberless().begin(), column_.numberless().end());
-  } else {
-    column_.part(static_cast<StreetPart>(rarest)).postings().Append(terms[rarest], ids);
-  }
+  const std::optional<std::array<uint32_t, kStreetParts>> terms = WholeTerms();
+  if (!terms) return {};
+  std::vector<uint32_t> ids = FewestOf(*terms);
   size_t ahead = std::min(kAhead, ids.size());
   std::erase_if(ids, [&](uint32_t id) {
     if (ahead < ids.size()) column_.PrefetchPlace(ids[ahead++]);
     bool is_whole = !stop.Step();
     for (size_t p = 0; p < kStreetParts && is_whole; ++p) {
-      is_whole = column_.part(static_cast<StreetPart>(p)).TermOf(id) == terms[p];
+      is_whole = column_.part(static_cast<StreetPart>(p)).TermOf(id) == (*terms)[p];
     }
     return !is_whole;
   });
+  return ids;
+}
+
+std::optional<std::array<uint32_t, kStreetParts>> StreetPiece::WholeTerms() const {
+  const auto texts = SplitStreet(piece_);
+  std::array<uint32_t, kStreetParts> terms;
+  for (size_t p = 0; p < kStreetParts; ++p) {
+    terms[p] = kNoTerm;
+    if (texts[p].empty()) continue;
+    const TermRange range = column_.part(static_cast<StreetPart>(p)).terms().EqualTo(texts[p]);
+    if (range.first == range.second) return std::nullopt;
+    terms[p] = range.first;
+  }
+  return terms;
+}
+
+std::vector<uint32_t> StreetPiece::FewestOf(const std::array<uint32_t, kStreetParts>& terms) const {
+  std::optional<size_t> rarest;  // part; else those without a number are fewest
+  const bool has_number = terms[static_cast<size_t>(StreetPart::kNumber)] != kNoTerm;
+  uint64_t fewest = has_number ? column_.size() : column_.numberless().size();
+  for (size_t p = 0; p < kStreetParts; ++p) {
+    if (terms[p] == kNoTerm) continue;
+    const uint64_t count = column_.part(static_cast<StreetPart>(p)).postings().Count(terms[p]);
+    if (count > fewest) continue;
+    rarest = p;
+    fewest = count;
+  }
+  if (!rarest) return {column_.numberless().begin(), column_.numberless().end()};
+  std::vector<uint32_t> ids;
+  column_.part(static_cast<StreetPart>(*rarest)).postings().Append(terms[*rarest], ids);
   return ids;
 }
 

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/types/span.h"
 #include "index/bitmap.h"
 #include "index/search/first_matches.h"
 #include "index/search/stop_check.h"
@@ -91,11 +92,16 @@ class StreetPiece {
   // Leaves the accounts of one side of a border in which the piece lies across it.
   void RetainCrossing(const Crossing& crossing, std::vector<uint32_t>& ids, StopCheck& stop) const;
   void RetainContaining(std::vector<uint32_t>& ids, StopCheck& stop) const;
-  void AddAccounts(const Terms& terms, StopCheck& stop, Bitmap& bits) const;
+  void AddAccounts(absl::Span<const Terms> terms, StopCheck& stop, Bitmap& bits) const;
   void AppendAccounts(const Terms& terms, StopCheck& stop, std::vector<uint32_t>& ids) const;
   // Accounts in which the piece lies across a border, ascending.
   std::vector<uint32_t> FindCrossing(StopCheck& stop) const;
   bool Has(const Terms& terms, uint32_t ordinal) const;
+  // The terms of a street that is the piece, by part, kNoTerm of a part that it has not; nullopt if
+  // there is no such street.
+  std::optional<std::array<uint32_t, kStreetParts>> WholeTerms() const;
+  // The accounts of one of these terms, or those without a number, whichever are fewest; ascending.
+  std::vector<uint32_t> FewestOf(const std::array<uint32_t, kStreetParts>& terms) const;
 
   const std::string_view piece_;
   const StreetColumn& column_;

@@ -10,6 +10,7 @@
 #include "index/search/chain_automaton.h"
 #include "index/search/find_terms.h"
 #include "index/search/payload_filter.h"
+#include "index/search/sort_unique.h"
 #include "index/text/fold.h"
 
 namespace frontdesk::index {
