@@ -1,11 +1,14 @@
 #include "index/criterion.h"
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
+#include <utility>
 
 #include "common/card_number.h"
 #include "common/limits.h"
 #include "common/member_id.h"
+#include "common/status_macros.h"
 #include "common/strings.h"
 #include "common/utf8.h"
 #include "index/field_text.h"
@@ -39,8 +42,7 @@ PatternError ParseText(const Criterion& criterion, TextMatcher& matcher) {
   return TextMatcher::Parse(criterion.text, rule, leading_percent, matcher);
 }
 
-CriterionError CheckPattern(const Criterion& criterion) {
-  TextMatcher matcher;
+CriterionError ReadPattern(const Criterion& criterion, TextMatcher& matcher) {
   switch (ParseText(criterion, matcher)) {
     case PatternError::kEmpty:
       return CriterionError::kEmpty;
@@ -52,8 +54,16 @@ CriterionError CheckPattern(const Criterion& criterion) {
   return CriterionError::kNone;
 }
 
-CriterionError CheckCardNumber(std::string_view text) {
-  switch (ParseCardNumber(text).error) {
+CriterionError ReadMemberId(std::string_view text, MemberNumber& member) {
+  const std::optional<MemberNumber> parsed = ParseMemberId(text);
+  if (!parsed) return CriterionError::kMemberIdMalformed;
+  member = *parsed;
+  return CriterionError::kNone;
+}
+
+CriterionError ReadCardNumber(std::string_view text, std::string& digits) {
+  ParsedCardNumber parsed = ParseCardNumber(text);
+  switch (parsed.error) {
     case CardNumberError::kMalformed:
       return CriterionError::kCardNumberMalformed;
     case CardNumberError::kCheckDigit:
@@ -61,15 +71,18 @@ CriterionError CheckCardNumber(std::string_view text) {
     case CardNumberError::kNone:
       break;
   }
+  digits = std::move(parsed.digits);
   return CriterionError::kNone;
 }
 
-CriterionError CheckLast4(std::string_view text) {
+CriterionError ReadLast4(std::string_view text, std::string& digits) {
   if (LooksLikePaymentCardNumber(text)) return CriterionError::kPaymentCardNumber;
   text = StripSpace(text);
   const bool four_digits =
       text.size() == kLast4Digits && std::all_of(text.begin(), text.end(), IsAsciiDigit);
-  return four_digits ? CriterionError::kNone : CriterionError::kLast4Malformed;
+  if (!four_digits) return CriterionError::kLast4Malformed;
+  digits = std::string(text);
+  return CriterionError::kNone;
 }
 
 CriterionError CheckBillingLastName(std::string_view name) {
@@ -79,36 +92,48 @@ CriterionError CheckBillingLastName(std::string_view name) {
                                                   : CriterionError::kWildcardNotAllowed;
 }
 
-// What is wrong with the text for its field. `criterion.text` is clean and not blank.
-CriterionError CheckField(const Criterion& criterion) {
+// Reads the text into what its field needs, or says what is wrong with it. `criterion.text` is
+// clean and not blank.
+CriterionError ReadField(const Criterion& criterion, CompiledCriterion& compiled) {
   switch (criterion.field) {
     case Field::kMemberId:
-      return ParseMemberId(criterion.text) ? CriterionError::kNone
-                                           : CriterionError::kMemberIdMalformed;
+      return ReadMemberId(criterion.text, compiled.member);
     case Field::kCardNumber:
-      return CheckCardNumber(criterion.text);
+      return ReadCardNumber(criterion.text, compiled.digits);
     case Field::kPhone:
       return IsPhoneCriterion(criterion.text) ? CriterionError::kNone
                                               : CriterionError::kPhoneDigitsOnly;
     case Field::kBilling:
-      return CheckLast4(criterion.text);
+      return ReadLast4(criterion.text, compiled.digits);
     default:
-      return IsTextField(criterion.field) ? CheckPattern(criterion) : CriterionError::kEmpty;
+      return IsTextField(criterion.field) ? ReadPattern(criterion, compiled.text)
+                                          : CriterionError::kEmpty;
   }
+}
+
+// Reads what must be read to tell whether the criterion is right: all of it is checked and most
+// compiled in one go.
+CriterionError Read(const Criterion& criterion, CompiledCriterion& compiled,
+                    bool& in_billing_last_name) {
+  in_billing_last_name = false;
+  CriterionError error = CheckText(criterion.text);
+  if (error == CriterionError::kNone && StripSpace(criterion.text).empty()) {
+    error = CriterionError::kEmpty;
+  }
+  if (error == CriterionError::kNone) error = ReadField(criterion, compiled);
+  if (error != CriterionError::kNone || criterion.field != Field::kBilling) return error;
+  error = CheckBillingLastName(criterion.billing_last_name);
+  in_billing_last_name = error != CriterionError::kNone;
+  return error;
 }
 
 }  // namespace
 
 CriterionError CheckCriterion(const Criterion& criterion, bool* in_billing_last_name) {
-  if (in_billing_last_name != nullptr) *in_billing_last_name = false;
-  CriterionError error = CheckText(criterion.text);
-  if (error == CriterionError::kNone && StripSpace(criterion.text).empty()) {
-    error = CriterionError::kEmpty;
-  }
-  if (error == CriterionError::kNone) error = CheckField(criterion);
-  if (error != CriterionError::kNone || criterion.field != Field::kBilling) return error;
-  error = CheckBillingLastName(criterion.billing_last_name);
-  if (in_billing_last_name != nullptr) *in_billing_last_name = error != CriterionError::kNone;
+  CompiledCriterion unused;
+  bool in_last_name = false;
+  const CriterionError error = Read(criterion, unused, in_last_name);
+  if (in_billing_last_name != nullptr) *in_billing_last_name = in_last_name;
   return error;
 }
 
@@ -133,36 +158,28 @@ TextRule RuleOf(Field field) {
 }
 
 absl::StatusOr<CompiledCriterion> Compile(const Criterion& criterion) {
-  if (CheckCriterion(criterion) != CriterionError::kNone) {
+  absl::StatusOr<CompiledCriterion> compiled = CompiledCriterion();
+  RETURN_IF_ERROR(CompileTo(criterion, *compiled));
+  return compiled;
+}
+
+absl::Status CompileTo(const Criterion& criterion, CompiledCriterion& compiled) {
+  bool in_billing_last_name = false;
+  if (Read(criterion, compiled, in_billing_last_name) != CriterionError::kNone) {
     return absl::InvalidArgumentError("the criterion breaks a rule of its field");
   }
-  CompiledCriterion compiled;
   compiled.source = criterion;
-  switch (criterion.field) {
-    case Field::kMemberId:
-      compiled.member = *ParseMemberId(criterion.text);
-      return compiled;
-    case Field::kCardNumber:
-      compiled.digits = ParseCardNumber(criterion.text).digits;
-      return compiled;
-    case Field::kPhone:
-      compiled.phone_forms = PhoneForms(criterion.text);
-      return compiled;
-    case Field::kBilling:
-      compiled.digits = std::string(StripSpace(criterion.text));
-      compiled.last_name = TrimmedNfc(criterion.billing_last_name);
-      return compiled;
-    default:
-      break;
+  if (criterion.field == Field::kPhone) compiled.phone_forms = PhoneForms(criterion.text);
+  if (criterion.field == Field::kBilling) {
+    compiled.last_name = TrimmedNfc(criterion.billing_last_name);
   }
-  ParseText(criterion, compiled.text);
+  if (criterion.field != Field::kFirstName || !criterion.nicknames) return absl::OkStatus();
   const Pattern& pattern = compiled.text.deciding();
-  if (criterion.field == Field::kFirstName && criterion.nicknames && !pattern.has_wildcard()) {
-    for (std::string_view name : RelatedNames(pattern.pieces().front())) {
-      compiled.related_names.emplace_back(name);
-    }
+  if (pattern.has_wildcard()) return absl::OkStatus();
+  for (std::string_view name : RelatedNames(pattern.pieces().front())) {
+    compiled.related_names.emplace_back(name);
   }
-  return compiled;
+  return absl::OkStatus();
 }
 
 }  // namespace frontdesk::index

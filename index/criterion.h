@@ -31,10 +31,6 @@ enum class CriterionError : uint8_t {
   kPaymentCardNumber,  // a full payment card number was given; must not be logged or echoed
 };
 
-// Everything wrong with `criterion` that can be said before the search: at most one thing each. The
-// billing last name is checked too; `in_billing_last_name` tells that the error is there.
-CriterionError CheckCriterion(const Criterion& criterion, bool* in_billing_last_name = nullptr);
-
 // The rule that the text of `field` is matched by. Needs a text field.
 TextRule RuleOf(Field field);
 
@@ -51,8 +47,14 @@ struct CompiledCriterion {
   std::string last_name;  // kBilling: TrimmedNfc of billing_last_name; empty: any
 };
 
+// Everything wrong with `criterion` that can be said before the search: at most one thing each. The
+// billing last name is checked too; `in_billing_last_name` tells that the error is there.
+CriterionError CheckCriterion(const Criterion& criterion, bool* in_billing_last_name = nullptr);
+
 // Needs CheckCriterion(criterion) == kNone, else INVALID_ARGUMENT.
 absl::StatusOr<CompiledCriterion> Compile(const Criterion& criterion);
+// The same into `compiled`, which must be new; of no use on error.
+absl::Status CompileTo(const Criterion& criterion, CompiledCriterion& compiled);
 
 // The forms of a document that criteria are matched against; made once a document. All are empty if
 // it is `numbers_only`, and so is `email.full` always.

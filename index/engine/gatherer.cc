@@ -3,10 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "index/field_text.h"
-#include "index/search/field_name.h"
 #include "index/search/first_matches.h"
 #include "index/search/predicate.h"
 #include "index/search/top_matches.h"
@@ -92,10 +90,10 @@ MatchSet Gatherer::MatchConjunction(size_t conjunction, const SegmentView& view,
   MatchSet matches;
   if (criteria.empty()) {
     matches = mask.AllSearchable();
-    trace_.plan.Add(conjunction, "all", matches.size(), "");
+    trace_.plan.Add(conjunction, {.driver = PlanWay::Driver::kAll}, matches.size());
   } else if (const auto known = Remembered(criteria, view)) {
     matches = known->matches;
-    trace_.plan.Add(conjunction, "remembered", known->size, "");
+    trace_.plan.Add(conjunction, {.driver = PlanWay::Driver::kRemembered}, known->size);
   } else {
     const absl::Time start = absl::Now();
     if (!plan) plan.emplace(criteria, *view.segment, stop_);
@@ -133,7 +131,7 @@ bool Gatherer::AddRemembered(const SegmentView& view, const AccountMask& mask) {
   uint64_t dead = 0;
   view.dead.ForEach([&](uint32_t ordinal) { dead += known->matches.Has(ordinal) ? 1 : 0; });
   AddFirstRun(view, std::move(first), known->size - dead);
-  trace_.plan.Add(/*conjunction=*/0, "remembered", known->size, "");
+  trace_.plan.Add(/*conjunction=*/0, {.driver = PlanWay::Driver::kRemembered}, known->size);
   return true;
 }
 
@@ -199,14 +197,16 @@ void Gatherer::AddStreamed(Plan& plan, const SegmentView& view, const AccountMas
 bool Gatherer::AddFirst(Plan& plan, const SegmentView& view, const AccountMask& mask) {
   Predicate* const predicate = plan.only();
   if (predicate == nullptr || wanted_.rows > kMaxFirst || !TakesNearlyAll(view)) return false;
+  // All of so few are looked at whatever is done.
+  if (predicate->resolved() && predicate->UpperBound() <= wanted_.rows) return false;
   std::vector<FirstMatches> first = WantedFirst(view, mask);
   uint64_t total = 0;
   if (!predicate->FindFirst(absl::MakeSpan(first), total, stop_)) return false;
   if (!AreFewDead(view.dead.count(), total)) return false;
   AddFirstRun(view, std::move(first), total - CountDead(view.dead, *predicate));
-  const Field field = query_.any_of[0][0].source.field;
-  trace_.plan.Add(/*conjunction=*/0, absl::StrCat(FieldName(field), " counts"), total,
-                  " and shows the first");
+  const PlanWay way = {.driver = PlanWay::Driver::kCounted,
+                       .field = query_.any_of[0][0].source.field};
+  trace_.plan.Add(/*conjunction=*/0, way, total);
   return true;
 }
 

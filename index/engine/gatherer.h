@@ -45,8 +45,11 @@ class Gatherer {
     uint32_t large_segment = 0;    // as EngineOptions
     absl::Duration remember_from;  // as EngineOptions
   };
-  Gatherer(const CompiledQuery& query, const Wanted& wanted, StopCheck& stop)
-      : query_(query), wanted_(wanted), stop_(stop), conjunction_totals_(query.any_of.size()) {}
+  // For so many segments.
+  Gatherer(const CompiledQuery& query, const Wanted& wanted, size_t segments, StopCheck& stop)
+      : query_(query), wanted_(wanted), stop_(stop), conjunction_totals_(query.any_of.size()) {
+    runs_.reserve(segments + 1);
+  }
 
   // Adds the matches of one segment as a run.
   void AddSegment(const SegmentView& view);

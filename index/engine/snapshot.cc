@@ -35,7 +35,9 @@ IndexSnapshot::IndexSnapshot(IndexState state) : state_(std::move(state)) {
 }
 
 absl::StatusOr<SearchResult> IndexSnapshot::Search(const SearchRequest& request) const {
-  ASSIGN_OR_RETURN(const CompiledQuery query, CompileQuery(request.query));
+  const absl::StatusOr<CompiledQuery> compiled = CompileQuery(request.query);
+  RETURN_IF_ERROR(compiled.status());
+  const CompiledQuery& query = *compiled;
   StopCheck stop(request.limits);
   Gatherer gatherer(query,
                     {.order = request.order,
@@ -44,7 +46,7 @@ absl::StatusOr<SearchResult> IndexSnapshot::Search(const SearchRequest& request)
                      .sample = request.next_question ? request.spread_sample : 0,
                      .large_segment = state_.large_segment,
                      .remember_from = state_.remember_from},
-                    stop);
+                    state_.segments.size(), stop);
   for (const SegmentView& view : state_.segments) {
     if (stop.stopped()) return stop.status();
     gatherer.AddSegment(view);
@@ -62,7 +64,9 @@ absl::StatusOr<SearchResult> IndexSnapshot::Search(const SearchRequest& request)
   const auto select = request.order == Order::kMemberId ? SelectByMember : SelectByRelevance;
   if (request.limit > 0) {
     const Selection wanted = {request.after, request.offset, request.limit};
-    for (RunPosition place : select(gatherer.runs(), wanted)) {
+    const std::vector<RunPosition> places = select(gatherer.runs(), wanted);
+    result.hits.reserve(places.size());
+    for (RunPosition place : places) {
       const Run& run = gatherer.runs()[place.run];
       result.last = {.rank = run.matches.BucketOf(place.id), .member = run.members[place.id]};
       result.hits.push_back({result.last->member, ClassOf(result.last->rank)});

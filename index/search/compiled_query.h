@@ -12,6 +12,10 @@
 namespace frontdesk::index {
 
 struct CompiledQuery {
+  // Of no criterion yet.
+  explicit CompiledQuery(const Query& query)
+      : filters(query), exclude_closed(query.exclude_closed) {}
+
   std::vector<std::vector<CompiledCriterion>> any_of;
   Filters filters;
   bool exclude_closed = false;

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <memory>
+#include <utility>
 #include <vector>
 
 #include "index/query.h"
@@ -40,10 +42,8 @@ class Filters {
       : user_types_(query.user_types),
         statuses_(query.statuses),
         email_statuses_(query.email_statuses) {
-    if (pass_all()) {
-      verdicts_ = kAllPass;
-      return;
-    }
+    if (pass_all()) return;
+    auto verdicts = std::make_shared<Verdicts>();
     for (size_t tag = 0; tag < kAccountTags; ++tag) {
       const auto account = static_cast<AccountTag>(tag);
       if (!IsAnyOf(query.user_types, UserTypeOf(account)) ||
@@ -51,11 +51,13 @@ class Filters {
           !IsAnyOf(query.email_statuses, EmailStatusOf(account))) {
         continue;
       }
-      verdicts_[tag] = PassedBy(account);
+      (*verdicts)[tag] = PassedBy(account);
     }
+    own_ = std::move(verdicts);
+    verdicts_ = own_.get();
   }
 
-  Verdict Of(AccountTag tag) const { return verdicts_[tag]; }
+  Verdict Of(AccountTag tag) const { return (*verdicts_)[tag]; }
 
   // Those wanted; empty: all.
   const std::vector<UserType>& user_types() const { return user_types_; }
@@ -74,7 +76,8 @@ class Filters {
   std::vector<UserType> user_types_;
   std::vector<Status> statuses_;
   std::vector<EmailStatus> email_statuses_;
-  Verdicts verdicts_ = {};
+  std::shared_ptr<const Verdicts> own_;  // null: all pass
+  const Verdicts* verdicts_ = &kAllPass;
 };
 
 }  // namespace frontdesk::index

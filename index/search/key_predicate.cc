@@ -30,6 +30,13 @@ MatchSet KeyPredicate::Enumerate(StopCheck& stop) {
   return matches;
 }
 
+void KeyPredicate::Stream(MatchSink sink, StopCheck& stop) {
+  stop.Step(ordinals_.size());
+  MatchBlock block;
+  PassAll(ordinals_, kExactMatch, block, sink);
+  sink(block);
+}
+
 MatchClass KeyPredicate::Test(uint32_t ordinal) {
   return std::binary_search(ordinals_.begin(), ordinals_.end(), ordinal) ? kExactMatch : kNoMatch;
 }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/types/span.h"
 #include "index/search/predicate.h"
 
@@ -17,10 +18,11 @@ class KeyPredicate final : public Predicate {
 
   uint64_t UpperBound() const override { return ordinals_.size(); }
   MatchSet Enumerate(StopCheck& stop) override;
+  void Stream(MatchSink sink, StopCheck& stop) override;
   MatchClass Test(uint32_t ordinal) override;
 
  private:
-  std::vector<uint32_t> ordinals_;  // ascending
+  absl::InlinedVector<uint32_t, 4> ordinals_;  // ascending
 };
 
 // The accounts with a payment card of these last four digits.

@@ -61,6 +61,7 @@ MatchSet Merge(const MatchSet& a, const MatchSet& b) {
 MatchSet MatchSet::Dense(uint32_t universe) {
   MatchSet set;
   set.universe_ = universe;
+  set.bits_.resize(kBuckets);
   return set;
 }
 
@@ -73,7 +74,7 @@ uint64_t MatchSet::size() const {
 std::array<uint64_t, kBuckets> MatchSet::BucketSizes() const {
   std::array<uint64_t, kBuckets> sizes = {};
   for (Bucket bucket : buckets_) ++sizes[bucket];
-  for (size_t b = 0; b < kBuckets; ++b) sizes[b] += bits_[b].Count();
+  for (size_t b = 0; b < bits_.size(); ++b) sizes[b] += bits_[b].Count();
   return sizes;
 }
 
@@ -134,6 +135,7 @@ void MatchSet::KeepBest() {
 void MatchSet::MakeDense(uint32_t universe) {
   if (is_dense()) return;
   universe_ = universe;
+  bits_.resize(kBuckets);
   for (size_t i = 0; i < ids_.size(); ++i) BitsOf(buckets_[i]).Set(ids_[i]);
   ids_.clear();
   buckets_.clear();

@@ -66,7 +66,7 @@ class MatchSet {
   // Of an id that is in several buckets the best stays.
   void KeepBest();
   // The ids of a bucket; a null bitmap if there are none.
-  const Bitmap& bits(Bucket bucket) const { return bits_[bucket]; }
+  const Bitmap& bits(Bucket bucket) const;
 
   // Calls use(id, bucket) for all, ascending by id.
   template <typename Use>
@@ -83,7 +83,8 @@ class MatchSet {
   // Adds the ids of `other`; of an id that is in both the better bucket stays.
   void UniteWith(MatchSet other);
   uint64_t MemoryBytes() const {
-    uint64_t bytes = ids_.capacity() * sizeof(uint32_t) + buckets_.capacity();
+    uint64_t bytes = ids_.capacity() * sizeof(uint32_t) + buckets_.capacity() +
+                     bits_.capacity() * sizeof(Bitmap);
     for (const Bitmap& bits : bits_) bytes += bits.MemoryBytes();
     return bytes;
   }
@@ -103,12 +104,18 @@ class MatchSet {
   uint32_t universe_ = 0;  // of a dense set
   std::vector<uint32_t> ids_;
   std::vector<Bucket> buckets_;
-  std::array<Bitmap, kBuckets> bits_;
+  std::vector<Bitmap> bits_;  // of a dense set, by bucket: most sets are sparse, and soon moved
 };
+
+inline const Bitmap& MatchSet::bits(Bucket bucket) const {
+  static const Bitmap kNone;
+  return is_dense() ? bits_[bucket] : kNone;
+}
 
 template <typename Use>
 void MatchSet::ForEach(Use use) const {
   for (size_t i = 0; i < ids_.size(); ++i) use(ids_[i], buckets_[i]);
+  if (!is_dense()) return;
   std::vector<Bucket> filled;
   for (size_t b = 0; b < kBuckets; ++b) {
     if (!bits_[b].is_null()) filled.push_back(static_cast<Bucket>(b));
@@ -148,7 +155,7 @@ void MatchSet::Retain(Put put) {
 
 template <typename Remove>
 void MatchSet::RemoveBuckets(Remove remove) {
-  for (size_t b = 0; b < kBuckets; ++b) {
+  for (size_t b = 0; b < bits_.size(); ++b) {
     if (remove(static_cast<Bucket>(b))) bits_[b] = Bitmap();
   }
   if (!is_dense()) Retain([&](uint32_t, Bucket& bucket) { return !remove(bucket); });

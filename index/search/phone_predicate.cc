@@ -29,19 +29,28 @@ PhonePredicate::PhonePredicate(const CompiledCriterion& criterion, const PhoneCo
   bound_ = std::min<uint64_t>(bound_, column.size());
 }
 
+PhonePredicate::Source PhonePredicate::SourceOf(size_t digits) const {
+  if (match_ == PhoneMatch::kExact || match_ == PhoneMatch::kPrefix) return Source::kBeginning;
+  if (match_ == PhoneMatch::kSuffix) return Source::kEnd;
+  // No number is long enough to have the form and something before it.
+  if (column_.CountOfSize(digits + 1) == 0) return Source::kBeginning;
+  // No number is long enough to have the form strictly inside.
+  if (column_.CountOfSize(digits + 2) == 0) return Source::kBothEnds;
+  return digits >= kGramDigits ? Source::kGrams : Source::kAll;
+}
+
 PhonePredicate::Form PhonePredicate::MakeForm(const std::string& digits) const {
-  Form form = {.digits = digits, .code = 0, .is_long = digits.size() > kPhoneCodeDigits};
+  Form form;
+  form.digits = digits;
+  form.is_long = digits.size() > kPhoneCodeDigits;
   if (form.is_long) return form;
   form.code = EncodePhone(digits);
-  if (match_ == PhoneMatch::kExact || match_ == PhoneMatch::kPrefix) {
-    form.source = Source::kBeginning;
-  } else if (match_ == PhoneMatch::kSuffix) {
-    form.source = Source::kEnd;
-  } else if (column_.CountOfSize(digits.size() + 2) == 0) {
-    // No number is long enough to have the form strictly inside.
-    form.source = Source::kBothEnds;
-  } else {
-    form.source = digits.size() >= kGramDigits ? Source::kGrams : Source::kAll;
+  form.source = SourceOf(digits.size());
+  if (form.source == Source::kBeginning || form.source == Source::kBothEnds) {
+    form.beginning = column_.WithPrefix(digits);
+  }
+  if (form.source == Source::kEnd || form.source == Source::kBothEnds) {
+    form.ending = column_.WithSuffix(digits);
   }
   return form;
 }
@@ -49,20 +58,9 @@ PhonePredicate::Form PhonePredicate::MakeForm(const std::string& digits) const {
 uint64_t PhonePredicate::BoundOf(const Form& form) const {
   const uint64_t longs = column_.long_entries().size();
   if (form.is_long) return longs;
-  switch (form.source) {
-    case Source::kBeginning:
-      return longs + column_.WithPrefix(form.digits).size();
-    case Source::kEnd:
-      return longs + column_.WithSuffix(form.digits).size();
-    case Source::kBothEnds:
-      return longs + column_.WithPrefix(form.digits).size() +
-             column_.WithSuffix(form.digits).size();
-    case Source::kGrams:
-      return column_.grams().UpperBound(form.digits);
-    case Source::kAll:
-      break;
-  }
-  return column_.size();
+  if (form.source == Source::kGrams) return column_.grams().UpperBound(form.digits);
+  if (form.source == Source::kAll) return column_.size();
+  return longs + form.beginning.size() + form.ending.size();
 }
 
 MatchClass PhonePredicate::MatchCode(const Form& form, PhoneCode code) const {
@@ -128,13 +126,13 @@ void PhonePredicate::Find(const Form& form, StopCheck& stop, MatchSet& matches) 
   FindAmong(form, column_.long_entries(), stop, matches);
   if (form.is_long) return;
   if (form.source != Source::kEnd) {
-    PhoneColumn::Range range = column_.WithPrefix(form.digits);
+    PhoneColumn::Range range = form.beginning;
     if (match_ == PhoneMatch::kExact) range.end = range.whole_end;
     AddRange(range, kPrefixMatch, stop, matches);
   }
   // What both begins and ends with the form is in both ranges, and the better match stays.
   if (form.source != Source::kBeginning) {
-    AddRange(column_.WithSuffix(form.digits), kInfixMatch, stop, matches);
+    AddRange(form.ending, kInfixMatch, stop, matches);
   }
 }
 

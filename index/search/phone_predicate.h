@@ -33,9 +33,12 @@ class PhonePredicate final : public Predicate {
     PhoneCode code = 0;  // if it is not long
     bool is_long = false;
     Source source = Source::kAll;
+    PhoneColumn::Range beginning;  // entries that begin with it, if the source asks for them
+    PhoneColumn::Range ending;     // entries that end with it, likewise
   };
 
   Form MakeForm(const std::string& digits) const;
+  Source SourceOf(size_t digits) const;
   uint64_t BoundOf(const Form& form) const;
   void Find(const Form& form, StopCheck& stop, MatchSet& matches) const;
   void FindAmong(const Form& form, absl::Span<const uint32_t> entries, StopCheck& stop,

@@ -2,11 +2,7 @@
 
 #include <algorithm>
 #include <functional>
-#include <string_view>
 #include <utility>
-
-#include "absl/strings/str_cat.h"
-#include "index/search/field_name.h"
 
 namespace frontdesk::index {
 namespace {
@@ -36,11 +32,13 @@ constexpr uint64_t kBeginningsOfTest = 8;
 
 Plan::Plan(const std::vector<CompiledCriterion>& criteria, const Segment& segment, StopCheck& stop)
     : segment_(segment) {
+  steps_.reserve(criteria.size());
   for (const CompiledCriterion& criterion : criteria) {
     Step& step = steps_.emplace_back();
     step.criterion = &criterion;
     step.predicate = MakePredicate(criterion, segment);
-    step.predicate->AddPlanes(planes_);
+    // A single criterion has better ways, or looks at them itself.
+    if (criteria.size() > 1) step.predicate->AddPlanes(planes_);
     step.decided = step.predicate->decided_by_planes();
   }
   std::sort(planes_.begin(), planes_.end(),
@@ -62,6 +60,7 @@ Plan::Plan(const std::vector<CompiledCriterion>& criteria, const Segment& segmen
 }
 
 void Plan::SortSteps() {
+  if (steps_.size() == 1) return;  // most plans; a stable sort takes memory first
   std::stable_sort(steps_.begin(), steps_.end(), [](const Step& a, const Step& b) {
     return a.predicate->UpperBound() < b.predicate->UpperBound();
   });
@@ -92,8 +91,7 @@ void Plan::MakeInPlanes(uint32_t universe, StopCheck& stop) {
 }
 
 bool Plan::ShouldPlanesDrive(uint32_t universe, StopCheck& stop) {
-  // A single criterion has better ways, or drives alone.
-  if (planes_.empty() || steps_.size() == 1) return false;
+  if (planes_.empty()) return false;
   MakeInPlanes(universe, stop);
   const bool all = std::all_of(steps_.begin(), steps_.end(), [](auto& s) { return s.decided; });
   return all || kStepsOfPlanes * count_in_planes_ <= steps_[0].predicate->UpperBound();
@@ -273,32 +271,44 @@ void Plan::Run(uint32_t universe, StopCheck& stop, MatchSink sink, SearchTrace& 
   }
   FindTold();
   MakeBits(universe, stop);
+  if (tested_from() < steps_.size() && steps_[tested_from()].bits.is_null()) {
+    RunAhead(stop, sink, trace);
+    return;
+  }
+  const auto take = [&](MatchBlock& block) {
+    if (!told_) driven_ += block.size;
+    PassThrough(tested_from(), steps_.size(), block, stop, trace);
+    sink(block);
+  };
+  StreamDriver(take, stop, trace);
+}
+
+void Plan::RunAhead(StopCheck& stop, MatchSink sink, SearchTrace& trace) {
   const auto pass = [&](MatchBlock& block) {
     PassThrough(tested_from(), steps_.size(), block, stop, trace);
     sink(block);
   };
   // What is asked for of a block arrives while the one before is passed on.
-  const bool ahead = tested_from() < steps_.size() && steps_[tested_from()].bits.is_null();
   MatchBlock waiting;
   const auto take = [&](MatchBlock& block) {
     if (!told_) driven_ += block.size;
-    if (!ahead) {
-      pass(block);
-      return;
-    }
     steps_[tested_from()].predicate->PrefetchBlock(block);
     pass(waiting);
     waiting = block;
   };
-  Predicate& driver = *steps_[0].predicate;
-  if (told_) {
-    driver.StreamThrough(*told_, take, stop);
-    driven_ = told_->met();
-    trace.candidates += told_->asked();
-  } else {
-    driver.Stream(take, stop);
-  }
+  StreamDriver(take, stop, trace);
   pass(waiting);
+}
+
+void Plan::StreamDriver(MatchSink take, StopCheck& stop, SearchTrace& trace) {
+  Predicate& driver = *steps_[0].predicate;
+  if (!told_) {
+    driver.Stream(take, stop);
+    return;
+  }
+  driver.StreamThrough(*told_, take, stop);
+  driven_ = told_->met();
+  trace.candidates += told_->asked();
 }
 
 void Plan::PassThrough(size_t first, size_t end, MatchBlock& block, StopCheck& stop,
@@ -315,19 +325,13 @@ void Plan::PassThrough(size_t first, size_t end, MatchBlock& block, StopCheck& s
 }
 
 void Plan::Describe(size_t conjunction, PlanText& text) const {
-  std::string others;
-  if (told_) {
-    absl::StrAppend(&others, ", ", FieldName(steps_[1].criterion->source.field), " read along");
+  PlanWay way = {.driver = planes_drive_ ? PlanWay::Driver::kPlanes : PlanWay::Driver::kField};
+  if (!planes_drive_) way.field = FieldOf(0);
+  if (told_) way.read_along = FieldOf(1);
+  for (size_t s = planes_drive_ ? 0 : tested_from(); s < steps_.size(); ++s) {
+    way.filters.push_back(FieldOf(s));
   }
-  const size_t first = planes_drive_ ? 0 : tested_from();
-  for (size_t s = first; s < steps_.size(); ++s) {
-    absl::StrAppend(&others, s == first ? ", filtered by " : ", ",
-                    FieldName(steps_[s].criterion->source.field));
-  }
-  const std::string driver =
-      planes_drive_ ? "frequent letters drive"
-                    : absl::StrCat(FieldName(steps_[0].criterion->source.field), " drives");
-  text.Add(conjunction, absl::StrCat(driver, " with"), driven_, others);
+  text.Add(conjunction, way, driven_);
 }
 
 }  // namespace frontdesk::index

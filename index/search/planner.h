@@ -54,6 +54,7 @@ class Plan {
     Bitmap bits;  // those that match, where Run() has so many to test that this is worth it
     bool decided = false;  // by planes
   };
+  Field FieldOf(size_t step) const { return steps_[step].criterion->source.field; }
   void SortSteps();
   // The candidates of the first predicate.
   MatchSet Drive(StopCheck& stop);
@@ -79,6 +80,10 @@ class Plan {
   size_t tested_from() const { return told_ ? 2 : 1; }
   // Makes the bits of the steps from there on.
   void MakeBits(uint32_t universe, StopCheck& stop);
+  // Run() where the accounts of the first predicate have to be tested one by one.
+  void RunAhead(StopCheck& stop, MatchSink sink, SearchTrace& trace);
+  // Hands on what the first predicate finds, less those that what is told drops.
+  void StreamDriver(MatchSink take, StopCheck& stop, SearchTrace& trace);
   // Sorts the steps [first, end): those first that drop most accounts in least time.
   void SortByYield(size_t first, size_t end, uint32_t universe);
   // Filters a block by the steps [first, end).

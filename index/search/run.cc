@@ -77,6 +77,53 @@ void Select(const std::vector<Run>& runs, std::optional<RankKey> key, Selection&
   }
 }
 
+// The only run that has matches, if it is one whose set is sparse: its rows need not be merged with
+// others. Null if there are several or none.
+const Run* OnlySparse(const std::vector<Run>& runs) {
+  const Run* only = nullptr;
+  for (const Run& run : runs) {
+    if (run.matches.is_dense()) return nullptr;
+    if (run.matches.ids().empty()) continue;
+    if (only != nullptr) return nullptr;
+    only = &run;
+  }
+  return only;
+}
+
+// Select() of that run: its ids ascend as members do.
+void SelectOf(const Run& run, size_t number, std::optional<RankKey> key, Selection& wanted,
+              std::vector<RunPosition>& selected) {
+  const std::vector<uint32_t>& ids = run.matches.ids();
+  size_t i = 0;
+  if (wanted.after) {
+    const uint32_t from = run.members.LowerBound(wanted.after->member + 1);
+    i = static_cast<size_t>(std::lower_bound(ids.begin(), ids.end(), from) - ids.begin());
+  }
+  for (; i < ids.size() && wanted.count > 0; ++i) {
+    if (key && run.matches.buckets()[i] != *key) continue;
+    if (wanted.offset > 0) {
+      --wanted.offset;
+      continue;
+    }
+    selected.push_back({number, ids[i]});
+    --wanted.count;
+  }
+}
+
+// SelectByRelevance() of that run.
+std::vector<RunPosition> SelectByRelevanceOf(const Run& run, size_t number, Selection wanted) {
+  uint32_t keys = 0;
+  for (Bucket key : run.matches.buckets()) keys |= uint32_t{1} << key;
+  std::vector<RunPosition> selected;
+  selected.reserve(std::min<uint64_t>(wanted.count, run.matches.ids().size()));
+  const RankKey first = wanted.after ? wanted.after->rank : RankKey{0};
+  for (RankKey key = first; key < kBuckets; ++key) {
+    if ((keys >> key & 1) != 0) SelectOf(run, number, key, wanted, selected);
+    wanted.after.reset();  // it has this key
+  }
+  return selected;
+}
+
 }  // namespace
 
 uint32_t MemberView::LowerBound(MemberNumber member) const {
@@ -88,11 +135,18 @@ uint32_t MemberView::LowerBound(MemberNumber member) const {
 std::vector<RunPosition> SelectByMember(const std::vector<Run>& runs, const Selection& wanted) {
   std::vector<RunPosition> selected;
   Selection left = wanted;
-  Select(runs, std::nullopt, left, selected);
+  if (const Run* only = OnlySparse(runs)) {
+    SelectOf(*only, static_cast<size_t>(only - runs.data()), std::nullopt, left, selected);
+  } else {
+    Select(runs, std::nullopt, left, selected);
+  }
   return selected;
 }
 
 std::vector<RunPosition> SelectByRelevance(const std::vector<Run>& runs, const Selection& wanted) {
+  if (const Run* only = OnlySparse(runs)) {
+    return SelectByRelevanceOf(*only, static_cast<size_t>(only - runs.data()), wanted);
+  }
   std::array<uint64_t, kBuckets> sizes = {};
   for (const Run& run : runs) {
     const std::array<uint64_t, kBuckets> of_run = run.matches.BucketSizes();

@@ -3,14 +3,13 @@
 #define FRONTDESK_INDEX_SEARCH_SORT_UNIQUE_H_
 
 #include <algorithm>
-#include <cstdint>
 #include <functional>
-#include <vector>
 
 namespace frontdesk::index {
 
 // Puts numbers in order, each of them once. O(n) if they are so already.
-inline void SortUnique(std::vector<uint32_t>& numbers) {
+template <typename Numbers>
+void SortUnique(Numbers& numbers) {
   // Most often they ascend as they come.
   const auto disorder = std::adjacent_find(numbers.begin(), numbers.end(), std::greater_equal<>());
   if (disorder == numbers.end()) return;

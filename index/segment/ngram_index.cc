@@ -137,7 +137,7 @@ bool NgramIndex::HasOwnSymbols(std::string_view piece) const {
 }
 
 NgramIndex::Code NgramIndex::CodeOf(std::string_view piece, bool begin) const {
-  std::vector<uint32_t> symbols;
+  absl::InlinedVector<Symbol, kUsualPlaces> symbols;
   if (begin) symbols.push_back(kBegin);
   bool all_occur = true;
   for (char c : piece) {
@@ -214,7 +214,7 @@ std::vector<NgramIndex::SizedList> NgramIndex::SizedListsOf(const Code& code) co
   std::vector<SizedList> sized;
   if (keys_.empty()) return sized;
   // All keys are looked up together, a step of each at a time: so their waits for memory overlap.
-  std::vector<uint32_t> places(code.keys.size());
+  absl::InlinedVector<uint32_t, kUsualPlaces> places(code.keys.size());
   for (auto left = static_cast<uint32_t>(keys_.size()); left > 1; left -= left / 2) {
     for (size_t i = 0; i < places.size(); ++i) {
       // No branch depends on what is read.

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/types/span.h"
 #include "index/bitmap.h"
 #include "index/segment/flat_array.h"
@@ -94,10 +95,12 @@ class NgramIndex {
     uint32_t first = 0;
     uint32_t last = 0;
   };
+  // Most pieces have no more places than this.
+  static constexpr size_t kUsualPlaces = 24;
   // The keys of a piece: a range if it is short, else one key for every place.
   struct Code {
     Keys range;
-    std::vector<uint32_t> keys;  // of a piece longer than a gram
+    absl::InlinedVector<uint32_t, kUsualPlaces> keys;  // of a piece longer than a gram
   };
   struct SizedList {
     uint32_t size = 0;  // texts in it

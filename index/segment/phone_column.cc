@@ -32,37 +32,43 @@ PhoneColumn::Order PhoneColumn::SortedBy(const std::vector<uint32_t>& entries, K
 }
 
 template <typename Key>
-uint32_t PhoneColumn::LowerBound(const Order& order, PhoneCode value, Key key) {
+uint32_t PhoneColumn::LowerBound(const Order& order, PhoneCode value, Key key) const {
   const PhoneCode* sample = std::lower_bound(order.samples.begin(), order.samples.end(), value);
   const auto after = static_cast<uint32_t>(sample - order.samples.begin());
   if (after == 0) return 0;
   // Behind the last sample below the value, and not behind the next one.
   uint32_t low = (after - 1) * kSample + 1;
   uint32_t high = std::min(after * kSample, static_cast<uint32_t>(order.entries.size()));
-  while (low < high) {
-    const uint32_t middle = low + (high - low) / 2;
-    if (key(static_cast<uint32_t>(order.entries[middle])) < value) {
-      low = middle + 1;
-    } else {
-      high = middle;
+  // Their codes lie all over memory: those between quarters are asked for together, then all of a
+  // quarter. So they are waited for twice, where halving would wait five times.
+  const auto entry_at = [&](uint32_t place) { return static_cast<uint32_t>(order.entries[place]); };
+  for (uint32_t step : {kSample / 4, uint32_t{1}}) {
+    for (uint32_t place = low + step - 1; place < high; place += step) {
+      codes_.Prefetch(entry_at(place));
     }
+    while (low + step <= high && key(entry_at(low + step - 1)) < value) low += step;
+    high = std::min(high, low + step - 1);
   }
   return low;
 }
 
 template <typename Key>
-PhoneColumn::Range PhoneColumn::RangeOf(const Order& order, PhoneCode digits, int size, Key key) {
+PhoneColumn::Range PhoneColumn::RangeOf(const Order& order, PhoneCode digits, int size,
+                                        Key key) const {
   Range range;
   range.entries = &order.entries;
   range.begin = LowerBound(order, digits, key);
   range.whole_end = range.begin;
   const auto entries = static_cast<uint32_t>(order.entries.size());
-  while (range.whole_end < entries && key(range.EntryAt(range.whole_end)) == digits) {
-    ++range.whole_end;
+  PhoneCode next = digits;  // the first code that is not `digits`
+  for (; range.whole_end < entries; ++range.whole_end) {
+    next = key(range.EntryAt(range.whole_end));
+    if (next != digits) break;
   }
   // The last code of the prefix is no number: behind its digits are ones.
-  range.end = LowerBound(order, digits | ~PhonePrefixMask(size), key);
-  if (size == kPhoneCodeDigits) range.end = range.whole_end;
+  const PhoneCode last = digits | ~PhonePrefixMask(size);
+  const bool at_end = range.whole_end == entries || next > last || size == kPhoneCodeDigits;
+  range.end = at_end ? range.whole_end : LowerBound(order, last, key);
   return range;
 }
 

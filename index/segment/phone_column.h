@@ -102,9 +102,9 @@ class PhoneColumn {
   static Order SortedBy(const std::vector<uint32_t>& entries, Key key);
   // The first place from `from` on whose key is not below `value`.
   template <typename Key>
-  static uint32_t LowerBound(const Order& order, PhoneCode value, Key key);
+  uint32_t LowerBound(const Order& order, PhoneCode value, Key key) const;
   template <typename Key>
-  static Range RangeOf(const Order& order, PhoneCode digits, int size, Key key);
+  Range RangeOf(const Order& order, PhoneCode digits, int size, Key key) const;
 
   PackedColumn codes_;
   FlatArray<PhoneCode> wide_;  // of a long entry: kLong and its place in long_texts_

@@ -545,17 +545,41 @@ TEST_F(PlanTest, WhatPlanesDecideIsWhatAllCriteriaMatch) {
 
 TEST(PlanTextTest, WhatSegmentsHaveInCommonIsSaidOnce) {
   PlanText text;
-  text.Add(0, "state drives with", 5, ", filtered by email");
-  text.Add(0, "email drives with", 1, ", filtered by state");
-  text.Add(0, "state drives with", 7, ", filtered by email");
-  text.Add(0, "phone drives with", 0, "");
-  text.Add(1, "city drives with", 0, "");
-  text.Add(1, "email drives with", 0, "");
+  const auto drives = [](Field field, std::vector<Field> filters) {
+    return PlanWay{PlanWay::Driver::kField, field, Field::kNone, std::move(filters)};
+  };
+  text.Add(0, drives(Field::kState, {Field::kEmail}), 5);
+  text.Add(0, drives(Field::kEmail, {Field::kState, Field::kCity}), 1);
+  text.Add(0, drives(Field::kState, {Field::kEmail}), 7);
+  text.Add(0, drives(Field::kPhone, {}), 0);
+  text.Add(1, drives(Field::kCity, {}), 0);
+  text.Add(1, drives(Field::kEmail, {}), 0);
   text.AddScanned(1);
   EXPECT_EQ(text.Text(),
             "state drives with 12 accounts in 2 segments, filtered by email; "
-            "email drives with 1 account, filtered by state"
+            "email drives with 1 account, filtered by state, city"
             " | city drives with 0 accounts; 1 unmerged account scanned");
+}
+
+TEST(PlanTextTest, EveryWayToFindMatchesIsNamed) {
+  using Driver = PlanWay::Driver;
+  const auto text_of = [](const PlanWay& way, uint64_t accounts) {
+    PlanText text;
+    text.Add(0, way, accounts);
+    return text.Text();
+  };
+  EXPECT_EQ(text_of({.driver = Driver::kAll}, 2), "all 2 accounts");
+  EXPECT_EQ(text_of({.driver = Driver::kRemembered}, 1), "remembered 1 account");
+  EXPECT_EQ(text_of({.driver = Driver::kCounted, .field = Field::kEmail}, 9),
+            "email counts 9 accounts and shows the first");
+  EXPECT_EQ(text_of({.driver = Driver::kPlanes, .filters = {Field::kCity, Field::kEmail}}, 3),
+            "frequent letters drive with 3 accounts, filtered by city, email");
+  EXPECT_EQ(text_of({.driver = Driver::kField,
+                     .field = Field::kLastName,
+                     .read_along = Field::kFirstName,
+                     .filters = {Field::kState}},
+                    3),
+            "last name drives with 3 accounts, first name read along, filtered by state");
 }
 
 }  // namespace

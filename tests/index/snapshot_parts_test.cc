@@ -322,10 +322,12 @@ TEST(AccountMaskTest, ABlockIsCountedAsItsAccountsAre) {
   }
 }
 
-// Runs over random members, and all their matches in both orders.
-class RunTest : public testing::Test {
+// Runs over random members, and all their matches in both orders: three that have matches, or one
+// alone, which is not merged with others.
+class RunTest : public testing::TestWithParam<bool> {
  protected:
   RunTest() {
+    const bool alone = GetParam();
     std::mt19937 random(29);
     std::set<MemberNumber> all;
     while (all.size() < 900) all.insert(random() % 1'000'000);
@@ -334,10 +336,10 @@ class RunTest : public testing::Test {
     for (const std::vector<MemberNumber>& members : members_) {
       index::Run& run = runs_.emplace_back();
       run.members = MemberView(members);
-      const bool dense = runs_.size() == 2;
+      const bool dense = runs_.size() == 2 && !alone;
       if (dense) run.matches = MatchSet::Dense(static_cast<uint32_t>(members.size()));
       for (uint32_t id = 0; id < members.size(); ++id) {
-        if (random() % 3 == 0) continue;
+        if (random() % 3 == 0 || (alone && runs_.size() != 3)) continue;
         const auto key = static_cast<RankKey>(random() % 5 * 3);
         if (dense) {
           run.matches.BitsOf(key).Set(id);
@@ -369,7 +371,7 @@ class RunTest : public testing::Test {
   std::vector<std::pair<RankKey, MemberNumber>> matches_;
 };
 
-TEST_F(RunTest, PagesByMemberMakeUpTheWholeList) {
+TEST_P(RunTest, PagesByMemberMakeUpTheWholeList) {
   std::sort(matches_.begin(), matches_.end(),
             [](const auto& a, const auto& b) { return a.second < b.second; });
   for (size_t offset = 0; offset <= matches_.size() + 10; ++offset) {
@@ -378,7 +380,7 @@ TEST_F(RunTest, PagesByMemberMakeUpTheWholeList) {
   }
 }
 
-TEST_F(RunTest, PagesByRelevanceMakeUpTheWholeList) {
+TEST_P(RunTest, PagesByRelevanceMakeUpTheWholeList) {
   std::sort(matches_.begin(), matches_.end());
   for (size_t offset = 0; offset <= matches_.size() + 10; ++offset) {
     ASSERT_THAT(MembersAt(SelectByRelevance(runs_, {.offset = offset, .count = 7})),
@@ -386,7 +388,7 @@ TEST_F(RunTest, PagesByRelevanceMakeUpTheWholeList) {
   }
 }
 
-TEST_F(RunTest, APageBeginsBehindAPlaceByMember) {
+TEST_P(RunTest, APageBeginsBehindAPlaceByMember) {
   std::sort(matches_.begin(), matches_.end(),
             [](const auto& a, const auto& b) { return a.second < b.second; });
   for (size_t passed = 1; passed <= matches_.size(); ++passed) {
@@ -399,7 +401,7 @@ TEST_F(RunTest, APageBeginsBehindAPlaceByMember) {
   }
 }
 
-TEST_F(RunTest, APageBeginsBehindAPlaceByRelevance) {
+TEST_P(RunTest, APageBeginsBehindAPlaceByRelevance) {
   std::sort(matches_.begin(), matches_.end());
   for (size_t passed = 1; passed <= matches_.size(); ++passed) {
     const auto& [key, member] = matches_[passed - 1];
@@ -411,7 +413,7 @@ TEST_F(RunTest, APageBeginsBehindAPlaceByRelevance) {
   }
 }
 
-TEST_F(RunTest, ThePlaceAPageBeginsBehindNeedNotBeThatOfARow) {
+TEST_P(RunTest, ThePlaceAPageBeginsBehindNeedNotBeThatOfARow) {
   std::sort(matches_.begin(), matches_.end());
   // No match has this key.
   const auto next =
@@ -420,6 +422,11 @@ TEST_F(RunTest, ThePlaceAPageBeginsBehindNeedNotBeThatOfARow) {
   EXPECT_THAT(MembersAt(SelectByRelevance(runs_, wanted)),
               ElementsAreArray(Page(static_cast<size_t>(next - matches_.begin()), 7)));
 }
+
+INSTANTIATE_TEST_SUITE_P(Runs, RunTest, testing::Values(false, true),
+                         [](const testing::TestParamInfo<bool>& runs) {
+                           return runs.param ? "Alone" : "Merged";
+                         });
 
 }  // namespace
 }  // namespace frontdesk::index
