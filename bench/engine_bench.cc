@@ -76,6 +76,8 @@ using index::SearchResult;
 constexpr uint64_t kSample = 200'000;
 constexpr uint64_t kPage = 1000;
 constexpr uint64_t kLookups = 1'000'000;
+constexpr uint64_t kSearches = 100'000;
+constexpr uint32_t kRows = 50;
 
 struct Mode {
   const char* name;
@@ -137,6 +139,8 @@ class Bench {
   void CompareCards(const ExactMaps& maps);
   // Looks up phones and e-mails in the maps, none before the one before has been found.
   void CompareTexts(const ExactMaps& maps);
+  // Whole searches for the same, in the same way: no clock is read between two of them.
+  void CompareSearches();
   void CompareExact();
   absl::Status MeasureAll();
   absl::StatusOr<ClassFigures> Measure(const WorkloadClass& workload, const Mode& mode);
@@ -293,6 +297,7 @@ void Bench::CompareExact() {
   const ExactMaps maps(documents_);
   CompareCards(maps);
   CompareTexts(maps);
+  CompareSearches();
 }
 
 void Bench::CompareTexts(const ExactMaps& maps) {
@@ -308,6 +313,33 @@ void Bench::CompareTexts(const ExactMaps& maps) {
        NanosOneByOne(phones.size(), [&](size_t i) { return maps.phones.find(phones[i])->second; }));
   Note("flat_hash_map_email_nanos",
        NanosOneByOne(emails.size(), [&](size_t i) { return maps.emails.find(emails[i])->second; }));
+}
+
+void Bench::CompareSearches() {
+  const auto measure = [this](const char* name, Field field, auto text_of) {
+    std::vector<SearchRequest> requests;
+    for (uint64_t i = 0; i < kSearches; ++i) {
+      index::Criterion criterion;
+      criterion.field = field;
+      criterion.text = text_of(sample_[i * 7919 % sample_.size()]);
+      if (criterion.text.empty()) continue;
+      requests.emplace_back().query.any_of = {{std::move(criterion)}};
+      requests.back().limit = kRows;
+    }
+    const std::shared_ptr<const index::Snapshot> snapshot = engine_->Current();
+    Note(name, NanosOneByOne(requests.size(), [&](size_t i) {
+           const absl::StatusOr<SearchResult> result = snapshot->Search(requests[i]);
+           return result.ok() ? result->total : 0;
+         }));
+  };
+  measure("search_card_nanos", Field::kCardNumber, [](const Document& document) {
+    return document.card_numbers.empty() ? std::string() : document.card_numbers[0];
+  });
+  measure("search_phone_nanos", Field::kPhone, [](const Document& document) {
+    return document.phones.empty() ? std::string() : document.phones[0];
+  });
+  measure("search_email_nanos", Field::kEmail,
+          [](const Document& document) { return document.email; });
 }
 
 absl::Status Bench::MeasureEmail(const SearchRequest& request, const SearchResult& result,

@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <functional>
-#include <random>
 #include <string_view>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "bench/agent_searches.h"
+#include "bench/draw.h"
 #include "index/text/digits.h"
 
 namespace frontdesk::bench {
@@ -18,43 +19,10 @@ using index::Document;
 using index::Field;
 using index::PhoneMatch;
 
-// std::uniform_int_distribution differs between libraries; a remainder is even enough here.
-class Dice {
- public:
-  explicit Dice(uint64_t seed) : engine_(seed) {}
-  size_t Below(size_t bound) { return static_cast<size_t>(engine_() % bound); }
-  size_t Between(size_t first, size_t last) { return first + Below(last - first + 1); }
-
- private:
-  std::mt19937_64 engine_;
-};
-
-Criterion Text(Field field, std::string text) {
-  Criterion criterion;
-  criterion.field = field;
-  criterion.text = std::move(text);
-  return criterion;
-}
-
 Criterion Phone(std::string digits, PhoneMatch match) {
   Criterion criterion = Text(Field::kPhone, std::move(digits));
   criterion.phone_match = match;
   return criterion;
-}
-
-bool IsAscii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return c > 0 && c != '%' && c != '\\'; });
-}
-
-// A piece of `text`, or all of it if it is short.
-std::string Piece(Dice& dice, const std::string& text, size_t shortest, size_t longest) {
-  const size_t length = std::min(text.size(), dice.Between(shortest, longest));
-  return text.substr(dice.Below(text.size() - length + 1), length);
-}
-
-std::string Prefix(Dice& dice, const std::string& text, size_t shortest, size_t longest) {
-  return text.substr(0, dice.Between(shortest, longest)) + "%";
 }
 
 // The longest word of a street line without its house number: `Commonwealth`.
@@ -88,17 +56,11 @@ std::string EmailPattern(Dice& dice, const std::string& email) {
   }
 }
 
-// One class: which accounts it can be drawn from, and what is asked of one of them.
-struct ClassMaker {
-  std::string name;
-  std::function<bool(const Document&)> fits;
-  std::function<Conjunction(Dice&, const Document&)> draw;
-};
-
 bool HasName(const Document& d) {
-  return d.first_name.size() >= 3 && d.last_name.size() >= 5 && IsAscii(d.first_name + d.last_name);
+  return d.first_name.size() >= 3 && d.last_name.size() >= 5 &&
+         IsPlainText(d.first_name + d.last_name);
 }
-bool HasEmail(const Document& d) { return d.email.size() >= 8 && IsAscii(d.email); }
+bool HasEmail(const Document& d) { return d.email.size() >= 8 && IsPlainText(d.email); }
 bool HasPhone(const Document& d) {
   return !d.phones.empty() && index::NormalizePhone(d.phones[0]).size() >= 7;
 }
@@ -197,7 +159,7 @@ std::vector<ClassMaker> NameClasses() {
 
 bool HasBilling(const Document& d) {
   return !d.billing_cards.empty() && d.billing_cards[0].subscription_charge &&
-         !d.last_name.empty() && IsAscii(d.last_name);
+         !d.last_name.empty() && IsPlainText(d.last_name);
 }
 
 std::vector<ClassMaker> OtherClasses() {
@@ -213,12 +175,14 @@ std::vector<ClassMaker> OtherClasses() {
          return Conjunction{Text(Field::kBilling, d.billing_cards[0].last4)};
        }},
       {"addr_substr",
-       [](const Document& d) { return StreetWord(d.street).size() >= 4 && IsAscii(d.street); },
+       [](const Document& d) { return StreetWord(d.street).size() >= 4 && IsPlainText(d.street); },
        [](Dice&, const Document& d) {
          return Conjunction{Text(Field::kAddress, absl::StrCat("%", StreetWord(d.street), "%"))};
        }},
       {"city_state",
-       [](const Document& d) { return d.city.size() >= 3 && IsAscii(d.city) && !d.state.empty(); },
+       [](const Document& d) {
+         return d.city.size() >= 3 && IsPlainText(d.city) && !d.state.empty();
+       },
        [](Dice&, const Document& d) {
          return Conjunction{Text(Field::kCity, d.city), Text(Field::kState, d.state)};
        }},
@@ -227,12 +191,12 @@ std::vector<ClassMaker> OtherClasses() {
          return Conjunction{Text(Field::kPostalCode, d.postal_code.substr(0, 3))};
        }},
       {"company_prefix",
-       [](const Document& d) { return d.company.size() >= 4 && IsAscii(d.company); },
+       [](const Document& d) { return d.company.size() >= 4 && IsPlainText(d.company); },
        [](Dice& dice, const Document& d) {
          return Conjunction{Text(Field::kCompany, Prefix(dice, d.company, 3, 5))};
        }},
       {"group_part",
-       [](const Document& d) { return d.group_name.size() >= 6 && IsAscii(d.group_name); },
+       [](const Document& d) { return d.group_name.size() >= 6 && IsPlainText(d.group_name); },
        [](Dice& dice, const Document& d) {
          return Conjunction{Text(Field::kGroup, Piece(dice, d.group_name, 5, 6))};
        }},
@@ -248,8 +212,10 @@ WorkloadClass Draw(const ClassMaker& maker, absl::Span<const Document> accounts,
   for (size_t draws = 0; draws < most_draws && drawn.requests.size() < options.queries; ++draws) {
     const Document& account = accounts[dice.Below(accounts.size())];
     if (account.numbers_only || !maker.fits(account)) continue;
+    Conjunction asked = maker.draw(dice, account);
+    if (asked.empty()) continue;
     index::SearchRequest request;
-    request.query.any_of.push_back(maker.draw(dice, account));
+    request.query.any_of.push_back(std::move(asked));
     if (maker.name == "name_state_open") request.query.exclude_closed = true;
     if (maker.name == "company_prefix") request.query.user_types = {account.user_type};
     request.order = options.order;
@@ -280,6 +246,9 @@ std::vector<WorkloadClass> MakeWorkload(absl::Span<const index::Document> accoun
     for (const ClassMaker& maker : group) classes.push_back(Draw(maker, accounts, options));
   }
   classes.push_back(CountOnly(classes, options));
+  for (const ClassMaker& maker : AgentClasses()) {
+    classes.push_back(Draw(maker, accounts, options));
+  }
   return classes;
 }
 
