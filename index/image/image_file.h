@@ -23,7 +23,7 @@
 namespace frontdesk::index {
 
 // To be raised with every change of what is in an image.
-inline constexpr uint32_t kImageVersion = 8;
+inline constexpr uint32_t kImageVersion = 9;
 
 struct ImageSection {
   uint64_t offset = 0;

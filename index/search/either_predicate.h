@@ -33,7 +33,7 @@ class EitherPredicate final : public Predicate {
   }
   uint64_t TestCost() const override { return a_->TestCost() + b_->TestCost(); }
   bool has_lists() const override { return a_->has_lists() && b_->has_lists(); }
-  void AddTo(Bitmap& bits, StopCheck& stop) const override {
+  void AddTo(Bitmap& bits, StopCheck& stop) override {
     a_->AddTo(bits, stop);
     b_->AddTo(bits, stop);
   }

@@ -9,6 +9,7 @@
 #include "index/search/phone_predicate.h"
 #include "index/search/predicate.h"
 #include "index/search/split_predicate.h"
+#include "index/search/street_terms.h"
 #include "index/search/term_predicate.h"
 
 namespace frontdesk::index {
@@ -77,6 +78,9 @@ std::unique_ptr<Predicate> MakePredicate(const CompiledCriterion& criterion,
     case Field::kEmail:
       return std::make_unique<EmailPredicate>(criterion, segment.email());
     case Field::kAddress:
+      if (StreetTermsPredicate::IsPossible(criterion)) {
+        return std::make_unique<StreetTermsPredicate>(criterion, segment.street());
+      }
       return std::make_unique<StreetPredicate>(criterion, segment.street());
     case Field::kFirstName:
       return MakeFirstNamePredicate(criterion, segment);

@@ -254,9 +254,10 @@ void Plan::FindTold() {
 void Plan::MakeBits(uint32_t universe, StopCheck& stop) {
   const uint64_t tested = steps_[0].predicate->UpperBound();
   for (size_t s = tested_from(); s < steps_.size() && !stop.stopped(); ++s) {
-    const Predicate& predicate = *steps_[s].predicate;
+    Predicate& predicate = *steps_[s].predicate;
     if (!predicate.resolved() || !predicate.has_lists()) continue;
-    const uint64_t steps = predicate.UpperBound() + universe / kClearedAtOnce;
+    const uint64_t steps =
+        predicate.ListsCost() + predicate.UpperBound() + universe / kClearedAtOnce;
     if (steps >= kStepsOfWait * predicate.TestCost() * tested) continue;
     steps_[s].bits = Bitmap(universe);
     predicate.AddTo(steps_[s].bits, stop);

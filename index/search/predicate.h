@@ -58,7 +58,9 @@ class Predicate {
   // True if the accounts that match are those of some lists. Only then, and resolved, AddTo() may
   // be called: it adds them all to `bits`, in about UpperBound() steps.
   virtual bool has_lists() const { return false; }
-  virtual void AddTo(Bitmap& /*bits*/, StopCheck&) const {}
+  virtual void AddTo(Bitmap& /*bits*/, StopCheck&) {}
+  // Steps it takes to find out which lists they are, if they are not known yet.
+  virtual uint64_t ListsCost() const { return 0; }
   // Stream() of the accounts that match what `filter` asks too, in the worse class. Only where its
   // payloads are those beside the lists.
   virtual void StreamThrough(PayloadFilter& /*filter*/, MatchSink /*sink*/, StopCheck&) {}

@@ -65,8 +65,6 @@ class SplitPiece {
   // True if the pattern matches those accounts and no others: `ann%`, and `ann%@%` where all values
   // have an `@` before their tail.
   static bool AreBeginningsAll(const Pattern& pattern, const SplitText& column);
-  // Never of e-mails, which are matched as a whole.
-  static bool IsBeginningOfWord(const Pattern& /*pattern*/) { return false; }
   // True if what AddCandidatesTo() adds are the accounts whose head contains the piece, and no
   // others.
   bool tells_heads() const;

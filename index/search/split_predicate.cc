@@ -36,7 +36,6 @@ SplitPredicate<Column, Piece>::SplitPredicate(const CompiledCriterion& criterion
       pattern_(criterion.text.deciding()),
       column_(column),
       substring_(pattern_.is_part()),
-      word_begin_(Piece::IsBeginningOfWord(pattern_)),
       must_begin_(pattern_.anchored_begin() && !pattern_.may_cover_word()),
       same_forms_(criterion.text.light().pieces() == pattern_.pieces()),
       whole_(pattern_.is_whole() && same_forms_ && column.light().size() == 0),
@@ -83,8 +82,7 @@ MatchSet SplitPredicate<Column, Piece>::Enumerate(StopCheck& stop) {
     return matches;
   }
   if (pieces_.empty()) return EnumerateAll(stop);
-  if ((substring_ || word_begin_) && same_forms_ &&
-      MatchSet::ShouldBeDense(bound_, column_.size())) {
+  if (substring_ && same_forms_ && MatchSet::ShouldBeDense(bound_, column_.size())) {
     return EnumerateDense(stop);
   }
   const bool few = bound_ * kChainShare < column_.size();
@@ -103,7 +101,7 @@ bool SplitPredicate<Column, Piece>::FindFirst(absl::Span<FirstMatches> wanted, u
   }
   if (!same_forms_ || column_.light().size() > 0) return false;
   begins_only_ = Piece::AreBeginningsAll(pattern_, column_);
-  if (!substring_ && !word_begin_ && !begins_only_) return false;
+  if (!substring_ && !begins_only_) return false;
   if (bound_ < wanted.front().few()) return false;
   const std::optional<uint64_t> count = begins_only_ ? BeginningsBound() : pieces_[0].Count(stop);
   if (!count) return false;

@@ -93,7 +93,6 @@ class SplitPredicate final : public Predicate {
   const Pattern& pattern_;  // the deciding one
   const Column& column_;
   const bool substring_;     // any text that contains the only piece matches
-  const bool word_begin_;    // the same, where it begins a word
   const bool must_begin_;    // whatever matches begins with the first piece
   const bool same_forms_;    // the light pattern is the full one
   const bool whole_;         // the only piece is the whole text, in accounts' only form

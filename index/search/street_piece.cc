@@ -5,7 +5,6 @@
 
 #include "index/search/add_lists.h"
 #include "index/search/sort_unique.h"
-#include "index/text/fold.h"
 
 namespace frontdesk::index {
 namespace {
@@ -19,26 +18,13 @@ constexpr size_t kAhead = 16;
 
 }  // namespace
 
-StreetPiece::StreetPiece(std::string_view piece, const StreetColumn& column, Where where)
-    : piece_(piece),
-      column_(column),
-      where_(where),
-      counted_(where == Where::kAtWord ? std::nullopt : column.piece_counts().Find(piece)) {}
+StreetPiece::StreetPiece(std::string_view piece, const StreetColumn& column)
+    : piece_(piece), column_(column), counted_(column.piece_counts().Find(piece)) {}
 
 std::vector<StreetPiece> StreetPiece::PiecesOf(const Pattern& pattern, const StreetColumn& column) {
   std::vector<StreetPiece> pieces;
-  const Where where = IsBeginningOfWord(pattern) ? Where::kAtWord : Where::kAnywhere;
-  for (const std::string& piece : pattern.pieces()) pieces.emplace_back(piece, column, where);
+  for (const std::string& piece : pattern.pieces()) pieces.emplace_back(piece, column);
   return pieces;
-}
-
-bool StreetPiece::IsIn(std::string_view text) const {
-  size_t at = text.find(piece_);
-  if (where_ == Where::kAnywhere) return at != std::string_view::npos;
-  while (at != std::string_view::npos && !IsBehindWordBreak(text, at)) {
-    at = text.find(piece_, at + 1);
-  }
-  return at != std::string_view::npos;
 }
 
 void StreetPiece::LookUp(StopCheck& stop) {
@@ -47,22 +33,16 @@ void StreetPiece::LookUp(StopCheck& stop) {
   for (size_t p = 0; p < kStreetParts && !stop.stopped(); ++p) {
     const auto part = static_cast<StreetPart>(p);
     std::vector<uint32_t> terms = column_.part(part).terms().MayContain(piece_);
-    const bool exact = where_ == Where::kAnywhere && column_.part(part).terms().IsExact(piece_);
-    std::erase_if(terms, [&](uint32_t term) {
-      if (exact) return false;
-      return stop.Step() || !IsIn(column_.part(part).terms().full(term));
-    });
+    if (!column_.part(part).terms().IsExact(piece_)) {
+      std::erase_if(terms, [&](uint32_t term) {
+        const std::string_view text = column_.part(part).terms().full(term);
+        return stop.Step() || text.find(piece_) == std::string_view::npos;
+      });
+    }
     inside_[p] = Of(part, std::move(terms));
     if (inside_[p].accounts > inside_[most_].accounts) most_ = p;
   }
-  // A number ends with its only space; a unit begins with a space.
-  const size_t space = piece_.find(' ');
-  if (space == std::string_view::npos) return;
-  AddCrossing(StreetPart::kNumber, StreetPart::kName, space + 1);
-  for (size_t at = piece_.find(' ', 1); at != std::string_view::npos;
-       at = piece_.find(' ', at + 1)) {
-    AddCrossing(StreetPart::kName, StreetPart::kUnit, at);
-  }
+  FindCrossings();
 }
 
 StreetPiece::Terms StreetPiece::Of(StreetPart part, std::vector<uint32_t> terms) const {
@@ -71,37 +51,56 @@ StreetPiece::Terms StreetPiece::Of(StreetPart part, std::vector<uint32_t> terms)
   return all;
 }
 
-StreetPiece::Terms StreetPiece::EndingWith(StreetPart part, std::string_view ending) const {
-  const TermDictionary& dictionary = column_.part(part).terms();
-  std::vector<uint32_t> terms = dictionary.MayContain(ending);
-  std::erase_if(terms, [&](uint32_t term) { return !dictionary.full(term).ends_with(ending); });
-  return Of(part, std::move(terms));
-}
-
-StreetPiece::Terms StreetPiece::BeginningWith(StreetPart part, std::string_view beginning) const {
-  const TermRange range = column_.part(part).terms().StartingWith(beginning);
+StreetPiece::Terms StreetPiece::Meeting(const Demand& demand) const {
+  const TermDictionary& dictionary = column_.part(demand.part).terms();
   std::vector<uint32_t> terms;
-  for (uint32_t term = range.first; term < range.second; ++term) terms.push_back(term);
-  return Of(part, std::move(terms));
+  if (demand.how == Demand::How::kEnds) {
+    terms = dictionary.MayContain(demand.text);
+    std::erase_if(terms, [&](uint32_t term) { return !demand.IsMetBy(dictionary.full(term)); });
+  } else {
+    const TermRange range = demand.how == Demand::How::kIs ? dictionary.EqualTo(demand.text)
+                                                           : dictionary.StartingWith(demand.text);
+    for (uint32_t term = range.first; term < range.second; ++term) terms.push_back(term);
+  }
+  return Of(demand.part, std::move(terms));
 }
 
-void StreetPiece::AddCrossing(StreetPart left, StreetPart right, size_t at) {
-  if (at == 0 || at >= piece_.size()) return;
-  const std::string_view before = piece_.substr(0, at);
-  const std::string_view behind = piece_.substr(at);
-  Crossing crossing = {.side = BeginningWith(right, behind), .other = left, .rest = before};
-  if (crossing.side.accounts == 0) return;
-  // The piece may begin before the left part too: then the part itself is no longer than what is
-  // before the border, and only what is after it says who matches.
-  crossing.reaches_further =
-      left == StreetPart::kName && before.find(' ') != std::string_view::npos;
-  if (crossing.side.accounts > kFewAccounts && !crossing.reaches_further) {
-    Terms ending = EndingWith(left, before);
-    if (ending.accounts < crossing.side.accounts) {
-      crossing = {.side = std::move(ending), .other = right, .rest = behind};
-    }
+void StreetPiece::FindCrossings() {
+  using How = Demand::How;
+  // A number ends with its only space, so it is the first one; a unit begins with one.
+  const size_t space = piece_.find(' ');
+  if (space == std::string_view::npos) return;
+  const std::string_view number = piece_.substr(0, space + 1);
+  const std::string_view behind_number = piece_.substr(space + 1);
+  if (!behind_number.empty()) {
+    AddCrossing({{StreetPart::kName, How::kBegins, behind_number},
+                 {StreetPart::kNumber, How::kEnds, number}});
   }
-  if (crossing.side.accounts > 0) crossing_.push_back(std::move(crossing));
+  for (size_t at = piece_.find(' ', 1); at != std::string_view::npos;
+       at = piece_.find(' ', at + 1)) {
+    const std::string_view unit = piece_.substr(at);
+    AddCrossing({{StreetPart::kUnit, How::kBegins, unit},
+                 {StreetPart::kName, How::kEnds, piece_.substr(0, at)}});
+    if (at <= space + 1) continue;
+    AddCrossing({{StreetPart::kName, How::kIs, piece_.substr(space + 1, at - space - 1)},
+                 {StreetPart::kUnit, How::kBegins, unit},
+                 {StreetPart::kNumber, How::kEnds, number}});
+  }
+}
+
+void StreetPiece::AddCrossing(std::vector<Demand> demands) {
+  std::optional<size_t> fewest;
+  Terms side;
+  for (size_t i = 0; i < demands.size(); ++i) {
+    if (fewest && side.accounts <= kFewAccounts) break;
+    Terms terms = Meeting(demands[i]);
+    if (terms.accounts == 0) return;
+    if (fewest && terms.accounts >= side.accounts) continue;
+    fewest = i;
+    side = std::move(terms);
+  }
+  demands.erase(demands.begin() + static_cast<ptrdiff_t>(*fewest));
+  crossing_.push_back({.side = std::move(side), .others = std::move(demands)});
 }
 
 uint64_t StreetPiece::UpperBound() const {
@@ -126,46 +125,29 @@ std::vector<uint32_t> StreetPiece::FindCrossing(StopCheck& stop) const {
   for (const Crossing& crossing : crossing_) {
     std::vector<uint32_t> ids;
     AppendAccounts(crossing.side, stop, ids);
-    if (crossing.reaches_further) {
-      RetainContaining(ids, stop);
-    } else {
-      RetainCrossing(crossing, ids, stop);
-    }
+    for (const Demand& demand : crossing.others) RetainMeeting(demand, ids, stop);
     all.insert(all.end(), ids.begin(), ids.end());
   }
   SortUnique(all);
   return all;
 }
 
-void StreetPiece::RetainCrossing(const Crossing& crossing, std::vector<uint32_t>& ids,
-                                 StopCheck& stop) const {
-  const TermColumn& other = column_.part(crossing.other);
-  const bool is_behind = crossing.other > crossing.side.part;
+void StreetPiece::RetainMeeting(const Demand& demand, std::vector<uint32_t>& ids,
+                                StopCheck& stop) const {
+  const TermColumn& part = column_.part(demand.part);
   enum Answer : uint8_t { kUnknown, kNo, kYes };
-  std::vector<Answer> answers(other.terms().size(), kUnknown);  // each term is asked once
-  const auto crosses = [&](uint32_t term) {
+  std::vector<Answer> answers(part.terms().size(), kUnknown);  // each term is asked once
+  const auto meets = [&](uint32_t term) {
     if (term == kNoTerm) return false;
     if (answers[term] == kUnknown) {
-      const std::string_view text = other.terms().full(term);
-      const bool yes = is_behind ? text.starts_with(crossing.rest) : text.ends_with(crossing.rest);
-      answers[term] = yes ? kYes : kNo;
+      answers[term] = demand.IsMetBy(part.terms().full(term)) ? kYes : kNo;
     }
     return answers[term] == kYes;
   };
   size_t ahead = std::min(kAhead, ids.size());
   std::erase_if(ids, [&](uint32_t id) {
-    if (ahead < ids.size()) other.Prefetch(ids[ahead++]);
-    return stop.Step() || !crosses(other.TermOf(id));
-  });
-}
-
-void StreetPiece::RetainContaining(std::vector<uint32_t>& ids, StopCheck& stop) const {
-  std::string text;
-  size_t ahead = std::min(kAhead, ids.size());
-  std::erase_if(ids, [&](uint32_t id) {
-    if (ahead < ids.size()) column_.PrefetchPlace(ids[ahead++]);
-    column_.Read(id, text);
-    return stop.Step() || text.find(piece_) == std::string::npos;
+    if (ahead < ids.size()) part.Prefetch(ids[ahead++]);
+    return stop.Step() || !meets(part.TermOf(id));
   });
 }
 
@@ -264,10 +246,11 @@ TermRange StreetPiece::NumbersOf(std::string_view piece, const StreetColumn& col
   return number.empty() ? numbers.StartingWith(piece) : numbers.EqualTo(number);
 }
 
-void StreetPiece::AddBeginningsTo(IdStream& stream) const {
-  stream.Add(column_.numberless());
-  const PostingLists& postings = column_.part(StreetPart::kNumber).postings();
-  const TermRange range = NumbersOf(piece_, column_);
+void StreetPiece::AddBeginningsTo(std::string_view piece, const StreetColumn& column,
+                                  IdStream& stream) {
+  stream.Add(column.numberless());
+  const PostingLists& postings = column.part(StreetPart::kNumber).postings();
+  const TermRange range = NumbersOf(piece, column);
   for (uint32_t term = range.first; term < range.second; ++term) stream.Add(postings, term);
 }
 

@@ -22,10 +22,7 @@ namespace frontdesk::index {
 // As SplitPiece, for streets.
 class StreetPiece {
  public:
-  // Where a piece is looked for: anywhere, or where a word begins.
-  enum class Where : uint8_t { kAnywhere, kAtWord };
-
-  StreetPiece(std::string_view piece, const StreetColumn& column, Where where = Where::kAnywhere);
+  StreetPiece(std::string_view piece, const StreetColumn& column);
   static std::vector<StreetPiece> PiecesOf(const Pattern& pattern, const StreetColumn& column);
 
   void Resolve(StopCheck& stop) {
@@ -48,17 +45,13 @@ class StreetPiece {
   static bool AreBeginningsAll(const Pattern& /*pattern*/, const StreetColumn& /*column*/) {
     return false;
   }
-  // True of `oak%`: whatever has a word that begins with the piece matches.
-  static bool IsBeginningOfWord(const Pattern& pattern) {
-    return pattern.pieces().size() == 1 && pattern.may_cover_word() && pattern.anchored_begin() &&
-           !pattern.anchored_end();
-  }
   bool tells_heads() const { return false; }
 
   std::optional<uint64_t> Count(StopCheck& stop);
   bool has_candidates() const { return has_apart_; }
   void AddTo(IdStream& stream, StopCheck& stop);
-  void AddBeginningsTo(IdStream& stream) const;
+  void AddBeginningsTo(IdStream& stream) const { AddBeginningsTo(piece_, column_, stream); }
+  static void AddBeginningsTo(std::string_view piece, const StreetColumn& column, IdStream& stream);
   std::vector<uint32_t> FindWhole(StopCheck& stop) const;
 
  private:
@@ -69,29 +62,39 @@ class StreetPiece {
     uint64_t accounts = 0;
   };
 
-  // A border that the piece may lie across.
+  // What a piece that lies across a border asks of a part on one side of it.
+  struct Demand {
+    enum class How : uint8_t { kBegins, kIs, kEnds };
+    StreetPart part = StreetPart::kName;
+    How how = How::kBegins;
+    std::string_view text;
+
+    bool IsMetBy(std::string_view term) const {
+      return how == How::kBegins ? term.starts_with(text)
+             : how == How::kEnds ? term.ends_with(text)
+                                 : term == text;
+    }
+  };
+
+  // One way in which the piece may lie across borders.
   struct Crossing {
-    Terms side;                              // the side of it that fewer accounts have
-    StreetPart other = StreetPart::kNumber;  // and the part behind it or before it
-    std::string_view rest;                   // what that begins or ends with
-    bool reaches_further = false;            // perhaps to a third part: the two do not tell
+    Terms side;                  // the terms of a part of which fewest accounts have one
+    std::vector<Demand> others;  // and what is asked of other parts
   };
 
   // Whatever begins with `piece` has one of these numbers or none.
   static TermRange NumbersOf(std::string_view piece, const StreetColumn& column);
-  // True if the text of a term, which may contain it, holds the piece where it is looked for.
-  bool IsIn(std::string_view text) const;
   // Looks terms up, at the first call.
   void LookUp(StopCheck& stop);
   Terms Of(StreetPart part, std::vector<uint32_t> terms) const;
-  // Terms of the part that end with `ending`, or begin with `beginning`.
-  Terms EndingWith(StreetPart part, std::string_view ending) const;
-  Terms BeginningWith(StreetPart part, std::string_view beginning) const;
-  // Notes that the piece may lie across the border before `right`, `at` bytes of it before.
-  void AddCrossing(StreetPart left, StreetPart right, size_t at);
-  // Leaves the accounts of one side of a border in which the piece lies across it.
-  void RetainCrossing(const Crossing& crossing, std::vector<uint32_t>& ids, StopCheck& stop) const;
-  void RetainContaining(std::vector<uint32_t>& ids, StopCheck& stop) const;
+  // Terms that meet a demand.
+  Terms Meeting(const Demand& demand) const;
+  // Finds the ways in which the piece may lie across borders.
+  void FindCrossings();
+  // Notes one in which all of these are met.
+  void AddCrossing(std::vector<Demand> demands);
+  // Leaves the accounts that meet a demand.
+  void RetainMeeting(const Demand& demand, std::vector<uint32_t>& ids, StopCheck& stop) const;
   void AddAccounts(absl::Span<const Terms> terms, StopCheck& stop, Bitmap& bits) const;
   void AppendAccounts(const Terms& terms, StopCheck& stop, std::vector<uint32_t>& ids) const;
   // Accounts in which the piece lies across a border, ascending.
@@ -105,7 +108,6 @@ class StreetPiece {
 
   const std::string_view piece_;
   const StreetColumn& column_;
-  const Where where_;
   const std::optional<uint32_t> counted_;  // accounts that contain the piece
   bool looked_up_ = false;
   bool has_apart_ = false;

@@ -417,7 +417,7 @@ void TermPredicate::TellClasses(absl::Span<const Payloads* const> payloads,
   }
 }
 
-void TermPredicate::AddTo(Bitmap& bits, StopCheck& stop) const {
+void TermPredicate::AddTo(Bitmap& bits, StopCheck& stop) {
   for (const TermRun& run : runs_) AddLists(column_.postings(), {run.first, run.end}, stop, bits);
 }
 

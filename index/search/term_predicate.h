@@ -37,7 +37,7 @@ class TermPredicate final : public Predicate {
                    absl::Span<PayloadClasses> class_of) const override;
   uint64_t TestCost() const override { return resolved_ ? 2 : 64; }
   bool has_lists() const override { return true; }
-  void AddTo(Bitmap& bits, StopCheck& stop) const override;
+  void AddTo(Bitmap& bits, StopCheck& stop) override;
   void AddPlanes(std::vector<LetterPlanes::Plane>& planes) const override;
   bool decided_by_planes() const override;
   uint64_t BeginningsBound() const override;

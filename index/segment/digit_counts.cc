@@ -7,8 +7,15 @@
 namespace frontdesk::index {
 
 size_t DigitCounts::PlaceOf(std::string_view digits) {
-  const auto first = static_cast<size_t>(digits[0] - '0');
-  return digits.size() == 1 ? first : 10 + first * 10 + static_cast<size_t>(digits[1] - '0');
+  size_t first = 0;  // of those with so many digits
+  size_t value = 0;
+  size_t power = 1;
+  for (char digit : digits) {
+    value = value * 10 + static_cast<size_t>(digit - '0');
+    power *= 10;
+    first += power;
+  }
+  return first - power + value;
 }
 
 DigitCounts::DigitCounts(const StringArray& numbers, absl::Span<const uint32_t> owners) {
@@ -17,7 +24,7 @@ DigitCounts::DigitCounts(const StringArray& numbers, absl::Span<const uint32_t> 
   for (uint32_t i = 0; i < numbers.size(); ++i) {
     const std::string_view number = numbers[i];
     for (size_t at = 0; at < number.size(); ++at) {
-      for (size_t size = 1; size <= std::min<size_t>(2, number.size() - at); ++size) {
+      for (size_t size = 1; size <= std::min(kMostDigits, number.size() - at); ++size) {
         const size_t place = PlaceOf(number.substr(at, size));
         // An account may have it at several places and in several numbers.
         if (last[place] != owners[i] + 1) ++counts[place];
@@ -29,7 +36,7 @@ DigitCounts::DigitCounts(const StringArray& numbers, absl::Span<const uint32_t> 
 }
 
 std::optional<uint32_t> DigitCounts::Find(std::string_view digits) const {
-  if (digits.empty() || digits.size() > 2 || counts_.size() == 0) return std::nullopt;
+  if (digits.empty() || digits.size() > kMostDigits || counts_.size() == 0) return std::nullopt;
   return counts_[PlaceOf(digits)];
 }
 

@@ -1,5 +1,5 @@
-// How many accounts have a digit, or two in a row, in a phone number: so many that a search for
-// them counts no accounts.
+// How many accounts have a digit, or two or three in a row, in a phone number: so many that a search
+// for them counts no accounts.
 #ifndef FRONTDESK_INDEX_SEGMENT_DIGIT_COUNTS_H_
 #define FRONTDESK_INDEX_SEGMENT_DIGIT_COUNTS_H_
 
@@ -14,7 +14,7 @@
 
 namespace frontdesk::index {
 
-// Exact. Immutable, thread-safe. Less than half a kilobyte.
+// Exact. Immutable, thread-safe. Four kilobytes and a half.
 class DigitCounts {
  public:
   DigitCounts() = default;
@@ -22,7 +22,7 @@ class DigitCounts {
   // nanoseconds a number.
   DigitCounts(const StringArray& numbers, absl::Span<const uint32_t> owners);
 
-  // How many accounts have a number that contains `digits`; nullopt if there are more than two.
+  // How many accounts have a number that contains `digits`; nullopt if they are more than three.
   std::optional<uint32_t> Find(std::string_view digits) const;
 
   uint64_t MemoryBytes() const { return counts_.MemoryBytes(); }
@@ -30,8 +30,9 @@ class DigitCounts {
   static void Visit(auto& self, auto& archive) { archive(self.counts_); }
 
  private:
-  // One digit, then two.
-  static constexpr size_t kCounts = 10 + 100;
+  // One digit, then two, then three.
+  static constexpr size_t kMostDigits = 3;
+  static constexpr size_t kCounts = 10 + 100 + 1000;
   static size_t PlaceOf(std::string_view digits);
 
   FlatArray<uint32_t> counts_;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "index/text/ascii.h"
+#include "index/text/word_cursor.h"
 
 namespace frontdesk::index {
 namespace {
@@ -48,6 +49,13 @@ void StreetColumn::Read(uint32_t ordinal, std::string& buffer) const {
   }
 }
 
+std::optional<uint32_t> StreetColumn::CountBeginningsOfWords(std::string_view piece) const {
+  if (piece.size() > kMarked) return std::nullopt;
+  std::string marked(1, kWordMark);
+  marked.append(piece);
+  return piece_counts_.Find(marked);
+}
+
 uint64_t StreetColumn::MemoryBytes() const {
   uint64_t bytes = numberless_.MemoryBytes() + light_.MemoryBytes() + piece_counts_.MemoryBytes() +
                    planes_.MemoryBytes();
@@ -78,9 +86,15 @@ void StreetColumn::Builder::AddTasks(StreetColumn& result, Tasks& tasks) {
 
 void StreetColumn::Builder::CountPieces(StreetColumn& result) const {
   std::string text;
+  std::string marked;
   const auto text_of = [&](uint32_t ordinal) -> std::string_view {
     result.Read(ordinal, text);
-    return text;
+    marked = text;
+    for (WordCursor words(text); words.Next();) {
+      marked.push_back(kWordMark);
+      marked.append(words.word().substr(0, kMarked));
+    }
+    return marked;
   };
   result.piece_counts_ = counting_.Count(size_, text_of);
 }

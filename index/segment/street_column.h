@@ -48,6 +48,8 @@ class StreetColumn {
 
   // How many accounts contain a piece anywhere in their value, if that was counted.
   const PieceCounts& piece_counts() const { return piece_counts_; }
+  // How many have a word that begins with a piece of one character or two, if that was counted.
+  std::optional<uint32_t> CountBeginningsOfWords(std::string_view piece) const;
   // Accounts whose value contains a frequent letter anywhere.
   const LetterPlanes& planes() const { return planes_; }
 
@@ -92,6 +94,11 @@ class StreetColumn {
   }
 
  private:
+  // A character that no text has: with it in front the first characters of a word are counted as a
+  // piece of their own.
+  static constexpr char kWordMark = '\0';
+  static constexpr size_t kMarked = PieceCounts::kShort - 1;
+
   uint32_t size_ = 0;
   std::array<TermColumn, kStreetParts> parts_;
   PieceCounts piece_counts_;

@@ -1,4 +1,4 @@
-// Walks the words of a folded field without allocating. Internal to index/text.
+// Walks the words of a folded field without allocating.
 #ifndef FRONTDESK_INDEX_TEXT_WORD_CURSOR_H_
 #define FRONTDESK_INDEX_TEXT_WORD_CURSOR_H_
 

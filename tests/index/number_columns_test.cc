@@ -158,9 +158,15 @@ TEST(DigitCountsTest, EachAccountCountsOnce) {
     }
   }
   const DigitCounts counts(std::move(numbers).Finish(), owners);
-  for (int digits = 0; digits < 110; ++digits) {
-    const std::string part =
-        digits < 10 ? absl::StrCat(digits) : absl::StrCat(absl::Dec(digits - 10, absl::kZeroPad2));
+  std::vector<std::string> parts;
+  for (int digits = 0; digits < 10; ++digits) parts.push_back(absl::StrCat(digits));
+  for (int digits = 0; digits < 100; ++digits) {
+    parts.push_back(absl::StrCat(absl::Dec(digits, absl::kZeroPad2)));
+  }
+  for (int digits = 0; digits < 1000; ++digits) {
+    parts.push_back(absl::StrCat(absl::Dec(digits, absl::kZeroPad3)));
+  }
+  for (const std::string& part : parts) {
     std::set<uint32_t> expected;
     for (size_t i = 0; i < texts.size(); ++i) {
       if (texts[i].find(part) != std::string::npos) expected.insert(owners[i]);
@@ -168,7 +174,7 @@ TEST(DigitCountsTest, EachAccountCountsOnce) {
     EXPECT_EQ(counts.Find(part), expected.size()) << part;
   }
   EXPECT_EQ(counts.Find(""), std::nullopt);
-  EXPECT_EQ(counts.Find("123"), std::nullopt);
+  EXPECT_EQ(counts.Find("1234"), std::nullopt);
 }
 
 TEST_P(PhoneColumnTest, ShortNumbersAreFoundAsTheRuleSays) {

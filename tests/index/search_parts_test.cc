@@ -24,6 +24,7 @@
 #include "index/search/planner.h"
 #include "index/search/top_matches.h"
 #include "index/segment/segment_builder.h"
+#include "tests/index/expect_first.h"
 #include "tests/index/random_accounts.h"
 #include "tests/index/random_text.h"
 
@@ -358,42 +359,11 @@ class TermPredicateTest : public testing::Test {
     }
     // An account has one last name: what is counted by terms is exact.
     EXPECT_EQ(predicate->UpperBound(), matches) << text;
-    ExpectFirst(*predicate, all, Order::kRelevance);
-    ExpectFirst(*predicate, all, Order::kMemberId);
+    found_first_ += ExpectFirst(*segment_, *predicate, all, Order::kRelevance);
+    found_first_ += ExpectFirst(*segment_, *predicate, all, Order::kMemberId);
     return matches;
   }
 
-  // The first rows, and those from some row on, are the first of all.
-  void ExpectFirst(Predicate& predicate, const MatchSet& all, Order order) {
-    const Query query;
-    const Filters filters(query);
-    const Tombstones dead;
-    const AccountMask mask(*segment_, dead, filters);
-    std::vector<std::pair<RankKey, uint32_t>> rows;
-    all.ForEach([&](uint32_t id, Bucket match) {
-      rows.emplace_back(MakeRankKey(match, !mask.IsOpen(id)), id);
-    });
-    if (order == Order::kRelevance) std::sort(rows.begin(), rows.end());
-    for (const size_t from : {size_t{0}, rows.size() / 3, rows.size() / 2}) {
-      if (from >= rows.size()) continue;
-      const RunStart start = {rows[from].first, rows[from].second};
-      std::vector<FirstMatches> first = {
-          {order, kRows, from == 0 ? RunStart() : start, segment_->size(), mask}};
-      uint64_t total = 0;
-      if (!predicate.FindFirst(absl::MakeSpan(first), total, stop_)) continue;
-      EXPECT_EQ(total, rows.size());
-      std::vector<std::pair<RankKey, uint32_t>> found;
-      std::move(first[0]).Finish().ForEach(
-          [&](uint32_t id, Bucket key) { found.emplace_back(key, id); });
-      if (order == Order::kRelevance) std::sort(found.begin(), found.end());
-      const size_t count = std::min(kRows, rows.size() - from);
-      EXPECT_EQ(found, std::vector(rows.begin() + static_cast<ptrdiff_t>(from),
-                                   rows.begin() + static_cast<ptrdiff_t>(from + count)));
-      found_first_ += found.size();
-    }
-  }
-
-  static constexpr size_t kRows = 20;
   std::vector<std::shared_ptr<const IndexedDocument>> accounts_;
   std::shared_ptr<const Segment> segment_;
   const SearchLimits limits_;

@@ -12,7 +12,10 @@
 
 #include "gtest/gtest.h"
 #include "index/criterion.h"
+#include "index/search/street_terms.h"
+#include "index/segment/segment_builder.h"
 #include "index/text/fold.h"
+#include "tests/index/expect_first.h"
 #include "tests/index/random_text.h"
 
 namespace frontdesk::index {
@@ -70,6 +73,25 @@ std::map<uint32_t, MatchClass> Filtered(const CompiledCriterion& criterion, cons
   return found;
 }
 
+// All ways of finding what a criterion matches find it. Adds how many that are to `matches`.
+template <typename Found, typename Column>
+void ExpectFound(const CompiledCriterion& criterion, const Column& column, const Texts& texts,
+                 size_t& matches) {
+  std::map<uint32_t, MatchClass> expected;
+  std::map<uint32_t, MatchClass> expected_inside;
+  for (uint32_t t = 0; t < texts.full.size(); ++t) {
+    const MatchClass match = criterion.text.Match(texts.light[t], texts.full[t]);
+    if (match == kNoMatch) continue;
+    expected[t] = match;
+    expected_inside[t] = std::max(match, kInfixMatch);
+  }
+  const std::string& text = criterion.source.text;
+  EXPECT_EQ((Find<Found>(criterion, column)), expected) << text;
+  EXPECT_EQ((Filtered<Found>(criterion, column, kExactMatch)), expected) << text;
+  EXPECT_EQ((Filtered<Found>(criterion, column, kInfixMatch)), expected_inside) << text;
+  matches += expected.size();
+}
+
 // Tries patterns of the texts; returns how many matches there were.
 template <typename Found, typename Column>
 size_t ExpectAllFound(std::mt19937& random, Field field, const Column& column, const Texts& texts,
@@ -83,19 +105,8 @@ size_t ExpectAllFound(std::mt19937& random, Field field, const Column& column, c
     if (CheckCriterion(asked) != CriterionError::kNone) continue;
     const auto criterion = Compile(asked);
     EXPECT_TRUE(criterion.ok()) << criterion.status();
-    std::map<uint32_t, MatchClass> expected;
-    std::map<uint32_t, MatchClass> expected_inside;
-    for (uint32_t t = 0; t < texts.full.size(); ++t) {
-      const MatchClass match = criterion->text.Match(texts.light[t], texts.full[t]);
-      if (match == kNoMatch) continue;
-      expected[t] = match;
-      expected_inside[t] = std::max(match, kInfixMatch);
-    }
-    EXPECT_EQ((Find<Found>(*criterion, column)), expected) << asked.text;
-    EXPECT_EQ((Filtered<Found>(*criterion, column, kExactMatch)), expected) << asked.text;
-    EXPECT_EQ((Filtered<Found>(*criterion, column, kInfixMatch)), expected_inside) << asked.text;
+    ExpectFound<Found>(*criterion, column, texts, matches);
     if (testing::Test::HasFailure()) return matches;
-    matches += expected.size();
   }
   return matches;
 }
@@ -161,24 +172,139 @@ TEST(EmailPredicateTest, BeginningsAndDomainsAreToldWithoutALook) {
   }
 }
 
-TEST(StreetPredicateTest, FindsWhatEveryPatternMatches) {
-  std::mt19937 random(63);
+// `accents`: of some the light form is another one.
+Texts RandomStreets(std::mt19937& random, bool accents) {
   Texts texts;
-  StreetColumn::Builder builder;
   for (int i = 0; i < 8000; ++i) {
     std::string street;
     if (random() % 4 != 0) street = std::to_string(random() % 300) + " ";
     street += RandomText(random, "ab ", 6) + "a" + (random() % 3 == 0 ? " st" : "");
     if (random() % 3 == 0) street += " ste " + std::to_string(random() % 50);
-    if (random() % 9 == 0) street += "-\xc3\xa9t";  // accents count in one form only
+    if (accents && random() % 9 == 0) street += "-\xc3\xa9t";
     if (random() % 20 == 0) street.clear();
     texts.light.push_back(Fold(street, Folding::kLight));
     texts.full.push_back(Fold(street, Folding::kFull));
-    builder.Add(texts.full.back(), texts.light.back());
   }
-  const StreetColumn column = std::move(builder).Finish();
+  return texts;
+}
+
+StreetColumn ColumnOf(const Texts& texts, PieceCounting counting) {
+  StreetColumn::Builder builder(counting);
+  for (size_t t = 0; t < texts.full.size(); ++t) builder.Add(texts.full[t], texts.light[t]);
+  return std::move(builder).Finish();
+}
+
+TEST(StreetPredicateTest, FindsWhatEveryPatternMatches) {
+  std::mt19937 random(63);
+  const Texts texts = RandomStreets(random, /*accents=*/true);
+  const StreetColumn column = ColumnOf(texts, {});
   EXPECT_GT(ExpectAllFound<StreetPredicate>(random, Field::kAddress, column, texts, "ab 1", 800),
             100'000);
+}
+
+// Pieces and patterns of a word, as agents type them.
+std::string WordPatternOf(std::mt19937& random, std::string_view text) {
+  const std::vector<std::string_view> words = Words(text);
+  if (words.empty()) return "a%";
+  const std::string word(words[random() % words.size()]);
+  const std::string begin = word.substr(0, 1 + random() % 3);
+  const std::string end = word.substr(word.size() - std::min<size_t>(word.size(), random() % 3));
+  switch (random() % 6) {
+    case 0:
+      return begin + "%" + end;
+    case 1:
+      return begin + "%" + RandomText(random, "abst1", 2) + "%" + end;
+    case 2:
+      return "%" + end + "%";
+    case 3:
+      return "%" + (end.empty() ? word : end);
+    case 4:
+      return begin;
+    default:
+      return begin + "%";
+  }
+}
+
+TEST(StreetTermsPredicateTest, FindsWhatEveryPatternOfAWordMatches) {
+  for (const bool counted : {false, true}) {
+    for (const bool accents : {false, true}) {
+      std::mt19937 random(64);
+      const Texts texts = RandomStreets(random, accents);
+      const StreetColumn column =
+          ColumnOf(texts, {.fewest_texts = counted ? 0u : ~0u, .long_pieces = false});
+      ASSERT_EQ(column.CountBeginningsOfWords("a").has_value(), counted);
+      size_t matches = 0;
+      size_t decided = 0;
+      for (int i = 0; i < 600; ++i) {
+        Criterion asked;
+        asked.field = Field::kAddress;
+        asked.text = WordPatternOf(random, texts.full[random() % texts.full.size()]);
+        if (CheckCriterion(asked) != CriterionError::kNone) continue;
+        const auto criterion = Compile(asked);
+        ASSERT_TRUE(criterion.ok()) << criterion.status();
+        if (!StreetTermsPredicate::IsPossible(*criterion)) continue;
+        ++decided;
+        ExpectFound<StreetTermsPredicate>(*criterion, column, texts, matches);
+        if (HasFailure()) return;
+      }
+      EXPECT_GT(decided, 300);
+      EXPECT_GT(matches, 100'000);
+    }
+  }
+}
+
+// So many accounts that pieces are counted ahead: the first rows are found without the others.
+TEST(StreetTermsPredicateTest, CountsAllAndFindsTheFirstOfThem) {
+  constexpr MemberNumber kAccounts = 70'000;
+  std::mt19937 random(65);
+  SegmentBuilder builder;
+  for (MemberNumber member = 1; member <= kAccounts; ++member) {
+    Document document;
+    document.member = member;
+    document.status = random() % 3 == 0 ? Status::kClosed : Status::kActive;
+    if (random() % 8 != 0) document.street = std::to_string(random() % 3000) + " ";
+    document.street += RandomText(random, "ab ", 6) + "a" + (random() % 3 == 0 ? " st" : "");
+    if (random() % 3 == 0) document.street += " apt " + std::to_string(random() % 500);
+    builder.Add(*MakeIndexedDocument(std::move(document)), builder.size());
+  }
+  const std::shared_ptr<const Segment> segment = std::move(builder).Finish();
+  ASSERT_TRUE(segment->street().CountBeginningsOfWords("st").has_value());
+  const SearchLimits no_limits;
+  StopCheck stop(no_limits);
+  for (std::string_view text :
+       {"s%t", "st%", "s%", "1%", "12%", "120%", "a%a", "b%b%", "ab",   "apt",
+        "1",   "%st", "%a", "%0", "a%t", "b",    "a",   "zz%",  "ba%b", "baa"}) {
+    Criterion asked;
+    asked.field = Field::kAddress;
+    asked.text = text;
+    const CompiledCriterion criterion = *Compile(asked);
+    ASSERT_TRUE(StreetTermsPredicate::IsPossible(criterion)) << text;
+    const MatchSet all = StreetTermsPredicate(criterion, segment->street()).Enumerate(stop);
+    for (Order order : {Order::kRelevance, Order::kMemberId}) {
+      StreetTermsPredicate predicate(criterion, segment->street());
+      const size_t found = ExpectFirst(*segment, predicate, all, order);
+      // Of fewer all are looked at.
+      if (all.size() > kAccounts / 64) {
+        EXPECT_GT(found, 0u) << text;
+      }
+    }
+  }
+}
+
+TEST(StreetTermsPredicateTest, SaysWhatItsTermsDoNotDecide) {
+  const auto is_possible = [](std::string_view text) {
+    Criterion asked;
+    asked.field = Field::kAddress;
+    asked.text = text;
+    return StreetTermsPredicate::IsPossible(*Compile(asked));
+  };
+  for (std::string_view text : {"ave", "oak%", "%ave%", "%th", "c%ch", "12", "#4", "1%", "a-b"}) {
+    EXPECT_TRUE(is_possible(text)) << text;
+  }
+  // Across parts; a number and the end of the street; several words; what folding takes away.
+  for (std::string_view text : {"12 oak", "1%st", "%oak%st", "a%b-c", "%", "%a%b%", "\xc3\xa9"}) {
+    EXPECT_FALSE(is_possible(text)) << text;
+  }
 }
 
 }  // namespace
