@@ -243,15 +243,11 @@ void SplitPiece::AddTo(IdStream& stream, StopCheck& stop) {
   }
 }
 
-void SplitPiece::AddBeginningsTo(IdStream& stream) {
+void SplitPiece::AddBeginningsTo(IdStream& stream) const {
   const NgramIndex& grams = column_.head_grams();
-  const std::string_view before = piece_.substr(0, split_);
-  if (grams.IsStartExact(before)) {
-    for (uint32_t list : grams.StartListsOf(before)) stream.Add(grams.lists(), list);
-    return;
+  for (uint32_t list : grams.StartListsOf(piece_.substr(0, split_))) {
+    stream.Add(grams.lists(), list);
   }
-  starts_ = grams.StartCandidates(before);
-  stream.Add(starts_);
 }
 
 std::vector<uint32_t> SplitPiece::FindWhole(StopCheck& stop) const {
@@ -336,12 +332,30 @@ bool SplitPiece::AreBeginningsExact(std::string_view piece, const SplitText& col
          column.head_grams().IsStartExact(piece);
 }
 
-bool SplitPiece::AreBeginningsAll(const Pattern& pattern, const SplitText& column) {
+std::optional<uint64_t> SplitPiece::CountBeginnings(const Pattern& pattern,
+                                                    const SplitText& column) {
   const std::vector<std::string>& pieces = pattern.pieces();
-  if (!pattern.anchored_begin() || pattern.anchored_end()) return false;
-  if (!AreBeginningsExact(pieces.front(), column)) return false;
+  if (!pattern.anchored_begin() || pattern.anchored_end()) return std::nullopt;
   const bool is_separated = pieces.size() == 2 && pieces[1] == "@" && MayBeInTail(pieces[0]);
-  return pieces.size() == 1 || (is_separated && column.tailless().empty());
+  if (pieces.size() > 1 && !(is_separated && column.tailless().empty())) return std::nullopt;
+  if (AreBeginningsExact(pieces[0], column)) return BeginningsBound(pieces[0], column);
+  return column.CountBeginnings(pieces[0]);
+}
+
+bool SplitPiece::AreBothToldByLists(const Pattern& pattern, const SplitText& column) {
+  if (pattern.pieces().size() != 2 || !pattern.anchored_begin() || pattern.anchored_end()) {
+    return false;
+  }
+  const std::string_view first = pattern.pieces()[0];
+  const std::string_view other = pattern.pieces()[1];
+  if (!AreBeginningsExact(first, column) || !column.head_grams().IsExact(other)) return false;
+  if (SplitPointInside(other) != std::string_view::npos) return false;
+  // The other is behind the first one wherever it is, unless it can begin inside that.
+  for (size_t at = 0; at < first.size(); ++at) {
+    const size_t shared = std::min(first.size() - at, other.size());
+    if (first.substr(at, shared) == other.substr(0, shared)) return false;
+  }
+  return true;
 }
 
 bool SplitPiece::tells_heads() const {

@@ -49,7 +49,7 @@ class SplitPiece {
   // Adds the accounts that contain it, or that begin with it and some others, to a stream. Needs
   // that Count() has told a number; this must outlive the stream.
   void AddTo(IdStream& stream, StopCheck& stop);
-  void AddBeginningsTo(IdStream& stream);
+  void AddBeginningsTo(IdStream& stream) const;
   // The accounts of which the piece is all, ascending.
   std::vector<uint32_t> FindWhole(StopCheck& stop) const;
 
@@ -62,9 +62,12 @@ class SplitPiece {
                                           StopCheck& stop);
   // True if there are no others among them, and all their heads begin with it.
   static bool AreBeginningsExact(std::string_view piece, const SplitText& column);
-  // True if the pattern matches those accounts and no others: `ann%`, and `ann%@%` where all values
-  // have an `@` before their tail.
-  static bool AreBeginningsAll(const Pattern& pattern, const SplitText& column);
+  // If the pattern matches what begins with its first piece and nothing else, and that was counted,
+  // how many accounts that is: `ann%`, and `ann%@%` where all values have an `@` before their tail.
+  static std::optional<uint64_t> CountBeginnings(const Pattern& pattern, const SplitText& column);
+  // True of `m%ri%`, which is matched by whatever begins with the first piece and contains the
+  // other one anywhere, both told exactly by lists.
+  static bool AreBothToldByLists(const Pattern& pattern, const SplitText& column);
   // True if what AddCandidatesTo() adds are the accounts whose head contains the piece, and no
   // others.
   bool tells_heads() const;
@@ -104,9 +107,8 @@ class SplitPiece {
   uint64_t across_by_head_ =
       0;  // bounds on the accounts where it does, by what is before and by what is behind
   uint64_t across_by_tail_ = 0;
-  std::vector<uint32_t> apart_;   // accounts found one by one for Count()
-  std::vector<uint32_t> starts_;  // accounts that may begin with the piece, for AddBeginningsTo()
-  bool has_apart_ = false;        // else the lists of the piece say which heads contain it
+  std::vector<uint32_t> apart_;  // accounts found one by one for Count()
+  bool has_apart_ = false;       // else the lists of the piece say which heads contain it
 };
 
 }  // namespace frontdesk::index

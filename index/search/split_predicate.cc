@@ -71,6 +71,8 @@ void SplitPredicate<Column, Piece>::Resolve(StopCheck& stop) {
   const uint64_t beginnings = BeginningsBound();
   beginnings_bound_ = beginnings < bound_;
   bound_ = std::min(bound_, beginnings);
+  beginnings_ = Piece::CountBeginnings(pattern_, column_);
+  if (beginnings_) bound_ = std::min(bound_, *beginnings_);
 }
 
 template <typename Column, typename Piece>
@@ -86,6 +88,7 @@ MatchSet SplitPredicate<Column, Piece>::Enumerate(StopCheck& stop) {
     return EnumerateDense(stop);
   }
   const bool few = bound_ * kChainShare < column_.size();
+  if (!few && IsToldByLists()) return EnumerateTold(stop);
   return has_chain_ && !few ? EnumerateChain(stop) : EnumerateSparse(stop);
 }
 
@@ -100,10 +103,9 @@ bool SplitPredicate<Column, Piece>::FindFirst(absl::Span<FirstMatches> wanted, u
     return true;
   }
   if (!same_forms_ || column_.light().size() > 0) return false;
-  begins_only_ = Piece::AreBeginningsAll(pattern_, column_);
-  if (!substring_ && !begins_only_) return false;
+  if (!substring_ && !beginnings_) return false;
   if (bound_ < wanted.front().few()) return false;
-  const std::optional<uint64_t> count = begins_only_ ? BeginningsBound() : pieces_[0].Count(stop);
+  const std::optional<uint64_t> count = beginnings_ ? beginnings_ : pieces_[0].Count(stop);
   if (!count) return false;
   bound_ = *count;
   // So few are all looked at anyhow.
@@ -135,7 +137,7 @@ void SplitPredicate<Column, Piece>::TakeFirst(const MatchSet& whole, FirstMatche
   }
   first.TakeAll(whole);
   for (MatchClass match : {kPrefixMatch, kInfixMatch}) {
-    if (begins_only_ && match == kInfixMatch) break;
+    if (beginnings_ && match == kInfixMatch) break;
     if (!first.full() && !first.IsPast(match)) TakeClass(match, first, stop);
   }
 }
@@ -144,7 +146,7 @@ template <typename Column, typename Piece>
 void SplitPredicate<Column, Piece>::TakeClass(MatchClass match, FirstMatches& first,
                                               StopCheck& stop) {
   IdStream stream(column_.size());
-  if (match == kPrefixMatch || begins_only_) {
+  if (match == kPrefixMatch || beginnings_) {
     pieces_[0].AddBeginningsTo(stream);
   } else {
     // Where every few accounts match, reading all is faster than looking up who does.
@@ -212,6 +214,24 @@ MatchSet SplitPredicate<Column, Piece>::EnumerateSparse(StopCheck& stop) {
 }
 
 template <typename Column, typename Piece>
+bool SplitPredicate<Column, Piece>::IsToldByLists() const {
+  return must_begin_ && same_forms_ && column_.light().size() == 0 &&
+         Piece::AreBothToldByLists(pattern_, column_);
+}
+
+template <typename Column, typename Piece>
+MatchSet SplitPredicate<Column, Piece>::EnumerateTold(StopCheck& stop) {
+  MatchSet matches = MatchSet::Dense(column_.size());
+  Bitmap& beginning = matches.BitsOf(kPrefixMatch);
+  AddBeginnings(beginning, stop);
+  Bitmap holding(column_.size());
+  pieces_[1].AddTo(stop, holding);
+  beginning &= holding;
+  SetWhole(beginning, matches, stop);
+  return matches;
+}
+
+template <typename Column, typename Piece>
 MatchSet SplitPredicate<Column, Piece>::EnumerateChain(StopCheck& stop) {
   MatchSet matches = MatchSet::Dense(column_.size());
   MakeChain();
@@ -230,7 +250,13 @@ MatchSet SplitPredicate<Column, Piece>::EnumerateChain(StopCheck& stop) {
   // What it was told of the candidates is not so of others.
   chain_.reset();
   if (!decides) return matches;
-  Bitmap& beginning = matches.BitsOf(piece_at_end_ ? kInfixMatch : kPrefixMatch);
+  SetWhole(matches.BitsOf(piece_at_end_ ? kInfixMatch : kPrefixMatch), matches, stop);
+  return matches;
+}
+
+template <typename Column, typename Piece>
+void SplitPredicate<Column, Piece>::SetWhole(Bitmap& beginning, MatchSet& matches,
+                                             StopCheck& stop) {
   std::string whole;
   for (const std::string& piece : pattern_.pieces()) whole += piece;
   for (uint32_t id : Piece(whole, column_).FindWhole(stop)) {
@@ -238,7 +264,6 @@ MatchSet SplitPredicate<Column, Piece>::EnumerateChain(StopCheck& stop) {
     beginning.Clear(id);
     matches.BitsOf(kExactMatch).Set(id);
   }
-  return matches;
 }
 
 template <typename Column, typename Piece>

@@ -45,8 +45,13 @@ class SplitPredicate final : public Predicate {
   bool IsPlain(uint32_t ordinal) const { return same_forms_ && !column_.light().Has(ordinal); }
   MatchSet EnumerateAll(StopCheck& stop);
   MatchSet EnumerateSparse(StopCheck& stop);
+  // For a pattern of two pieces of which lists say who holds them, and nothing is left to be seen.
+  bool IsToldByLists() const;
+  MatchSet EnumerateTold(StopCheck& stop);
   // For patterns of which even the rarest piece is in many accounts. Needs has_chain_.
   MatchSet EnumerateChain(StopCheck& stop);
+  // Of matches that begin as the text does takes those that are all of it for exact ones.
+  void SetWhole(Bitmap& beginning, MatchSet& matches, StopCheck& stop);
   // Makes what decides fast, at the first call. Needs has_chain_.
   void MakeChain();
   // The accounts that may match, for a pattern with a chain; null: nothing is known of most.
@@ -104,8 +109,8 @@ class SplitPredicate final : public Predicate {
   size_t rarest_ = 0;              // the place of the piece that fewest accounts hold
   bool beginnings_bound_ = false;  // still fewer begin with the first one
   std::vector<uint32_t> found_;    // of a whole text: its accounts, ascending
-  // Set by FindFirst(): what begins with the first piece matches, and nothing else.
-  bool begins_only_ = false;
+  // Accounts that match, where that is what begins with the first piece and nothing else.
+  std::optional<uint64_t> beginnings_;
   bool has_chain_ = false;                  // there is something that decides fast
   std::optional<ChainScan<Column>> chain_;  // a byte a tail: most searches do without it
   uint64_t tested_ = 0;                     // accounts, by Filter()

@@ -42,7 +42,11 @@ class StreetPiece {
   static bool AreBeginningsExact(std::string_view /*piece*/, const StreetColumn& /*column*/) {
     return false;
   }
-  static bool AreBeginningsAll(const Pattern& /*pattern*/, const StreetColumn& /*column*/) {
+  static std::optional<uint64_t> CountBeginnings(const Pattern& /*pattern*/,
+                                                 const StreetColumn& /*column*/) {
+    return std::nullopt;
+  }
+  static bool AreBothToldByLists(const Pattern& /*pattern*/, const StreetColumn& /*column*/) {
     return false;
   }
   bool tells_heads() const { return false; }

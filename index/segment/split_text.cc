@@ -35,6 +35,12 @@ void SplitText::Read(uint32_t ordinal, std::string& buffer) const {
   if (term != kNoTerm) buffer.append(tails_.terms().full(term));
 }
 
+std::optional<uint32_t> SplitText::CountBeginnings(std::string_view piece) const {
+  std::string marked(1, kBeginMark);
+  marked.append(piece);
+  return piece_counts_.Find(marked);
+}
+
 void SplitText::Builder::Add(std::string_view deciding, std::string_view light) {
   const uint32_t ordinal = heads_.size();
   const size_t split = SplitPoint(deciding);
@@ -57,6 +63,7 @@ void SplitText::Builder::AddTasks(SplitText& result, Tasks& tasks) {
     std::string text;
     const auto text_of = [&](uint32_t ordinal) -> std::string_view {
       result.Read(ordinal, text);
+      if (!text.empty()) text.insert(text.begin(), kBeginMark);
       return text;
     };
     result.piece_counts_ = counting_.Count(result.heads_.size(), text_of);

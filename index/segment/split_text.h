@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,8 +36,10 @@ class SplitText {
   const StringArray& heads() const { return heads_; }
   // Grams of heads, their beginnings too.
   const NgramIndex& head_grams() const { return head_grams_; }
-  // How many accounts contain a piece anywhere in their value, if that was counted.
+  // How many accounts contain a piece anywhere in their value, if that was counted; and how many
+  // have a value that begins with it, likewise.
   const PieceCounts& piece_counts() const { return piece_counts_; }
+  std::optional<uint32_t> CountBeginnings(std::string_view piece) const;
   // Accounts whose value contains a frequent letter anywhere.
   const LetterPlanes& planes() const { return planes_; }
   const TermColumn& tails() const { return tails_; }
@@ -89,6 +92,10 @@ class SplitText {
   }
 
  private:
+  // A character that no value has: with it in front the beginning of a value is counted as a piece
+  // of its own.
+  static constexpr char kBeginMark = '\0';
+
   StringArray heads_;
   NgramIndex head_grams_;
   PieceCounts piece_counts_;

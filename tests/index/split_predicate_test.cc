@@ -172,6 +172,44 @@ TEST(EmailPredicateTest, BeginningsAndDomainsAreToldWithoutALook) {
   }
 }
 
+// So many accounts that beginnings are counted ahead, longer ones than lists tell exactly too.
+TEST(EmailPredicateTest, CountsBeginningsAndFindsTheFirstOfThem) {
+  constexpr MemberNumber kAccounts = 70'000;
+  std::mt19937 random(66);
+  for (const bool have_tails : {true, false}) {
+    SegmentBuilder builder;
+    for (MemberNumber member = 1; member <= kAccounts; ++member) {
+      Document document;
+      document.member = member;
+      document.status = random() % 3 == 0 ? Status::kClosed : Status::kActive;
+      document.email = RandomText(random, "ab", 8) + RandomText(random, "abcdefgh.", 3);
+      if (have_tails || random() % 9 != 0) document.email += random() % 3 == 0 ? "@ab.b" : "@c.com";
+      builder.Add(*MakeIndexedDocument(std::move(document)), builder.size());
+    }
+    const std::shared_ptr<const Segment> segment = std::move(builder).Finish();
+    ASSERT_TRUE(segment->email().CountBeginnings("abab").has_value());
+    ASSERT_EQ(segment->email().tailless().empty(), have_tails);
+    const SearchLimits no_limits;
+    StopCheck stop(no_limits);
+    for (std::string_view text : {"a%", "aba%", "abab%", "bbba%", "abab%@%", "b%@%", "aa%bb%",
+                                  "a%b%", "ab%ba%", "ba%@a%", "aaaa%@%"}) {
+      Criterion asked;
+      asked.field = Field::kEmail;
+      asked.text = text;
+      const CompiledCriterion criterion = *Compile(asked);
+      const MatchSet all = EmailPredicate(criterion, segment->email()).Enumerate(stop);
+      ASSERT_GT(all.size(), 0u) << text;
+      for (Order order : {Order::kRelevance, Order::kMemberId}) {
+        EmailPredicate predicate(criterion, segment->email());
+        // Only what is a beginning alone, or before an `@` that all have.
+        const std::string_view behind = text.substr(text.find('%') + 1);
+        const bool counts = behind.empty() || (have_tails && behind == "@%");
+        EXPECT_EQ(ExpectFirst(*segment, predicate, all, order) > 0, counts) << text;
+      }
+    }
+  }
+}
+
 // `accents`: of some the light form is another one.
 Texts RandomStreets(std::mt19937& random, bool accents) {
   Texts texts;
