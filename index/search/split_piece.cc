@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <limits>
 #include <utility>
 
 #include "index/bitmap.h"
@@ -14,6 +15,12 @@ namespace {
 constexpr uint64_t kFoundApart = 1 << 17;
 // Candidates between the one that is looked at and the one whose text is asked for.
 constexpr size_t kAhead = 8;
+// Nanoseconds to open a list, for each of its accounts, fewer where most have one of few tails, and
+// to read which tail an account has.
+constexpr double kOpenCost = 40;
+constexpr double kListedCost = 1.5;
+constexpr double kTailListedCost = 0.5;
+constexpr double kTermCost = 12;
 
 std::vector<uint32_t> UnionOf(std::vector<uint32_t> a, std::vector<uint32_t> b) {
   if (a.empty()) return b;
@@ -316,7 +323,8 @@ void SplitPiece::AddBeginnings(std::string_view piece, const SplitText& column, 
 }
 
 uint64_t SplitPiece::BeginningsBound(std::string_view piece, const SplitText& column) {
-  return column.head_grams().StartBound(piece.substr(0, SplitPointInside(piece)));
+  const uint64_t bound = column.head_grams().StartBound(piece.substr(0, SplitPointInside(piece)));
+  return std::min<uint64_t>(bound, column.CountBeginnings(piece).value_or(bound));
 }
 
 std::vector<uint32_t> SplitPiece::Beginnings(std::string_view piece, const SplitText& column,
@@ -342,20 +350,73 @@ std::optional<uint64_t> SplitPiece::CountBeginnings(const Pattern& pattern,
   return column.CountBeginnings(pieces[0]);
 }
 
-bool SplitPiece::AreBothToldByLists(const Pattern& pattern, const SplitText& column) {
+bool SplitPiece::IsOtherToldByLists(const Pattern& pattern, const SplitText& column) {
   if (pattern.pieces().size() != 2 || !pattern.anchored_begin() || pattern.anchored_end()) {
     return false;
   }
   const std::string_view first = pattern.pieces()[0];
   const std::string_view other = pattern.pieces()[1];
-  if (!AreBeginningsExact(first, column) || !column.head_grams().IsExact(other)) return false;
-  if (SplitPointInside(other) != std::string_view::npos) return false;
-  // The other is behind the first one wherever it is, unless it can begin inside that.
+  if (!MayBeInTail(first)) return false;
+  const size_t split = SplitPointInside(other);
+  const bool is_exact =
+      split == std::string_view::npos ? column.head_grams().IsExact(other) : split == 1;
+  if (!is_exact || (split == 1 && column.MayBeInHead(other))) return false;
+  // Nobody has to be asked who has the other one inside the first.
+  return first.find(other) == std::string_view::npos;
+}
+
+std::vector<std::string> SplitPiece::Overlaps(std::string_view first, std::string_view other) {
+  std::vector<std::string> overlaps;
   for (size_t at = 0; at < first.size(); ++at) {
-    const size_t shared = std::min(first.size() - at, other.size());
-    if (first.substr(at, shared) == other.substr(0, shared)) return false;
+    if (!other.starts_with(first.substr(at))) continue;
+    overlaps.emplace_back(first.substr(0, at)).append(other);
   }
-  return true;
+  return overlaps;
+}
+
+double SplitPiece::ListsCost() const {
+  const TermDictionary& tails = column_.tails().terms();
+  const auto listed = static_cast<double>(UpperBound());
+  if (split_ != 1) {
+    const uint64_t lists = MayBeInTail(piece_) ? tails.MayContainBound(piece_) : 0;
+    return kOpenCost * static_cast<double>(lists) + kListedCost * listed;
+  }
+  const auto [first, end] = tails.StartingWith(piece_.substr(split_));
+  return kOpenCost * (end - first) + kTailListedCost * listed;
+}
+
+double SplitPiece::TermsCost(uint64_t count) const {
+  return split_ == 1 ? kTermCost * static_cast<double>(count)
+                     : std::numeric_limits<double>::infinity();
+}
+
+void SplitPiece::RetainHolding(uint64_t count, StopCheck& stop, Bitmap& bits) {
+  LookUp(stop);
+  if (ListsCost() < TermsCost(count)) {
+    Bitmap holding(column_.size());
+    AddTo(stop, holding);
+    bits &= holding;
+    return;
+  }
+  const TermColumn& tails = column_.tails();
+  std::vector<uint32_t> ids;
+  bits.AppendTo(ids);
+  for (size_t i = 0; i < ids.size() && !stop.Step(); ++i) {
+    if (i + 2 * kAhead < ids.size()) tails.Prefetch(ids[i + 2 * kAhead]);
+    if (!IsFollowing(tails.TermOf(ids[i]))) bits.Clear(ids[i]);
+  }
+}
+
+void SplitPiece::RetainBeginnings(std::string_view piece, const SplitText& column, StopCheck& stop,
+                                  Bitmap& bits) {
+  const StringArray& heads = column.heads();
+  std::vector<uint32_t> ids;
+  bits.AppendTo(ids);
+  for (size_t i = 0; i < ids.size() && !stop.Step(); ++i) {
+    if (i + 2 * kAhead < ids.size()) heads.PrefetchPlace(ids[i + 2 * kAhead]);
+    if (i + kAhead < ids.size()) heads.PrefetchText(ids[i + kAhead]);
+    if (!heads[ids[i]].starts_with(piece)) bits.Clear(ids[i]);
+  }
 }
 
 bool SplitPiece::tells_heads() const {

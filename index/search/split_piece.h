@@ -2,8 +2,10 @@
 #ifndef FRONTDESK_INDEX_SEARCH_SPLIT_PIECE_H_
 #define FRONTDESK_INDEX_SEARCH_SPLIT_PIECE_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -65,9 +67,19 @@ class SplitPiece {
   // If the pattern matches what begins with its first piece and nothing else, and that was counted,
   // how many accounts that is: `ann%`, and `ann%@%` where all values have an `@` before their tail.
   static std::optional<uint64_t> CountBeginnings(const Pattern& pattern, const SplitText& column);
-  // True of `m%ri%`, which is matched by whatever begins with the first piece and contains the
-  // other one anywhere, both told exactly by lists.
-  static bool AreBothToldByLists(const Pattern& pattern, const SplitText& column);
+  // True of `m%ri%` and `m%@c%`, which are matched by whatever begins with the first piece and
+  // contains the other one anywhere, of which lists tell exactly who does. All but what begins with
+  // one of the overlaps: `mar%ret%` need not match `maret`.
+  static bool IsOtherToldByLists(const Pattern& pattern, const SplitText& column);
+  // What begins with the first piece and holds the other one where it overlaps the first.
+  static std::vector<std::string> Overlaps(std::string_view first, std::string_view other);
+  // Of such another piece: leaves the accounts of `bits`, `count` of them at most, that contain it;
+  // and the nanoseconds that takes, about, which needs Resolve().
+  void RetainHolding(uint64_t count, StopCheck& stop, Bitmap& bits);
+  double HoldingCost(uint64_t count) const { return std::min(ListsCost(), TermsCost(count)); }
+  // Leaves the accounts of `bits`, whose heads may begin with `piece`, that do.
+  static void RetainBeginnings(std::string_view piece, const SplitText& column, StopCheck& stop,
+                               Bitmap& bits);
   // True if what AddCandidatesTo() adds are the accounts whose head contains the piece, and no
   // others.
   bool tells_heads() const;
@@ -91,6 +103,10 @@ class SplitPiece {
     return following_.first <= term && term < following_.second;
   }
   uint64_t CountAcross() const;
+  // Nanoseconds to read the lists of all who contain the piece, or the tails of `count` accounts,
+  // if those tell; about.
+  double ListsCost() const;
+  double TermsCost(uint64_t count) const;
   // True of a tail with which an account contains the piece, whatever its head.
   bool SufficesAsTail(uint32_t term) const;
 

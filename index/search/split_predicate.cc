@@ -16,7 +16,7 @@ constexpr double kCheapScan = 50'000;
 
 // A pattern of which so large a share of the accounts may hold the rarest piece is looked for where
 // bits say that all its pieces may be.
-constexpr uint64_t kChainShare = 512;
+constexpr uint64_t kChainShare = 128;
 // So large a share of the accounts at most is looked at one by one where others are passed over.
 constexpr uint64_t kCandidateShare = 3;
 // Planes of letters tell too little where a smaller share of the accounts is left without them.
@@ -24,6 +24,11 @@ constexpr uint64_t kPlanesShare = 64;
 // Nanoseconds to set the bit of an account that is in a list, and to look whether it holds a chain.
 constexpr double kListCost = 1;
 constexpr double kLookCost = 15;
+// Nanoseconds to read head and tail of an account that is far from the one before, to take an
+// account from a list to a bitmap, and an account of a bitmap in some operations.
+constexpr double kReadCost = 80;
+constexpr double kListedCost = 1.5;
+constexpr double kBitCost = 0.03;
 // Accounts that are tested before what decides fast would be made.
 constexpr size_t kFewTests = 64;
 
@@ -87,8 +92,8 @@ MatchSet SplitPredicate<Column, Piece>::Enumerate(StopCheck& stop) {
   if (substring_ && same_forms_ && MatchSet::ShouldBeDense(bound_, column_.size())) {
     return EnumerateDense(stop);
   }
+  if (IsToldByLists()) return EnumerateTold(stop);
   const bool few = bound_ * kChainShare < column_.size();
-  if (!few && IsToldByLists()) return EnumerateTold(stop);
   return has_chain_ && !few ? EnumerateChain(stop) : EnumerateSparse(stop);
 }
 
@@ -215,18 +220,33 @@ MatchSet SplitPredicate<Column, Piece>::EnumerateSparse(StopCheck& stop) {
 
 template <typename Column, typename Piece>
 bool SplitPredicate<Column, Piece>::IsToldByLists() const {
-  return must_begin_ && same_forms_ && column_.light().size() == 0 &&
-         Piece::AreBothToldByLists(pattern_, column_);
+  if (!must_begin_ || !same_forms_ || column_.light().size() > 0) return false;
+  if (!Piece::IsOtherToldByLists(pattern_, column_)) return false;
+  const uint64_t beginnings = BeginningsBound();
+  double cost = kListedCost * static_cast<double>(beginnings) + pieces_[1].HoldingCost(beginnings) +
+                column_.size() * kBitCost;
+  for (const std::string& overlap : Piece::Overlaps(pattern_.pieces()[0], pattern_.pieces()[1])) {
+    cost += 2 * kReadCost * static_cast<double>(Piece::BeginningsBound(overlap, column_));
+  }
+  return cost < kReadCost * static_cast<double>(bound_);
 }
 
 template <typename Column, typename Piece>
 MatchSet SplitPredicate<Column, Piece>::EnumerateTold(StopCheck& stop) {
+  const std::string& first = pattern_.pieces().front();
   MatchSet matches = MatchSet::Dense(column_.size());
   Bitmap& beginning = matches.BitsOf(kPrefixMatch);
   AddBeginnings(beginning, stop);
-  Bitmap holding(column_.size());
-  pieces_[1].AddTo(stop, holding);
-  beginning &= holding;
+  pieces_[1].RetainHolding(BeginningsBound(), stop, beginning);
+  if (!Piece::AreBeginningsExact(first, column_)) {
+    Piece::RetainBeginnings(first, column_, stop, beginning);
+  }
+  for (const std::string& overlap : Piece::Overlaps(first, pattern_.pieces()[1])) {
+    for (uint32_t id : Piece::Beginnings(overlap, column_, stop)) {
+      if (stop.Step()) break;
+      if (beginning.Test(id) && Test(id) == kNoMatch) beginning.Clear(id);
+    }
+  }
   SetWhole(beginning, matches, stop);
   return matches;
 }

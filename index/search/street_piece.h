@@ -46,9 +46,16 @@ class StreetPiece {
                                                  const StreetColumn& /*column*/) {
     return std::nullopt;
   }
-  static bool AreBothToldByLists(const Pattern& /*pattern*/, const StreetColumn& /*column*/) {
+  static bool IsOtherToldByLists(const Pattern& /*pattern*/, const StreetColumn& /*column*/) {
     return false;
   }
+  static std::vector<std::string> Overlaps(std::string_view /*first*/, std::string_view /*other*/) {
+    return {};
+  }
+  void RetainHolding(uint64_t /*count*/, StopCheck&, Bitmap& /*bits*/) {}
+  double HoldingCost(uint64_t /*count*/) const { return 0; }
+  static void RetainBeginnings(std::string_view /*piece*/, const StreetColumn& /*column*/,
+                               StopCheck&, Bitmap& /*bits*/) {}
   bool tells_heads() const { return false; }
 
   std::optional<uint64_t> Count(StopCheck& stop);
