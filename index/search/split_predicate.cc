@@ -24,9 +24,12 @@ constexpr uint64_t kPlanesShare = 64;
 // Nanoseconds to set the bit of an account that is in a list, and to look whether it holds a chain.
 constexpr double kListCost = 1;
 constexpr double kLookCost = 15;
-// Nanoseconds to read head and tail of an account that is far from the one before, to take an
-// account from a list to a bitmap, and an account of a bitmap in some operations.
+// Nanoseconds to read head and tail of an account that is far from the one before, or near it where
+// so large a share of the accounts is read; to take an account from a list to a bitmap; and for an
+// account of a bitmap in some operations.
 constexpr double kReadCost = 80;
+constexpr uint64_t kNearShare = 32;
+constexpr double kReadNearCost = 40;
 constexpr double kListedCost = 1.5;
 constexpr double kBitCost = 0.03;
 // Accounts that are tested before what decides fast would be made.
@@ -226,9 +229,10 @@ bool SplitPredicate<Column, Piece>::IsToldByLists() const {
   double cost = kListedCost * static_cast<double>(beginnings) + pieces_[1].HoldingCost(beginnings) +
                 column_.size() * kBitCost;
   for (const std::string& overlap : Piece::Overlaps(pattern_.pieces()[0], pattern_.pieces()[1])) {
-    cost += 2 * kReadCost * static_cast<double>(Piece::BeginningsBound(overlap, column_));
+    cost += kReadCost * static_cast<double>(Piece::BeginningsBound(overlap, column_));
   }
-  return cost < kReadCost * static_cast<double>(bound_);
+  const bool near = bound_ * kNearShare > column_.size();
+  return cost < (near ? kReadNearCost : kReadCost) * static_cast<double>(bound_);
 }
 
 template <typename Column, typename Piece>
@@ -242,13 +246,28 @@ MatchSet SplitPredicate<Column, Piece>::EnumerateTold(StopCheck& stop) {
     Piece::RetainBeginnings(first, column_, stop, beginning);
   }
   for (const std::string& overlap : Piece::Overlaps(first, pattern_.pieces()[1])) {
-    for (uint32_t id : Piece::Beginnings(overlap, column_, stop)) {
-      if (stop.Step()) break;
-      if (beginning.Test(id) && Test(id) == kNoMatch) beginning.Clear(id);
-    }
+    RetainMatching(Piece::Beginnings(overlap, column_, stop), beginning, stop);
   }
   SetWhole(beginning, matches, stop);
   return matches;
+}
+
+template <typename Column, typename Piece>
+void SplitPredicate<Column, Piece>::RetainMatching(const std::vector<uint32_t>& ids, Bitmap& bits,
+                                                   StopCheck& stop) {
+  const auto filter = [&](MatchBlock& block) {
+    stop.Step(block.size);
+    Filter(block);
+    for (size_t i = 0; i < block.size; ++i) bits.Set(block.ids[i]);
+  };
+  MatchBlock block;
+  for (uint32_t id : ids) {
+    if (stop.stopped()) return;
+    if (!bits.Test(id)) continue;
+    bits.Clear(id);
+    Pass(id, kExactMatch, block, filter);
+  }
+  filter(block);
 }
 
 template <typename Column, typename Piece>

@@ -50,6 +50,8 @@ class SplitPredicate final : public Predicate {
   MatchSet EnumerateTold(StopCheck& stop);
   // For patterns of which even the rarest piece is in many accounts. Needs has_chain_.
   MatchSet EnumerateChain(StopCheck& stop);
+  // Leaves of these accounts, as far as they are in `bits`, those that match.
+  void RetainMatching(const std::vector<uint32_t>& ids, Bitmap& bits, StopCheck& stop);
   // Of matches that begin as the text does takes those that are all of it for exact ones.
   void SetWhole(Bitmap& beginning, MatchSet& matches, StopCheck& stop);
   // Makes what decides fast, at the first call. Needs has_chain_.
