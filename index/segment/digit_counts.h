@@ -1,5 +1,5 @@
-// How many accounts have a digit, or two or three in a row, in a phone number: so many that a search
-// for them counts no accounts.
+// How many accounts have a digit, or two or three in a row, in a phone number: so many that a
+// search for them counts no accounts.
 #ifndef FRONTDESK_INDEX_SEGMENT_DIGIT_COUNTS_H_
 #define FRONTDESK_INDEX_SEGMENT_DIGIT_COUNTS_H_
 
