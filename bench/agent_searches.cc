@@ -1,10 +1,12 @@
 #include "bench/agent_searches.h"
 
-#include <optional>
+#include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "index/field_text.h"
 #include "index/text/digits.h"
 
 namespace frontdesk::bench {
@@ -24,32 +26,8 @@ constexpr Field kFields[] = {Field::kEmail,    Field::kFirstName, Field::kLastNa
                              Field::kCompany,  Field::kGroup};
 
 std::string ValueOf(const Document& document, Field field) {
-  switch (field) {
-    case Field::kEmail:
-      return document.email;
-    case Field::kFirstName:
-      return document.first_name;
-    case Field::kLastName:
-      return document.last_name;
-    case Field::kNickname:
-      return document.nickname;
-    case Field::kPhone:
-      return document.phones.empty() ? "" : index::NormalizePhone(document.phones[0]);
-    case Field::kAddress:
-      return document.street;
-    case Field::kCity:
-      return document.city;
-    case Field::kState:
-      return document.state;
-    case Field::kPostalCode:
-      return document.postal_code;
-    case Field::kCompany:
-      return document.company;
-    case Field::kGroup:
-      return document.group_name;
-    default:
-      return "";
-  }
+  if (field != Field::kPhone) return index::ShownText(document, field);
+  return document.phones.empty() ? "" : index::NormalizePhone(document.phones[0]);
 }
 
 // One of the words of a text.

@@ -1,4 +1,4 @@
-// Which member of a document a text field is. Internal to index.
+// Which member of a document a text field is.
 #ifndef FRONTDESK_INDEX_FIELD_TEXT_H_
 #define FRONTDESK_INDEX_FIELD_TEXT_H_
 
