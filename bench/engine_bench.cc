@@ -435,6 +435,9 @@ absl::Status Bench::MeasureAll() {
   options.seed = absl::GetFlag(FLAGS_seed);
   options.queries = absl::GetFlag(FLAGS_queries);
   std::vector<WorkloadClass> classes = MakeWorkload(sample_, options);
+  for (WorkloadClass& typed : MakeAgentSearches(sample_, options)) {
+    classes.push_back(std::move(typed));
+  }
   for (WorkloadClass& worst : MakeWorstCases(options)) classes.push_back(std::move(worst));
   std::vector<ClassFigures> all;
   PrintHeadings();

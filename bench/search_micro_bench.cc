@@ -36,6 +36,9 @@ Searches MakeSearches() {
                     [&](const index::Document& document) { documents.push_back(document); });
   Searches searches;
   searches.classes = MakeWorkload(documents, {.seed = kSeed});
+  for (WorkloadClass& typed : MakeAgentSearches(documents, {.seed = kSeed})) {
+    searches.classes.push_back(std::move(typed));
+  }
   searches.engine =
       *index::Engine::Build({}, /*sequence=*/1, [&documents](const index::Engine::Sink& sink) {
         absl::Status status;

@@ -246,9 +246,13 @@ std::vector<WorkloadClass> MakeWorkload(absl::Span<const index::Document> accoun
     for (const ClassMaker& maker : group) classes.push_back(Draw(maker, accounts, options));
   }
   classes.push_back(CountOnly(classes, options));
-  for (const ClassMaker& maker : AgentClasses()) {
-    classes.push_back(Draw(maker, accounts, options));
-  }
+  return classes;
+}
+
+std::vector<WorkloadClass> MakeAgentSearches(absl::Span<const index::Document> accounts,
+                                             const WorkloadOptions& options) {
+  std::vector<WorkloadClass> classes;
+  for (const ClassMaker& maker : AgentClasses()) classes.push_back(Draw(maker, accounts, options));
   return classes;
 }
 

@@ -137,6 +137,8 @@ absl::StatusOr<std::string> CriterionSql(const index::Criterion& asked) {
       return FirstNameSql(criterion);
     case Field::kLastName:
       return CoversTerm("last_terms", criterion.text.deciding());
+    case Field::kNickname:
+      return CoversTerm("nick_terms", criterion.text.deciding());
     case Field::kPhone:
       return PhoneSql(criterion);
     case Field::kAddress:

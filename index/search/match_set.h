@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "absl/types/span.h"
 #include "index/bitmap.h"
 #include "index/match.h"
 
@@ -116,20 +117,25 @@ template <typename Use>
 void MatchSet::ForEach(Use use) const {
   for (size_t i = 0; i < ids_.size(); ++i) use(ids_[i], buckets_[i]);
   if (!is_dense()) return;
-  std::vector<Bucket> filled;
+  struct Filled {
+    Bucket bucket;
+    const uint64_t* words;
+  };
+  std::vector<Filled> filled;
   for (size_t b = 0; b < kBuckets; ++b) {
-    if (!bits_[b].is_null()) filled.push_back(static_cast<Bucket>(b));
+    if (!bits_[b].is_null()) {
+      filled.push_back({static_cast<Bucket>(b), bits_[b].words().data()});
+    }
   }
+  const absl::Span<const Filled> all = filled;
   for (uint32_t w = 0; w < (universe_ + 63) / 64; ++w) {
     uint64_t left = 0;
-    for (Bucket bucket : filled) left |= bits_[bucket].words()[w];
+    for (const Filled& of : all) left |= of.words[w];
     for (; left != 0; left &= left - 1) {
-      const uint32_t id = w * 64 + static_cast<uint32_t>(std::countr_zero(left));
-      for (Bucket bucket : filled) {
-        if (!bits_[bucket].Test(id)) continue;
-        use(id, bucket);
-        break;
-      }
+      const int bit = std::countr_zero(left);
+      const auto holder = std::find_if(
+          all.begin(), all.end(), [&](const Filled& of) { return (of.words[w] >> bit & 1) != 0; });
+      use(w * 64 + static_cast<uint32_t>(bit), holder->bucket);
     }
   }
 }

@@ -50,9 +50,10 @@ Plan::Plan(const std::vector<CompiledCriterion>& criteria, const Segment& segmen
   // promising first.
   for (;;) {
     SortSteps();
-    if (steps_[0].predicate->UpperBound() <= kTestedDirectly) break;
-    const auto vague = std::find_if(steps_.begin(), steps_.end(), [](const Step& step) {
-      return !step.decided && !step.predicate->resolved();
+    const uint64_t fewest = steps_[0].predicate->UpperBound();
+    if (fewest <= kTestedDirectly) break;
+    const auto vague = std::find_if(steps_.begin(), steps_.end(), [fewest](const Step& step) {
+      return !step.decided && !step.predicate->resolved() && step.predicate->ResolveCost() < fewest;
     });
     if (vague == steps_.end()) break;
     vague->predicate->Resolve(stop);

@@ -38,6 +38,9 @@ class Predicate {
   // anyway. (The bound is void once `stop` says stop.)
   virtual bool resolved() const { return true; }
   virtual void Resolve(StopCheck&) {}
+  // Accounts that could be tested by this predicate in the time of Resolve(), about: where another
+  // one finds fewer it does not pay.
+  virtual uint64_t ResolveCost() const { return 0; }
 
   // All accounts that match, by class. Incomplete if `stop` says stop.
   virtual MatchSet Enumerate(StopCheck& stop) = 0;

@@ -250,11 +250,16 @@ void SplitPiece::AddTo(IdStream& stream, StopCheck& stop) {
   }
 }
 
-void SplitPiece::AddBeginningsTo(IdStream& stream) const {
+void SplitPiece::AddBeginningsTo(IdStream& stream) {
   const NgramIndex& grams = column_.head_grams();
-  for (uint32_t list : grams.StartListsOf(piece_.substr(0, split_))) {
-    stream.Add(grams.lists(), list);
+  const std::string_view before = piece_.substr(0, split_);
+  // Of a list that is not exact but in which many begin like this the first are soon found.
+  if (grams.IsStartExact(before) || column_.CountBeginnings(piece_)) {
+    for (uint32_t list : grams.StartListsOf(before)) stream.Add(grams.lists(), list);
+    return;
   }
+  starts_ = grams.StartCandidates(before);
+  stream.Add(starts_);
 }
 
 std::vector<uint32_t> SplitPiece::FindWhole(StopCheck& stop) const {

@@ -51,7 +51,7 @@ class SplitPiece {
   // Adds the accounts that contain it, or that begin with it and some others, to a stream. Needs
   // that Count() has told a number; this must outlive the stream.
   void AddTo(IdStream& stream, StopCheck& stop);
-  void AddBeginningsTo(IdStream& stream) const;
+  void AddBeginningsTo(IdStream& stream);
   // The accounts of which the piece is all, ascending.
   std::vector<uint32_t> FindWhole(StopCheck& stop) const;
 
@@ -123,8 +123,9 @@ class SplitPiece {
   uint64_t across_by_head_ =
       0;  // bounds on the accounts where it does, by what is before and by what is behind
   uint64_t across_by_tail_ = 0;
-  std::vector<uint32_t> apart_;  // accounts found one by one for Count()
-  bool has_apart_ = false;       // else the lists of the piece say which heads contain it
+  std::vector<uint32_t> apart_;   // accounts found one by one for Count()
+  std::vector<uint32_t> starts_;  // accounts that may begin with the piece, for AddBeginningsTo()
+  bool has_apart_ = false;        // else the lists of the piece say which heads contain it
 };
 
 }  // namespace frontdesk::index

@@ -14,9 +14,10 @@ constexpr double kScanCost = 20;
 // Nanoseconds of a scan that is not worth a thought.
 constexpr double kCheapScan = 50'000;
 
-// A pattern of which so large a share of the accounts may hold the rarest piece is looked for where
-// bits say that all its pieces may be.
-constexpr uint64_t kChainShare = 128;
+// A pattern of which so large a share of the accounts may hold the rarest piece, or begin with the
+// first, is looked for where bits say that all its pieces may be.
+constexpr uint64_t kChainShare = 512;
+constexpr uint64_t kChainShareOfBeginnings = 128;
 // So large a share of the accounts at most is looked at one by one where others are passed over.
 constexpr uint64_t kCandidateShare = 3;
 // Planes of letters tell too little where a smaller share of the accounts is left without them.
@@ -96,7 +97,7 @@ MatchSet SplitPredicate<Column, Piece>::Enumerate(StopCheck& stop) {
     return EnumerateDense(stop);
   }
   if (IsToldByLists()) return EnumerateTold(stop);
-  const bool few = bound_ * kChainShare < column_.size();
+  const bool few = bound_ * (must_begin_ ? kChainShareOfBeginnings : kChainShare) < column_.size();
   return has_chain_ && !few ? EnumerateChain(stop) : EnumerateSparse(stop);
 }
 

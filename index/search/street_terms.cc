@@ -65,7 +65,14 @@ absl::InlinedVector<size_t, kStreetParts> StreetTermsPredicate::AskedParts() con
 
 uint64_t StreetTermsPredicate::DictionarySize() const {
   uint64_t size = 0;
-  for (size_t p : asked_) size += part(p).terms().size();
+  for (size_t p : asked_) {
+    const TermDictionary& terms = part(p).terms();
+    uint64_t fewest = terms.size();
+    for (const std::string& piece : pattern_.pieces()) {
+      fewest = std::min(fewest, terms.MayContainBound(piece));
+    }
+    size += fewest;
+  }
   return size;
 }
 

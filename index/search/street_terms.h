@@ -33,6 +33,7 @@ class StreetTermsPredicate final : public Predicate {
   // Finds the terms: up to two milliseconds in a dictionary of 150,000, of which less is looked at
   // where the piece is longer.
   void Resolve(StopCheck& stop) override;
+  uint64_t ResolveCost() const override { return DictionarySize() / kTermsOfTest; }
   MatchSet Enumerate(StopCheck& stop) override;
   bool FindFirst(absl::Span<FirstMatches> wanted, uint64_t& total, StopCheck& stop) override;
   void AddPlanes(std::vector<LetterPlanes::Plane>& planes) const override;
@@ -52,6 +53,8 @@ class StreetTermsPredicate final : public Predicate {
   MatchClass Test(uint32_t ordinal) override;
 
  private:
+  // Terms that are looked at in the time in which an account is tested.
+  static constexpr uint64_t kTermsOfTest = 4;
   // What a term says of a street that holds it. Not looked at yet: 0.
   static constexpr uint8_t kKnown = 1;
   static constexpr uint8_t kInside = 2;     // it matches
@@ -66,7 +69,7 @@ class StreetTermsPredicate final : public Predicate {
   };
 
   const TermColumn& part(size_t p) const { return column_.part(static_cast<StreetPart>(p)); }
-  // Terms of all parts that may match.
+  // Terms that have to be looked at to find those that match.
   uint64_t DictionarySize() const;
   // The parts of which any term may match.
   absl::InlinedVector<size_t, kStreetParts> AskedParts() const;
