@@ -27,13 +27,13 @@ struct WorkloadOptions {
   index::Order order = index::Order::kRelevance;
 };
 
-// Draws all classes that each try one structure from `accounts`, of which at least one must be open and have every field that a
-// class needs. The same accounts and options give the same workload.
+// Draws all classes that each try one structure from `accounts`, of which at least one must be open
+// and have every field that a class needs. The same accounts and options give the same workload.
 std::vector<WorkloadClass> MakeWorkload(absl::Span<const index::Document> accounts,
                                         const WorkloadOptions& options);
 
-// Draws what agents type (bench/agent_searches.h) in the same way: the classes `agent_one_field` and
-// `agent_two_to_four_fields`.
+// Draws what agents type (bench/agent_searches.h) in the same way: the classes `agent_one_field`
+// and `agent_two_to_four_fields`.
 std::vector<WorkloadClass> MakeAgentSearches(absl::Span<const index::Document> accounts,
                                              const WorkloadOptions& options);
 
