@@ -203,6 +203,12 @@ std::vector<ClassMaker> OtherClasses() {
   };
 }
 
+// Whoever searches for a company must say of which user types.
+bool AsksForCompany(const Conjunction& asked) {
+  return std::any_of(asked.begin(), asked.end(),
+                     [](const Criterion& criterion) { return criterion.field == Field::kCompany; });
+}
+
 WorkloadClass Draw(const ClassMaker& maker, absl::Span<const Document> accounts,
                    const WorkloadOptions& options) {
   Dice dice(options.seed ^ std::hash<std::string>{}(maker.name));
@@ -217,7 +223,9 @@ WorkloadClass Draw(const ClassMaker& maker, absl::Span<const Document> accounts,
     index::SearchRequest request;
     request.query.any_of.push_back(std::move(asked));
     if (maker.name == "name_state_open") request.query.exclude_closed = true;
-    if (maker.name == "company_prefix") request.query.user_types = {account.user_type};
+    if (AsksForCompany(request.query.any_of[0])) {
+      request.query.user_types = {account.user_type};
+    }
     request.order = options.order;
     request.limit = options.limit;
     drawn.requests.push_back(std::move(request));
