@@ -41,6 +41,7 @@
 #include "bench/workload.h"
 #include "bench/worst_cases.h"
 #include "benchmark/benchmark.h"
+#include "common/limits.h"
 #include "common/status_macros.h"
 #include "index/engine.h"
 #include "index/image.h"
@@ -81,15 +82,17 @@ constexpr uint32_t kRows = 50;
 
 struct Mode {
   const char* name;
-  index::Order order;
-  bool rows;
-  bool deep;
+  index::Order order = index::Order::kRelevance;
+  bool rows = true;
+  bool deep = false;
+  bool question = false;  // and what to ask the caller next, as the server does of a first page
 };
-constexpr Mode kModes[] = {{"relevance", index::Order::kRelevance, true, false},
-                           {"member_id", index::Order::kMemberId, true, false},
-                           {"count", index::Order::kMemberId, false, false},
-                           {"page_1000", index::Order::kRelevance, true, true},
-                           {"page_1000m", index::Order::kMemberId, true, true}};
+constexpr Mode kModes[] = {{.name = "relevance"},
+                           {.name = "member_id", .order = index::Order::kMemberId},
+                           {.name = "count", .order = index::Order::kMemberId, .rows = false},
+                           {.name = "question", .question = true},
+                           {.name = "page_1000", .deep = true},
+                           {.name = "page_1000m", .order = index::Order::kMemberId, .deep = true}};
 
 // Of all threads of this process: what counts where others use the machine too.
 double CpuSeconds() {
@@ -414,6 +417,8 @@ absl::StatusOr<ClassFigures> Bench::Measure(const WorkloadClass& workload, const
       SearchRequest request = workload.requests[i];
       request.order = mode.order;
       if (!mode.rows) request.limit = 0;
+      request.next_question = mode.question;
+      request.spread_sample = limits::kMaxNextQuestionSample;
       ASSIGN_OR_RETURN(const absl::Duration time,
                        Time(workload.name, request, round == 0 ? nullptr : &figures.matches));
       (round == 0 ? figures.first : figures.latency).Add(time);

@@ -10,8 +10,10 @@
 namespace frontdesk::index {
 namespace {
 
-// Stored nicknames that are looked at one by one.
+// Stored nicknames that are looked at one by one: so many always, and more beside so many first
+// names for each, of which each would cost a fraction of it.
 constexpr uint64_t kFewNicknames = 1 << 15;
+constexpr uint64_t kNamesANickname = 4;
 
 }  // namespace
 
@@ -27,6 +29,7 @@ MatchSet EitherPredicate::Enumerate(StopCheck& stop) {
 }
 
 void EitherPredicate::DropThoseOfA(MatchBlock& block) {
+  a_->PrefetchBlock(block);
   // Nothing is better than kExactMatch, so the class stays.
   block.Retain([this](uint32_t id) { return a_->Test(id) == kNoMatch ? kExactMatch : kNoMatch; });
 }
@@ -54,15 +57,18 @@ void EitherPredicate::StreamThrough(PayloadFilter& filter, MatchSink sink, StopC
 // The second one is that of stored nicknames, which few accounts have: it is enumerated.
 bool EitherPredicate::FindFirst(absl::Span<FirstMatches> wanted, uint64_t& total, StopCheck& stop) {
   Resolve(stop);
-  if (b_->UpperBound() > kFewNicknames) return false;
+  if (b_->UpperBound() > std::max(kFewNicknames, a_->UpperBound() / kNamesANickname)) return false;
   std::vector<FirstMatches> of_a;
   for (const FirstMatches& first : wanted) of_a.push_back(first.Another());
   if (!a_->FindFirst(absl::MakeSpan(of_a), total, stop)) return false;
   // Of an account that both find the match of `a` counts.
   MatchSet only_b;
-  b_->Enumerate(stop).ForEach([&](uint32_t id, Bucket match) {
-    if (a_->Test(id) == kNoMatch) only_b.Add(id, match);
-  });
+  b_->Stream(
+      [&](MatchBlock& block) {
+        DropThoseOfA(block);
+        for (size_t i = 0; i < block.size; ++i) only_b.Add(block.ids[i], block.classes[i]);
+      },
+      stop);
   total += only_b.size();
   for (size_t i = 0; i < wanted.size(); ++i) {
     FirstMatches ranked_b = wanted[i].Another();

@@ -10,6 +10,7 @@ ChainScan<StreetColumn>::ChainScan(const Pattern& pattern, const StreetColumn& c
     : pattern_(pattern),
       column_(column),
       automaton_(pattern.pieces()),
+      tells_beginnings_(pattern.anchored_begin() && pattern.may_cover_word()),
       begins_(size_t{column.part(StreetPart::kNumber).terms().size()} + 1, Begins::kUnknown) {
   for (auto& states : next_) states.resize(size_t{automaton_.accepting()} + 1);
 }
@@ -76,11 +77,13 @@ uint8_t ChainScan<StreetColumn>::Ask(std::string_view text) const {
   }
   const std::string_view begin = pattern_.pieces().front();
   const std::string_view end = pattern_.pieces().back();
+  const bool begins = !pattern_.anchored_begin() || text.starts_with(begin);
+  const bool ends = !pattern_.anchored_end() || text.ends_with(end);
   // What is shorter says nothing against a piece that reaches into the next part.
-  if (!pattern_.anchored_begin() || text.starts_with(begin) || begin.starts_with(text)) {
-    said |= kMayBegin;
-  }
-  if (!pattern_.anchored_end() || text.ends_with(end) || end.ends_with(text)) said |= kMayEnd;
+  if (begins || begin.starts_with(text)) said |= kMayBegin;
+  if (ends || end.ends_with(text)) said |= kMayEnd;
+  if (begins) said |= kBegins;
+  if (ends) said |= kEnds;
   return said;
 }
 
@@ -96,16 +99,23 @@ std::optional<MatchClass> ChainScan<StreetColumn>::Tell(uint32_t ordinal) {
   uint8_t first = 0;
   uint8_t last = 0;
   uint8_t any = 0;
+  size_t parts = 0;
   for (size_t part = 0; part < kStreetParts; ++part) {
     const uint32_t value = column_.part(static_cast<StreetPart>(part)).ValueOf(ordinal);
     if (value == 0) continue;
     last = SaidBy(part, value);
-    if (first == 0) first = last;
+    if (parts++ == 0) first = last;
     any |= last;
   }
-  // The whole may match, or the word that it begins with: how, its text tells.
   const bool may_be_whole = (first & kMayBegin) != 0 && (last & kMayEnd) != 0;
-  if (may_be_whole || (first & kCoversFirst) != 0) return std::nullopt;
+  if (may_be_whole || (first & kCoversFirst) != 0) {
+    // The pieces are there, in their order: the whole matches if it begins and ends as it must. It
+    // does no better than a word at its beginning, as neither is all of the text, which has a
+    // space.
+    const bool is_told = (first & kBegins) != 0 && ((first & kCoversFirst) | (last & kEnds)) != 0;
+    if (!is_told || parts == 1 || !tells_beginnings_) return std::nullopt;
+    return kPrefixMatch;
+  }
   return (any & (kCoversFirst | kCoversLater)) != 0 ? kInfixMatch : kNoMatch;
 }
 

@@ -33,7 +33,7 @@ class ChainScan<StreetColumn> {
   // True if what is accepted matches: anchors are not looked at, nor words.
   bool decides() const { return !pattern_.anchored_begin() && !pattern_.anchored_end(); }
   // How an account matches that is accepted and plain, if its terms tell that where decides() is
-  // false: no match, or one inside.
+  // false.
   std::optional<MatchClass> Tell(uint32_t ordinal);
   // To be called before all accounts are looked at: terms are then read one behind the other.
   void LookAtTerms() { all_terms_ = true; }
@@ -64,6 +64,8 @@ class ChainScan<StreetColumn> {
   static constexpr uint8_t kCoversLater = 4;  // or another one
   static constexpr uint8_t kMayBegin = 8;     // a street that begins with it may begin as it must
   static constexpr uint8_t kMayEnd = 16;      // the same of the end
+  static constexpr uint8_t kBegins = 32;      // it does
+  static constexpr uint8_t kEnds = 64;        // the same of the end
 
   uint8_t SaidBy(size_t part, uint32_t value);
   uint8_t Ask(std::string_view text) const;
@@ -81,6 +83,7 @@ class ChainScan<StreetColumn> {
   const Pattern& pattern_;
   const StreetColumn& column_;
   const ChainAutomaton automaton_;
+  const bool tells_beginnings_;  // the pattern has an anchor at the beginning, and no space
   // By part, state and value; of states that were met.
   std::array<std::vector<std::vector<State>>, kStreetParts> next_;
   std::vector<Begins> begins_;  // by number
