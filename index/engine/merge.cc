@@ -74,12 +74,16 @@ std::shared_ptr<const Segment> MergeSegments(absl::Span<const SegmentView> views
 }
 
 std::pair<size_t, size_t> PickMerge(absl::Span<const SegmentView> views) {
+  // The oldest one that these are enough for decides, however small the newest is: else the few rows
+  // at the end of an import would keep all its parts apart.
   size_t begin = views.size();
   uint64_t newer = 0;
-  while (begin > 0 && (begin == views.size() || views[begin - 1].live() <= kSizeRatio * newer)) {
-    newer += views[--begin].live();
+  for (size_t i = views.size(); i-- > 0;) {
+    const bool is_newest = i + 1 == views.size();
+    if (!is_newest && views[i].live() <= kSizeRatio * newer) begin = i;
+    newer += views[i].live();
   }
-  if (views.size() - begin >= 2) return {begin, views.size()};
+  if (begin < views.size()) return {begin, views.size()};
   for (size_t i = 0; i < views.size(); ++i) {
     if (views[i].dead.count() > views[i].live()) return {i, i + 1};
   }

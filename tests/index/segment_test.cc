@@ -185,6 +185,12 @@ TEST(PickMergeTest, SmallSegmentsAreMergedAndALargeOneIsLeftAlone) {
   EXPECT_THAT(PickMerge({}), Pair(0, 0));
 }
 
+TEST(PickMergeTest, AFewAccountsAtTheEndKeepNoOthersApart) {
+  EXPECT_THAT(PickMerge(ViewsOfSizes({320, 320, 320, 50})), Pair(0, 4));
+  EXPECT_THAT(PickMerge(ViewsOfSizes({9000, 320, 320, 50, 2})), Pair(1, 5));
+  EXPECT_THAT(PickMerge(ViewsOfSizes({9000, 960, 52, 2})), Pair(0, 0));
+}
+
 TEST(PickMergeTest, ASegmentThatIsMostlyDeadIsRewritten) {
   std::vector<SegmentView> views = ViewsOfSizes({100, 10});
   std::vector<uint32_t> dead(51);
