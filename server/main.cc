@@ -198,7 +198,11 @@ absl::StatusOr<Room> OpenRoom(const ServerOptions& options, const Clock& clock, 
   directory_options.image = options.data_dir + "/index.image";
   directory_options.on_image = [&log](const absl::Status& status) {
     const std::string reason = services::ReasonOf(status);
-    log.Write(LogLevel::kInfo, "index_image", {{"reason", LogValue::Code(reason)}});
+    // There is none at the first start, and an old one after a crash or with another version.
+    // Whatever else is wrong with it somebody should look into.
+    const bool usual = reason == "IMAGE_MISSING" || reason == "IMAGE_OLD";
+    log.Write(usual ? LogLevel::kInfo : LogLevel::kWarning, "index_image",
+              {{"reason", LogValue::Code(reason)}});
   };
   ASSIGN_OR_RETURN(room.directory,
                    directory::Directory::Open(*room.store, clock, std::move(directory_options)));

@@ -46,6 +46,20 @@ class StartTest(unittest.TestCase):
                                        last_names=["Keep%"])
             self.assertEqual(found, sorted(members))
 
+    def test_a_damaged_image_is_told_as_a_warning_and_loses_nothing(self):
+        with server.Server() as one:
+            one.cli("import", sample.PATH)
+            self.assertEqual(one.stop(), 0)
+            image = one.data_dir / "index.image"
+            damaged = bytearray(image.read_bytes())
+            damaged[len(damaged) // 2] ^= 1
+            image.write_bytes(damaged)
+            before = len(one.log())
+            one.start("--log_level=warning")
+            with one.client() as client:
+                self.assertEqual(int(client.search(emails=["@"])["total_size"]), len(sample.rows()))
+            self.assertIn("IMAGE_DAMAGED", one.log()[before:])
+
     def test_a_stop_lets_running_calls_finish(self):
         with server.Server() as one:
             one.cli("import", sample.PATH)
