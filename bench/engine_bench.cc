@@ -58,6 +58,7 @@ ABSL_FLAG(std::string, classes, "", "only classes with this in their name");
 ABSL_FLAG(std::string, image, "", "write the index to this file and open it from there");
 ABSL_FLAG(bool, reuse_image, false, "open the image if there is one, instead of building");
 ABSL_FLAG(std::string, modes, "", "only modes with this in their name");
+ABSL_FLAG(uint64_t, edits, 0, "e-mails that are changed, all over the index, before it is searched");
 ABSL_FLAG(bool, remember, true, "let the engine remember what costly searches found");
 ABSL_FLAG(bool, cpu_time, false, "measure the time on the processor, where others use it too");
 ABSL_FLAG(bool, each, false, "print every search with its time");
@@ -138,6 +139,8 @@ class Bench {
     if (!absl::GetFlag(FLAGS_remember)) options.remember_from = absl::InfiniteDuration();
     return options;
   }
+  // What a day of changes leaves behind: dead accounts in the large segment, and a small one.
+  void ChangeEmails(uint64_t count);
   // Looks up `keys` by both, one after the other without a break.
   void CompareCards(const ExactMaps& maps);
   // Looks up phones and e-mails in the maps, none before the one before has been found.
@@ -232,6 +235,19 @@ void Bench::ReadImage() {
     all ? documents_.Add(document) : sample_.push_back(document);
   });
   if (all) sample_ = documents_.Sample(kSample);
+}
+
+void Bench::ChangeEmails(uint64_t count) {
+  const uint64_t edits = std::min<uint64_t>(count, sample_.size());
+  uint64_t sequence = engine_->Current()->sequence();
+  for (uint64_t i = 0; i < edits; ++i) {
+    Document changed = sample_[i * sample_.size() / edits];
+    changed.email = absl::StrCat("changed", i, "@example.com");
+    const index::Change change = {changed.member, changed};
+    engine_->Apply(++sequence, {&change, 1});
+  }
+  engine_->MergeNow();
+  if (edits > 0) Note("edits", static_cast<double>(edits));
 }
 
 // What find(i) takes of so many, in a row.
@@ -473,6 +489,10 @@ absl::Status Bench::Run() {
     RETURN_IF_ERROR(Build());
     RETURN_IF_ERROR(PassThroughImage());
   }
+  if (absl::GetFlag(FLAGS_edits) > 0 && absl::GetFlag(FLAGS_baselines)) {
+    return absl::InvalidArgumentError("--edits: baselines hold what was before; --baselines=false");
+  }
+  ChangeEmails(absl::GetFlag(FLAGS_edits));
   Note("accounts", static_cast<double>(engine_->Current()->size()));
   PrintMemory(engine_->Stats());
   if (absl::GetFlag(FLAGS_baselines)) {

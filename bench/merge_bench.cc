@@ -37,6 +37,8 @@
 
 ABSL_FLAG(uint64_t, generate, 1'000'000, "accounts to generate if there is no image");
 ABSL_FLAG(std::string, image, "", "image to begin with");
+ABSL_FLAG(size_t, delta_limit, frontdesk::index::EngineOptions().delta_limit,
+          "unmerged accounts at which a merge starts");
 ABSL_FLAG(double, edits, 2000, "edits a second");
 ABSL_FLAG(double, searches, 200, "searches a second");
 ABSL_FLAG(double, seconds, 20, "length of a phase; the last one goes on until the merge is done");
@@ -94,6 +96,8 @@ class Bench {
 };
 
 absl::Status Bench::Open() {
+  index::EngineOptions engine;
+  engine.delta_limit = absl::GetFlag(FLAGS_delta_limit);
   const std::string image = absl::GetFlag(FLAGS_image);
   if (image.empty()) {
     const auto feed = [](const Engine::Sink& sink) {
@@ -102,9 +106,9 @@ absl::Status Bench::Open() {
                         [&](const Document& document) { status.Update(sink(document)); });
       return status;
     };
-    ASSIGN_OR_RETURN(engine_, Engine::Build({}, /*sequence=*/1, feed));
+    ASSIGN_OR_RETURN(engine_, Engine::Build(engine, /*sequence=*/1, feed));
   } else {
-    ASSIGN_OR_RETURN(engine_, index::OpenImage({}, image, BenchImage()));
+    ASSIGN_OR_RETURN(engine_, index::OpenImage(engine, image, BenchImage()));
   }
   const std::shared_ptr<const index::Snapshot> snapshot = engine_->Current();
   ReadBack(*snapshot, std::max<uint64_t>(snapshot->size() / kSample, 1),
@@ -173,6 +177,7 @@ absl::Status Bench::Run() {
                                "p99.9 us", "max us");
   Phase("nothing", /*edit=*/false, wait);
   Phase("edits", /*edit=*/true, wait);
+  Phase("what edits left", /*edit=*/false, wait);
   Phase("edits, all made anew", /*edit=*/true, [this] {
     engine_->DropDead({&sample_[7919 % sample_.size()].member, 1});
   });
