@@ -58,7 +58,8 @@ ABSL_FLAG(std::string, classes, "", "only classes with this in their name");
 ABSL_FLAG(std::string, image, "", "write the index to this file and open it from there");
 ABSL_FLAG(bool, reuse_image, false, "open the image if there is one, instead of building");
 ABSL_FLAG(std::string, modes, "", "only modes with this in their name");
-ABSL_FLAG(uint64_t, edits, 0, "e-mails that are changed, all over the index, before it is searched");
+ABSL_FLAG(uint64_t, edits, 0,
+          "e-mails that are changed, all over the index, before it is searched");
 ABSL_FLAG(bool, remember, true, "let the engine remember what costly searches found");
 ABSL_FLAG(bool, cpu_time, false, "measure the time on the processor, where others use it too");
 ABSL_FLAG(bool, each, false, "print every search with its time");

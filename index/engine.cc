@@ -102,6 +102,7 @@ EngineStats Engine::Stats() const {
     view.segment->AddMemory(bytes);
     bytes["remembered"] += view.cache->MemoryBytes();
     bytes["tombstones"] += view.dead.MemoryBytes();
+    if (view.graves != nullptr) bytes["buried"] += view.graves->MemoryBytes();
   }
   stats.memory.assign(bytes.begin(), bytes.end());
   return stats;

@@ -135,7 +135,10 @@ struct EngineOptions {
   // What searches find that take so long in a segment is remembered with it, up to six bytes an
   // account: the next page of such a search costs little.
   absl::Duration remember_from = absl::Milliseconds(1);
-  size_t delta_limit = 4096;     // unmerged accounts at which a merge starts
+  size_t delta_limit = 512;  // unmerged accounts, which every search scans, at which a merge starts
+  // Dead accounts of a large segment from which on they are counted by themselves (Graveyard). Each
+  // that is not yet is asked by every search that counts.
+  uint32_t bury_from = 256;
   bool background_merge = true;  // false: merges run inside Apply (tests)
   // Called when merges of segments have come to an end, by the thread that merged: the time to
   // write an image of Current(). May be null; must not call back into the engine but for Current()

@@ -16,8 +16,8 @@ namespace {
 constexpr uint64_t kMaxFirst = 1 << 13;
 // With more rows to pass a set that is remembered is ranked as fast.
 constexpr uint64_t kMaxRemembered = 1 << 17;
-// Counted matches are less those of dead accounts, which are tested: that many always, and more
-// where still more matches would have to be looked at instead, each for a fraction of it.
+// Counted matches are less those of dead accounts. Who is in no grave is tested: that many always,
+// and more where still more matches would have to be looked at instead, each for a fraction of it.
 constexpr uint64_t kFewDead = 1024;
 constexpr uint64_t kMatchesADead = 16;
 
@@ -39,19 +39,6 @@ MatchClass MatchAll(const std::vector<CompiledCriterion>& criteria,
 // Whether so many dead accounts are better tested than so many matches looked at.
 bool AreFewDead(uint64_t dead, uint64_t matches) {
   return dead <= std::max(kFewDead, matches / kMatchesADead);
-}
-
-// How many of the dead accounts match.
-uint64_t CountDead(const Tombstones& dead, Predicate& predicate) {
-  uint64_t matching = 0;
-  const auto count = [&](MatchBlock& block) {
-    predicate.Filter(block);
-    matching += block.size;
-  };
-  MatchBlock block;
-  dead.ForEach([&](uint32_t ordinal) { Pass(ordinal, MatchClass{0}, block, count); });
-  count(block);
-  return matching;
 }
 
 Conjunction SourcesOf(const std::vector<CompiledCriterion>& criteria) {
@@ -119,7 +106,7 @@ std::shared_ptr<const MatchCache::Known> Gatherer::Remembered(
 bool Gatherer::TakesNearlyAll(const SegmentView& view) const {
   return query_.any_of.size() == 1 && !query_.exclude_closed && query_.filters.pass_all() &&
          view.segment->size() >= wanted_.large_segment &&
-         AreFewDead(view.dead.count(), view.segment->size());
+         AreFewDead(view.unburied(), view.segment->size());
 }
 
 bool Gatherer::AddRemembered(const SegmentView& view, const AccountMask& mask) {
@@ -202,12 +189,43 @@ bool Gatherer::AddFirst(Plan& plan, const SegmentView& view, const AccountMask& 
   std::vector<FirstMatches> first = WantedFirst(view, mask);
   uint64_t total = 0;
   if (!predicate->FindFirst(absl::MakeSpan(first), total, stop_)) return false;
-  if (!AreFewDead(view.dead.count(), total)) return false;
-  AddFirstRun(view, std::move(first), total - CountDead(view.dead, *predicate));
+  if (!AreFewDead(view.unburied(), total)) return false;
+  AddFirstRun(view, std::move(first), total - CountDead(view, *predicate));
   const PlanWay way = {.driver = PlanWay::Driver::kCounted,
                        .field = query_.any_of[0][0].source.field};
   trace_.plan.Add(/*conjunction=*/0, way, total);
   return true;
+}
+
+uint64_t Gatherer::CountDead(const SegmentView& view, Predicate& predicate) {
+  uint64_t matching = 0;
+  Tombstones buried;
+  if (view.graves != nullptr) {
+    buried = view.graves->buried();
+    for (const auto& segment : view.graves->segments()) matching += CountBuried(*segment);
+  }
+  const auto count = [&](MatchBlock& block) {
+    predicate.Filter(block);
+    matching += block.size;
+  };
+  MatchBlock block;
+  for (uint32_t ordinal : view.dead.Since(buried)) Pass(ordinal, MatchClass{0}, block, count);
+  count(block);
+  return matching;
+}
+
+uint64_t Gatherer::CountBuried(const Segment& buried) {
+  Plan plan(query_.any_of[0], buried, stop_);
+  uint64_t matching = 0;
+  const Tombstones none;
+  const AccountMask mask(buried, none, query_.filters);
+  FirstMatches no_rows(Order::kMemberId, /*count=*/0, RunStart(), buried.size(), mask);
+  if (plan.only()->FindFirst({&no_rows, 1}, matching, stop_)) return matching;
+  if (plan.IsEmpty()) return 0;
+  if (!plan.IsSmall(buried.size(), stop_)) return plan.Find(buried.size(), stop_, trace_).size();
+  plan.Run(
+      buried.size(), stop_, [&matching](MatchBlock& block) { matching += block.size; }, trace_);
+  return matching;
 }
 
 std::vector<Run> Gatherer::SampleRuns() const {

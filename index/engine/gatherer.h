@@ -11,6 +11,7 @@
 
 #include "absl/time/time.h"
 #include "index/engine/delta.h"
+#include "index/engine/graveyard.h"
 #include "index/search/compiled_query.h"
 #include "index/search/first_matches.h"
 #include "index/search/match_cache.h"
@@ -27,10 +28,16 @@ namespace frontdesk::index {
 struct SegmentView {
   std::shared_ptr<const Segment> segment;
   Tombstones dead;
+  // Of an earlier state; null if none has been made.
+  std::shared_ptr<const Graveyard> graves = nullptr;
   // Shared by all views that are copies of this one.
   std::shared_ptr<MatchCache> cache = std::make_shared<MatchCache>(segment->size());
 
   uint32_t live() const { return segment->size() - dead.count(); }
+  // Dead accounts that are in no grave yet.
+  uint32_t unburied() const {
+    return dead.count() - (graves == nullptr ? 0 : graves->buried().count());
+  }
 };
 
 // For one search. The query, the stop and the parts must outlive it.
@@ -82,6 +89,11 @@ class Gatherer {
                             std::optional<Plan> plan);
   // Adds the first matches of a plan that has not very many to look at, and counts all.
   void AddStreamed(Plan& plan, const SegmentView& view, const AccountMask& mask);
+  // How many of the dead accounts of a part match the only criterion of the only conjunction, which
+  // `predicate` asks of the segment.
+  uint64_t CountDead(const SegmentView& view, Predicate& predicate);
+  // How many accounts of a graveyard's segment match it.
+  uint64_t CountBuried(const Segment& buried);
   // What is remembered of a conjunction; null if nothing is.
   std::shared_ptr<const MatchCache::Known> Remembered(
       const std::vector<CompiledCriterion>& criteria, const SegmentView& view) const;

@@ -165,6 +165,16 @@ void IndexWriter::ReplaceSegments(absl::Span<const SegmentView> merged,
   Publish();
 }
 
+void IndexWriter::SetGraves(const Segment& segment, std::shared_ptr<const Graveyard> graves) {
+  std::lock_guard lock(mutex_);
+  for (SegmentView& view : state_.segments) {
+    if (view.segment.get() != &segment) continue;
+    view.graves = std::move(graves);
+    Publish();
+    return;
+  }
+}
+
 void IndexWriter::Publish() {
   state_.delta = delta_.view();
   current_.Set(std::make_shared<const IndexSnapshot>(state_));

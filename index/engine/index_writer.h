@@ -38,6 +38,8 @@ class IndexWriter {
   // The same for neighbouring segments. For one thread at a time.
   void ReplaceSegments(absl::Span<const SegmentView> merged,
                        std::shared_ptr<const Segment> segment);
+  // Gives the segment its graveyard, if it is still there. For one thread at a time.
+  void SetGraves(const Segment& segment, std::shared_ptr<const Graveyard> graves);
 
  private:
   struct Graves;  // what a batch of changes buries

@@ -74,8 +74,8 @@ std::shared_ptr<const Segment> MergeSegments(absl::Span<const SegmentView> views
 }
 
 std::pair<size_t, size_t> PickMerge(absl::Span<const SegmentView> views) {
-  // The oldest one that these are enough for decides, however small the newest is: else the few rows
-  // at the end of an import would keep all its parts apart.
+  // The oldest one that these are enough for decides, however small the newest is: else the few
+  // rows at the end of an import would keep all its parts apart.
   size_t begin = views.size();
   uint64_t newer = 0;
   for (size_t i = views.size(); i-- > 0;) {

@@ -14,13 +14,15 @@ namespace {
 
 // A delta this many times its limit is flushed by the thread that writes: the background does not
 // keep up.
-constexpr size_t kOverflow = 8;
+constexpr size_t kOverflow = 64;
 // Nobody waits for the merges of segments. What is unmerged is scanned by every search, so flushing
 // it is done in time, but not before the searches.
 constexpr int kCompactNiceness = 10;
 constexpr int kFlushNiceness = 2;
 // More parts of an import than this are merged before it ends: every search looks at each.
 constexpr size_t kMaxImportSegments = 64;
+// Accounts of a segment for each that is dead, or more: of fewer the dead are not buried.
+constexpr uint64_t kFewestABuried = 4;
 
 bool HoldsDead(const SegmentView& view, absl::Span<const MemberNumber> members) {
   return std::any_of(members.begin(), members.end(), [&view](MemberNumber member) {
@@ -66,6 +68,7 @@ void Merger::AfterApply() {
 void Merger::MergeAll() {
   Flush();
   CompactAll();
+  BuryDead();
 }
 
 void Merger::CompactAll() {
@@ -91,6 +94,7 @@ void Merger::Add(uint64_t sequence, std::vector<std::shared_ptr<const Segment>> 
   {
     std::lock_guard lock(wake_mutex_);
     compact_wanted_ = true;
+    flush_wanted_ = true;  // buries whom the parts have replaced
   }
   wake_.notify_all();
 }
@@ -106,6 +110,20 @@ void Merger::FlushLocked() {
   if (delta.size() == 0) return;
   writer_.ReplaceDelta(delta, MergeDelta(delta));
   merges_.fetch_add(1, std::memory_order_relaxed);
+}
+
+void Merger::BuryDead() {
+  std::lock_guard lock(bury_mutex_);
+  const std::shared_ptr<const IndexSnapshot> snapshot = writer_.Current();
+  for (const SegmentView& view : snapshot->state().segments) {
+    if (stop_) return;
+    const uint32_t accounts = view.segment->size();
+    if (accounts < options_.large_segment || view.unburied() < options_.bury_from) continue;
+    if (uint64_t{view.dead.count()} * kFewestABuried > accounts) continue;
+    std::shared_ptr<const Graveyard> graves =
+        Graveyard::With(view.graves.get(), *view.segment, view.dead, stop_);
+    if (graves != nullptr) writer_.SetGraves(*view.segment, std::move(graves));
+  }
 }
 
 bool Merger::Compact() {
@@ -143,6 +161,7 @@ std::shared_ptr<const IndexSnapshot> Merger::DropDead(absl::Span<const MemberNum
 
 void Merger::FlushLoop() {
   GiveWay(kFlushNiceness);
+  BuryDead();  // an image holds no graves
   std::unique_lock lock(wake_mutex_);
   for (;;) {
     wake_.wait(lock, [this] { return stop_ || flush_wanted_; });
@@ -150,6 +169,7 @@ void Merger::FlushLoop() {
     flush_wanted_ = false;
     lock.unlock();
     if (DeltaSize() >= options_.delta_limit) Flush();
+    BuryDead();
     lock.lock();
     compact_wanted_ = true;
     wake_.notify_all();

@@ -43,6 +43,9 @@ class Merger {
   // Makes a segment of the delta.
   void Flush();
   void FlushLocked();
+  // Buries the dead accounts of large segments, where they are so many that it pays and not so many
+  // that their segments will soon be merged.
+  void BuryDead();
   // Merges some segments; false if there is nothing to do.
   bool Compact();
   // Merges segments until all is well.
@@ -58,6 +61,7 @@ class Merger {
 
   std::mutex flush_mutex_;    // held while flushing
   std::mutex compact_mutex_;  // held while compacting
+  std::mutex bury_mutex_;     // held while burying
 
   std::mutex wake_mutex_;
   std::condition_variable wake_;

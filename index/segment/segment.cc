@@ -84,7 +84,8 @@ void Segment::AddMemory(std::map<std::string, uint64_t>& bytes) const {
   bytes["billing"] += billing_.MemoryBytes();
 }
 
-SegmentReader::SegmentReader(const Segment& segment) : segment_(segment) {
+SegmentReader::SegmentReader(const Segment& segment, What what) : segment_(segment), what_(what) {
+  if (what == What::kTexts) return;
   const BillingColumn& billing = segment.billing();
   billing_.reserve(billing.size());
   for (uint32_t last4 = 0; last4 < kLast4Values; ++last4) {
@@ -107,13 +108,15 @@ void SegmentReader::Read(uint32_t ordinal, IndexedDocument& account) const {
   document.numbers_only = (tag & kNumbersOnlyTag) != 0;
   document.last_name = ExtraOf(segment_.terms(TermField::kLastName), ordinal);
   document.group_id = ExtraOf(segment_.terms(TermField::kGroup), ordinal);
+  ReadText(ordinal, account.folded);
   document.card_numbers.clear();
+  document.billing_cards.clear();
+  if (what_ == What::kTexts) return;
   const auto [begin, end] = segment_.cards().EntriesOf(ordinal);
   for (uint32_t entry = begin; entry < end; ++entry) {
     document.card_numbers.push_back(DecodeCard(segment_.cards().CodeOf(entry)));
   }
   ReadBilling(ordinal, document.billing_cards);
-  ReadText(ordinal, account.folded);
 }
 
 void SegmentReader::ReadText(uint32_t ordinal, FoldedDocument& folded) const {
@@ -140,7 +143,6 @@ void SegmentReader::ReadText(uint32_t ordinal, FoldedDocument& folded) const {
 }
 
 void SegmentReader::ReadBilling(uint32_t ordinal, std::vector<BillingCard>& cards) const {
-  cards.clear();
   auto place =
       std::partition_point(billing_.begin(), billing_.end(),
                            [ordinal](const CardPlace& other) { return other.owner < ordinal; });

@@ -135,10 +135,13 @@ class Segment {
 // Reads accounts back, for merging and for testing one by one. For one thread.
 class SegmentReader {
  public:
-  // `segment` must outlive the reader. O(cards).
-  explicit SegmentReader(const Segment& segment);
+  // What is read: all that the segment knows of an account, or its texts and phones with the status
+  // and the types.
+  enum class What : uint8_t { kAll, kTexts };
+  // `segment` must outlive the reader. O(payment cards), of texts O(1).
+  explicit SegmentReader(const Segment& segment, What what = What::kAll);
 
-  // Replaces `account` by the account at `ordinal`: all that the segment knows of it.
+  // Replaces `account` by the account at `ordinal`.
   void Read(uint32_t ordinal, IndexedDocument& account) const;
 
  private:
@@ -151,6 +154,7 @@ class SegmentReader {
   void ReadBilling(uint32_t ordinal, std::vector<BillingCard>& cards) const;
 
   const Segment& segment_;
+  const What what_;
   std::vector<CardPlace> billing_;  // by account
 };
 

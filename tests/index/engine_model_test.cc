@@ -30,6 +30,7 @@ std::unique_ptr<Engine> BuildFrom(const ScannedAccounts& accounts, size_t delta_
   // Counting without looking is for large segments only, where no scan could check so many
   // searches.
   options.large_segment = accounts.size() % 2 == 0 ? 0 : 1000;
+  options.bury_from = 8;
   options.remember_from = remember_from;
   auto built = Engine::Build(options, /*sequence=*/1, [&](const Engine::Sink& sink) {
     for (const Document& document : accounts.Documents()) {
@@ -172,10 +173,8 @@ TEST_P(EngineModelTest, ALargeBaseOfWhichManyAreDeadAnswersAsAScanDoes) {
 // Asks for each of `texts` in both orders, from one of the first `most_passed` rows on; returns how
 // many of the answers were counted.
 int ExpectSameOf(Field field, const std::vector<std::string>& texts, uint64_t most_passed,
-                 RandomAccounts& random, const ScannedAccounts& accounts) {
-  const std::unique_ptr<Engine> engine =
-      BuildFrom(accounts, /*delta_limit=*/1000, absl::InfiniteDuration());
-  const std::shared_ptr<const Snapshot> snapshot = engine->Current();
+                 RandomAccounts& random, const ScannedAccounts& accounts, const Engine& engine) {
+  const std::shared_ptr<const Snapshot> snapshot = engine.Current();
   int counted = 0;
   for (const std::string& text : texts) {
     for (const Order order : {Order::kRelevance, Order::kMemberId}) {
@@ -193,6 +192,14 @@ int ExpectSameOf(Field field, const std::vector<std::string>& texts, uint64_t mo
     }
   }
   return counted;
+}
+
+// The same of an index that is built of the accounts.
+int ExpectSameOf(Field field, const std::vector<std::string>& texts, uint64_t most_passed,
+                 RandomAccounts& random, const ScannedAccounts& accounts) {
+  const std::unique_ptr<Engine> engine =
+      BuildFrom(accounts, /*delta_limit=*/1000, absl::InfiniteDuration());
+  return ExpectSameOf(field, texts, most_passed, random, accounts, *engine);
 }
 
 // Patterns that so many e-mails begin with are counted by lists, and only the first rows are looked
@@ -236,6 +243,54 @@ TEST_P(EngineModelTest, DigitsOfPhonesAreCountedAsAScanDoes) {
   EXPECT_EQ(ExpectSameOf(Field::kPhone, {"3", "7", "8", "31", "71", "80", "99", "312"},
                          /*most_passed=*/500, random, accounts),
             14);
+}
+
+// An account of few letters, so that many are alike.
+Document MakeAlike(RandomAccounts& random, MemberNumber member) {
+  Document document = random.MakeDocument(member);
+  document.email = std::string(1, "ab"[random.Below(2)]) + "ab."[random.Below(3)] + "@bab.c";
+  document.first_name = document.last_name = "ab"[random.Below(2)];
+  while (!random.OneIn(3)) document.last_name += "ab"[random.Below(2)];
+  document.nickname = random.OneIn(4) ? "ab" : "";
+  document.street = std::to_string(random.Below(50)) + " ab" + "ab"[random.Below(2)] + " st";
+  document.phones = {"41555" + std::to_string(10000 + random.Below(90000))};
+  return document;
+}
+
+// More have died, all over the index, than could be asked one by one.
+TEST_P(EngineModelTest, TheDeadAreTakenOffWhatIsCountedAsAScanDoes) {
+  constexpr MemberNumber kMembers = 8'000;
+  RandomAccounts random(GetParam() + 800);
+  ScannedAccounts accounts;
+  for (MemberNumber member = 1; member <= kMembers; ++member) {
+    accounts.Write(MakeAlike(random, member));
+  }
+  const std::unique_ptr<Engine> engine =
+      BuildFrom(accounts, /*delta_limit=*/100, absl::InfiniteDuration());
+  uint64_t sequence = 1;
+  for (int batch = 0; batch < 20; ++batch) {
+    std::vector<Change> changes;
+    for (int i = 0; i < 90; ++i) {
+      const MemberNumber member = 1 + random.Below(kMembers);
+      changes.push_back({member, std::nullopt});
+      if (!random.OneIn(9)) changes.back().document = MakeAlike(random, member);
+    }
+    accounts.Apply(changes);
+    engine->Apply(++sequence, changes);
+    if (batch % 5 != 4) continue;
+    int counted = ExpectSameOf(Field::kEmail, {"a%", "b", "ab", "bab", "a@b", "b%@%"}, 50, random,
+                               accounts, *engine);
+    counted +=
+        ExpectSameOf(Field::kLastName, {"a%", "b%", "ab", "b"}, 50, random, accounts, *engine);
+    counted += ExpectSameOf(Field::kAddress, {"1%", "ab", "s%t", "st", "4%"}, 50, random, accounts,
+                            *engine);
+    counted += ExpectSameOf(Field::kPhone, {"5", "41", "155", "9"}, 50, random, accounts, *engine);
+    EXPECT_GT(counted, 20) << "after " << batch;
+    if (HasFailure()) return;
+  }
+  const EngineStats stats = engine->Stats();
+  EXPECT_GT(stats.segments, 1u);
+  EXPECT_GT((std::map(stats.memory.begin(), stats.memory.end())["buried"]), 0u);
 }
 
 TEST_P(EngineModelTest, ADeltaAloneAnswersAsAScanDoes) {

@@ -57,6 +57,8 @@ void ExpectWhole(const Snapshot& snapshot) {
 std::unique_ptr<Engine> BuildFirstGeneration() {
   EngineOptions options;
   options.delta_limit = 32;
+  options.large_segment = 64;  // the dead are buried, and counted
+  options.bury_from = 8;
   auto built = Engine::Build(options, /*sequence=*/1, [](const Engine::Sink& sink) {
     for (MemberNumber member = 1; member <= kMembers; ++member) {
       if (absl::Status status = sink(Generation(member, 0)); !status.ok()) return status;
