@@ -12,9 +12,9 @@
 
 namespace frontdesk::index {
 
-// How many accounts match a text is known of a segment without a look at them, but of all of them:
-// those that have died are counted too, and die one by one, all over it. Counted by themselves in
-// the same way they are taken off. Only texts and phones are kept. Immutable, thread-safe.
+// A segment tells how many of its accounts match a text without a look at them, but of all that it
+// was made of: those that have died since are among them. Here these are counted in the same way,
+// to be taken off. Only texts and phones are kept. Immutable, thread-safe.
 class Graveyard {
  public:
   // With those of `dead` that are not in `before` yet, a graveyard of an earlier state of the same
