@@ -10,16 +10,18 @@
 namespace frontdesk::index {
 namespace {
 
+// Null if `stop` became true.
 std::shared_ptr<const Segment> SegmentOf(const std::vector<uint32_t>& ordinals,
-                                         const Segment& segment) {
+                                         const Segment& segment, const std::atomic<bool>& stop) {
   const SegmentReader reader(segment, SegmentReader::What::kTexts);
   SegmentBuilder builder;
   IndexedDocument account;
   for (uint32_t ordinal : ordinals) {
+    if (stop.load(std::memory_order_relaxed)) return nullptr;
     reader.Read(ordinal, account);
     builder.Add(account, /*age=*/0);
   }
-  return std::move(builder).Finish();
+  return std::move(builder).Finish(/*threads=*/1, &stop);
 }
 
 // Merges small ones, as those of live accounts are. False if `stop` became true.
@@ -46,7 +48,11 @@ std::shared_ptr<const Graveyard> Graveyard::With(const Graveyard* before, const 
   auto graves = std::make_shared<Graveyard>(before == nullptr ? Graveyard() : *before);
   const std::vector<uint32_t> fresh = dead.Since(graves->buried_);
   graves->buried_ = dead;
-  if (!fresh.empty()) graves->segments_.push_back(SegmentOf(fresh, segment));
+  if (!fresh.empty()) {
+    std::shared_ptr<const Segment> made = SegmentOf(fresh, segment, stop);
+    if (made == nullptr) return nullptr;
+    graves->segments_.push_back(std::move(made));
+  }
   if (!Compact(graves->segments_, stop)) return nullptr;
   return graves;
 }

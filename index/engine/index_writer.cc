@@ -23,7 +23,7 @@ uint64_t CardsOf(const Segment& segment, uint32_t ordinal) {
 
 }  // namespace
 
-struct IndexWriter::Graves {
+struct IndexWriter::Deaths {
   std::vector<std::vector<uint32_t>> of_segments;
   std::vector<uint32_t> of_delta;
 };
@@ -43,17 +43,17 @@ void IndexWriter::Apply(uint64_t sequence, absl::Span<const Change> changes) {
     accounts.push_back(MakeIndexedDocument(std::move(document)));
   }
   std::lock_guard lock(mutex_);
-  Graves graves;
-  graves.of_segments.resize(state_.segments.size());
+  Deaths deaths;
+  deaths.of_segments.resize(state_.segments.size());
   for (size_t i = 0; i < changes.size(); ++i) {
-    Bury(changes[i].member, graves);
+    Kill(changes[i].member, deaths);
     if (accounts[i] == nullptr) continue;
     const Document& document = accounts[i]->document;
     ++state_.status_counts[static_cast<size_t>(document.status)];
     state_.cards += document.card_numbers.size();
     delta_entries_[changes[i].member] = delta_.Append(std::move(accounts[i]));
   }
-  Close(graves);
+  MarkDead(deaths);
   state_.sequence = sequence;
   Publish();
 }
@@ -67,14 +67,14 @@ void IndexWriter::AddSegments(uint64_t sequence,
 }
 
 void IndexWriter::AddSegment(std::shared_ptr<const Segment> segment) {
-  Graves graves;
-  graves.of_segments.resize(state_.segments.size());
+  Deaths deaths;
+  deaths.of_segments.resize(state_.segments.size());
   for (uint32_t ordinal = 0; ordinal < segment->size(); ++ordinal) {
     const MemberNumber member = segment->members()[ordinal];
-    if (!BuryInDelta(member, graves)) BuryInSegments(member, graves);
+    if (!KillInDelta(member, deaths)) KillInSegments(member, deaths);
     delta_entries_.erase(member);
   }
-  Close(graves);
+  MarkDead(deaths);
   for (uint32_t ordinal = 0; ordinal < segment->size(); ++ordinal) {
     ++state_.status_counts[static_cast<size_t>(StatusOf(segment->tag(ordinal)))];
   }
@@ -82,35 +82,35 @@ void IndexWriter::AddSegment(std::shared_ptr<const Segment> segment) {
   state_.segments.push_back({.segment = std::move(segment), .dead = {}});
 }
 
-void IndexWriter::Close(Graves& graves) {
-  for (size_t s = 0; s < graves.of_segments.size(); ++s) {
-    std::vector<uint32_t>& ids = graves.of_segments[s];
+void IndexWriter::MarkDead(Deaths& deaths) {
+  for (size_t s = 0; s < deaths.of_segments.size(); ++s) {
+    std::vector<uint32_t>& ids = deaths.of_segments[s];
     if (ids.empty()) continue;
     std::sort(ids.begin(), ids.end());
     state_.segments[s].dead = state_.segments[s].dead.With(ids);
   }
-  std::sort(graves.of_delta.begin(), graves.of_delta.end());
-  delta_.Kill(graves.of_delta);
+  std::sort(deaths.of_delta.begin(), deaths.of_delta.end());
+  delta_.Kill(deaths.of_delta);
 }
 
-void IndexWriter::Bury(MemberNumber member, Graves& graves) {
-  if (!BuryInDelta(member, graves)) BuryInSegments(member, graves);
+void IndexWriter::Kill(MemberNumber member, Deaths& deaths) {
+  if (!KillInDelta(member, deaths)) KillInSegments(member, deaths);
   delta_entries_[member].reset();
 }
 
-bool IndexWriter::BuryInDelta(MemberNumber member, Graves& graves) {
+bool IndexWriter::KillInDelta(MemberNumber member, Deaths& deaths) {
   const auto place = delta_entries_.find(member);
   if (place == delta_entries_.end()) return false;
   if (place->second) {
     const Document& document = delta_.view()[*place->second]->document;
     --state_.status_counts[static_cast<size_t>(document.status)];
     state_.cards -= document.card_numbers.size();
-    graves.of_delta.push_back(*place->second);
+    deaths.of_delta.push_back(*place->second);
   }
   return true;
 }
 
-void IndexWriter::BuryInSegments(MemberNumber member, Graves& graves) {
+void IndexWriter::KillInSegments(MemberNumber member, Deaths& deaths) {
   for (size_t s = state_.segments.size(); s-- > 0;) {
     const SegmentView& view = state_.segments[s];
     if (member > view.segment->members()[view.segment->size() - 1]) continue;
@@ -118,7 +118,7 @@ void IndexWriter::BuryInSegments(MemberNumber member, Graves& graves) {
     if (!ordinal || view.dead.Contains(*ordinal)) continue;
     --state_.status_counts[static_cast<size_t>(StatusOf(view.segment->tag(*ordinal)))];
     state_.cards -= CardsOf(*view.segment, *ordinal);
-    graves.of_segments[s].push_back(*ordinal);
+    deaths.of_segments[s].push_back(*ordinal);
     return;
   }
 }

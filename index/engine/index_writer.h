@@ -42,15 +42,15 @@ class IndexWriter {
   void SetGraves(const Segment& segment, std::shared_ptr<const Graveyard> graves);
 
  private:
-  struct Graves;  // what a batch of changes buries
+  struct Deaths;  // what a batch of changes kills
 
   // Marks the account dead wherever it is, and forgets where that was.
-  void Bury(MemberNumber member, Graves& graves);
-  void BuryInSegments(MemberNumber member, Graves& graves);
+  void Kill(MemberNumber member, Deaths& deaths);
+  void KillInSegments(MemberNumber member, Deaths& deaths);
   // Takes the account out of the delta; false if it was not known there.
-  bool BuryInDelta(MemberNumber member, Graves& graves);
-  // Marks everything in `graves` dead.
-  void Close(Graves& graves);
+  bool KillInDelta(MemberNumber member, Deaths& deaths);
+  // Marks everything in `deaths` dead.
+  void MarkDead(Deaths& deaths);
   void AddSegment(std::shared_ptr<const Segment> segment);
   void Publish();
 
