@@ -456,10 +456,7 @@ absl::Status Bench::MeasureAll() {
   WorkloadOptions options;
   options.seed = absl::GetFlag(FLAGS_seed);
   options.queries = absl::GetFlag(FLAGS_queries);
-  std::vector<WorkloadClass> classes = MakeWorkload(sample_, options);
-  for (WorkloadClass& typed : MakeAgentSearches(sample_, options)) {
-    classes.push_back(std::move(typed));
-  }
+  std::vector<WorkloadClass> classes = MakeWorkloadWithAgents(sample_, options);
   for (WorkloadClass& worst : MakeWorstCases(options)) classes.push_back(std::move(worst));
   std::vector<ClassFigures> all;
   PrintHeadings();
@@ -482,6 +479,9 @@ absl::Status Bench::MeasureAll() {
 }
 
 absl::Status Bench::Run() {
+  if (absl::GetFlag(FLAGS_edits) > 0 && absl::GetFlag(FLAGS_baselines)) {
+    return absl::InvalidArgumentError("--edits: baselines hold what was before; --baselines=false");
+  }
   ASSIGN_OR_RETURN(const bool reused, ReuseImage());
   if (reused) {
     ReadImage();
@@ -489,9 +489,6 @@ absl::Status Bench::Run() {
     RETURN_IF_ERROR(Load());
     RETURN_IF_ERROR(Build());
     RETURN_IF_ERROR(PassThroughImage());
-  }
-  if (absl::GetFlag(FLAGS_edits) > 0 && absl::GetFlag(FLAGS_baselines)) {
-    return absl::InvalidArgumentError("--edits: baselines hold what was before; --baselines=false");
   }
   ChangeEmails(absl::GetFlag(FLAGS_edits));
   Note("accounts", static_cast<double>(engine_->Current()->size()));

@@ -148,11 +148,7 @@ absl::StatusOr<std::vector<ClassFigures>> Measure() {
   const std::vector<std::string> cards = SampleCards(accounts, 20000);
   ASSIGN_OR_RETURN(all.emplace_back(), MeasureLookups(*pos, cards));
   ASSIGN_OR_RETURN(all.emplace_back(), MeasureBatches(*pos, cards, 100));
-  std::vector<WorkloadClass> classes = MakeWorkload(accounts, options);
-  for (WorkloadClass& typed : MakeAgentSearches(accounts, options)) {
-    classes.push_back(std::move(typed));
-  }
-  for (const WorkloadClass& workload : classes) {
+  for (const WorkloadClass& workload : MakeWorkloadWithAgents(accounts, options)) {
     if (workload.requests.empty()) continue;
     ASSIGN_OR_RETURN(all.emplace_back(), MeasureSearches(*search, workload));
   }

@@ -35,10 +35,7 @@ Searches MakeSearches() {
   GenerateDocuments(kAccounts, kSeed,
                     [&](const index::Document& document) { documents.push_back(document); });
   Searches searches;
-  searches.classes = MakeWorkload(documents, {.seed = kSeed});
-  for (WorkloadClass& typed : MakeAgentSearches(documents, {.seed = kSeed})) {
-    searches.classes.push_back(std::move(typed));
-  }
+  searches.classes = MakeWorkloadWithAgents(documents, {.seed = kSeed});
   searches.engine =
       *index::Engine::Build({}, /*sequence=*/1, [&documents](const index::Engine::Sink& sink) {
         absl::Status status;

@@ -257,9 +257,9 @@ std::vector<WorkloadClass> MakeWorkload(absl::Span<const index::Document> accoun
   return classes;
 }
 
-std::vector<WorkloadClass> MakeAgentSearches(absl::Span<const index::Document> accounts,
-                                             const WorkloadOptions& options) {
-  std::vector<WorkloadClass> classes;
+std::vector<WorkloadClass> MakeWorkloadWithAgents(absl::Span<const index::Document> accounts,
+                                                  const WorkloadOptions& options) {
+  std::vector<WorkloadClass> classes = MakeWorkload(accounts, options);
   for (const ClassMaker& maker : AgentClasses()) classes.push_back(Draw(maker, accounts, options));
   return classes;
 }

@@ -32,10 +32,10 @@ struct WorkloadOptions {
 std::vector<WorkloadClass> MakeWorkload(absl::Span<const index::Document> accounts,
                                         const WorkloadOptions& options);
 
-// Draws what agents type (bench/agent_searches.h) in the same way: the classes `agent_one_field`
-// and `agent_two_to_four_fields`.
-std::vector<WorkloadClass> MakeAgentSearches(absl::Span<const index::Document> accounts,
-                                             const WorkloadOptions& options);
+// The same and, behind them, what agents type (bench/agent_searches.h): the classes
+// `agent_one_field` and `agent_two_to_four_fields`.
+std::vector<WorkloadClass> MakeWorkloadWithAgents(absl::Span<const index::Document> accounts,
+                                                  const WorkloadOptions& options);
 
 }  // namespace frontdesk::bench
 

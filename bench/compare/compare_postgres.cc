@@ -147,12 +147,8 @@ absl::StatusOr<size_t> Run() {
   options.seed = absl::GetFlag(FLAGS_seed);
   options.queries = absl::GetFlag(FLAGS_queries);
   options.order = index::Order::kMemberId;
-  std::vector<WorkloadClass> classes = MakeWorkload(accounts, options);
-  for (WorkloadClass& typed : MakeAgentSearches(accounts, options)) {
-    classes.push_back(std::move(typed));
-  }
-  return Compare(classes, PostgresSide(*postgres), FrontdeskSide(*stub),
-                 {.rounds = 1, .json = absl::GetFlag(FLAGS_json)});
+  return Compare(MakeWorkloadWithAgents(accounts, options), PostgresSide(*postgres),
+                 FrontdeskSide(*stub), {.rounds = 1, .json = absl::GetFlag(FLAGS_json)});
 }
 
 }  // namespace

@@ -161,7 +161,6 @@ std::shared_ptr<const IndexSnapshot> Merger::DropDead(absl::Span<const MemberNum
 
 void Merger::FlushLoop() {
   GiveWay(kFlushNiceness);
-  BuryDead();  // an image holds no graves
   std::unique_lock lock(wake_mutex_);
   for (;;) {
     wake_.wait(lock, [this] { return stop_ || flush_wanted_; });

@@ -65,7 +65,7 @@ class Merger {
 
   std::mutex wake_mutex_;
   std::condition_variable wake_;
-  bool flush_wanted_ = false;   // guarded by wake_mutex_
+  bool flush_wanted_ = true;    // guarded by wake_mutex_; an image holds no graves
   bool compact_wanted_ = true;  // guarded by wake_mutex_; an image may hold parts of an import
 
   std::thread flusher_;

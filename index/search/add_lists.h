@@ -12,6 +12,9 @@
 
 namespace frontdesk::index {
 
+// Nanoseconds to take an account from a list to a bitmap, about.
+inline constexpr double kListedCost = 1.5;
+
 // Adds the lists of the terms to `bits`, which must have room for the universe. Incomplete if
 // `stop` says stop.
 inline void AddLists(const PostingLists& lists, TermRange terms, StopCheck& stop, Bitmap& bits) {

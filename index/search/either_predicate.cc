@@ -29,9 +29,10 @@ MatchSet EitherPredicate::Enumerate(StopCheck& stop) {
 }
 
 void EitherPredicate::DropThoseOfA(MatchBlock& block) {
-  a_->PrefetchBlock(block);
+  std::array<MatchClass, MatchBlock::kCapacity> of_a;
+  a_->Classify(block, of_a.data());
   // Nothing is better than kExactMatch, so the class stays.
-  block.Retain([this](uint32_t id) { return a_->Test(id) == kNoMatch ? kExactMatch : kNoMatch; });
+  block.RetainAt([&](size_t place) { return of_a[place] == kNoMatch ? kExactMatch : kNoMatch; });
 }
 
 void EitherPredicate::Stream(MatchSink sink, StopCheck& stop) {
@@ -54,7 +55,7 @@ void EitherPredicate::StreamThrough(PayloadFilter& filter, MatchSink sink, StopC
       stop);
 }
 
-// The second one is that of stored nicknames, which few accounts have: it is enumerated.
+// The second one is that of stored nicknames, which few accounts have: all of them are looked at.
 bool EitherPredicate::FindFirst(absl::Span<FirstMatches> wanted, uint64_t& total, StopCheck& stop) {
   Resolve(stop);
   if (b_->UpperBound() > std::max(kFewNicknames, a_->UpperBound() / kNamesANickname)) return false;

@@ -15,10 +15,9 @@ namespace {
 constexpr uint64_t kFoundApart = 1 << 17;
 // Candidates between the one that is looked at and the one whose text is asked for.
 constexpr size_t kAhead = 8;
-// Nanoseconds to open a list, for each of its accounts, fewer where most have one of few tails, and
-// to read which tail an account has.
+// Nanoseconds to open a list, for each of its accounts where most have one of few tails, and to
+// read which tail an account has.
 constexpr double kOpenCost = 40;
-constexpr double kListedCost = 1.5;
 constexpr double kTailListedCost = 0.5;
 constexpr double kTermCost = 12;
 
@@ -42,6 +41,17 @@ std::vector<uint32_t> AccountsOf(const std::vector<uint32_t>& terms, uint64_t co
   }
   if (terms.size() > 1) std::sort(ids.begin(), ids.end());
   return ids;
+}
+
+// Calls use(id, head) for the accounts, in their order. The waits for heads overlap.
+template <typename Use>
+void ForEachHead(const std::vector<uint32_t>& ids, const StringArray& heads, StopCheck& stop,
+                 Use use) {
+  for (size_t i = 0; i < ids.size() && !stop.Step(); ++i) {
+    if (i + 2 * kAhead < ids.size()) heads.PrefetchPlace(ids[i + 2 * kAhead]);
+    if (i + kAhead < ids.size()) heads.PrefetchText(ids[i + kAhead]);
+    use(ids[i], heads[ids[i]]);
+  }
 }
 
 std::vector<uint32_t> TermsOf(TermRange range) {
@@ -117,13 +127,11 @@ std::vector<uint32_t> SplitPiece::Candidates(StopCheck& stop) {
 
 template <typename Keep>
 void SplitPiece::RetainByHead(std::vector<uint32_t>& ids, StopCheck& stop, Keep keep) const {
-  const StringArray& heads = column_.heads();
   size_t kept = 0;
-  for (size_t i = 0; i < ids.size() && !stop.Step(); ++i) {
-    if (i + 2 * kAhead < ids.size()) heads.PrefetchPlace(ids[i + 2 * kAhead]);
-    if (i + kAhead < ids.size()) heads.PrefetchText(ids[i + kAhead]);
-    if (keep(heads[ids[i]])) ids[kept++] = ids[i];
-  }
+  ForEachHead(ids, column_.heads(), stop, [&](uint32_t id, std::string_view head) {
+    // What this overwrites has been looked at.
+    if (keep(head)) ids[kept++] = id;
+  });
   ids.resize(kept);
 }
 
@@ -414,14 +422,11 @@ void SplitPiece::RetainHolding(uint64_t count, StopCheck& stop, Bitmap& bits) {
 
 void SplitPiece::RetainBeginnings(std::string_view piece, const SplitText& column, StopCheck& stop,
                                   Bitmap& bits) {
-  const StringArray& heads = column.heads();
   std::vector<uint32_t> ids;
   bits.AppendTo(ids);
-  for (size_t i = 0; i < ids.size() && !stop.Step(); ++i) {
-    if (i + 2 * kAhead < ids.size()) heads.PrefetchPlace(ids[i + 2 * kAhead]);
-    if (i + kAhead < ids.size()) heads.PrefetchText(ids[i + kAhead]);
-    if (!heads[ids[i]].starts_with(piece)) bits.Clear(ids[i]);
-  }
+  ForEachHead(ids, column.heads(), stop, [&](uint32_t id, std::string_view head) {
+    if (!head.starts_with(piece)) bits.Clear(id);
+  });
 }
 
 bool SplitPiece::tells_heads() const {

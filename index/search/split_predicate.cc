@@ -6,6 +6,8 @@
 #include <optional>
 #include <utility>
 
+#include "index/search/add_lists.h"
+
 namespace frontdesk::index {
 namespace {
 
@@ -26,12 +28,10 @@ constexpr uint64_t kPlanesShare = 64;
 constexpr double kListCost = 1;
 constexpr double kLookCost = 15;
 // Nanoseconds to read head and tail of an account that is far from the one before, or near it where
-// so large a share of the accounts is read; to take an account from a list to a bitmap; and for an
-// account of a bitmap in some operations.
+// so large a share of the accounts is read; and for an account of a bitmap in some operations.
 constexpr double kReadCost = 80;
 constexpr uint64_t kNearShare = 32;
 constexpr double kReadNearCost = 40;
-constexpr double kListedCost = 1.5;
 constexpr double kBitCost = 0.03;
 // Accounts that are tested before what decides fast would be made.
 constexpr size_t kFewTests = 64;

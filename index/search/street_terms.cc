@@ -67,13 +67,16 @@ uint64_t StreetTermsPredicate::DictionarySize() const {
   uint64_t size = 0;
   for (size_t p : asked_) {
     const TermDictionary& terms = part(p).terms();
-    uint64_t fewest = terms.size();
-    for (const std::string& piece : pattern_.pieces()) {
-      fewest = std::min(fewest, terms.MayContainBound(piece));
-    }
-    size += fewest;
+    size += std::min<uint64_t>(terms.size(), terms.MayContainBound(RarestPiece(terms)));
   }
   return size;
+}
+
+const std::string& StreetTermsPredicate::RarestPiece(const TermDictionary& terms) const {
+  return *std::min_element(pattern_.pieces().begin(), pattern_.pieces().end(),
+                           [&terms](const std::string& a, const std::string& b) {
+                             return terms.MayContainBound(a) < terms.MayContainBound(b);
+                           });
 }
 
 std::optional<uint64_t> StreetTermsPredicate::Counted() const {
@@ -147,16 +150,13 @@ MatchClass StreetTermsPredicate::Test(uint32_t ordinal) {
 }
 
 std::vector<uint32_t> StreetTermsPredicate::MayMatch(const TermDictionary& terms) const {
-  const std::vector<std::string>& pieces = pattern_.pieces();
-  const auto rarest = std::min_element(pieces.begin(), pieces.end(),
-                                       [&terms](const std::string& a, const std::string& b) {
-                                         return terms.MayContainBound(a) < terms.MayContainBound(b);
-                                       });
-  const uint64_t contain = terms.MayContainBound(*rarest);
-  if (pattern_.anchored_end() && terms.MayEndWithBound(pieces.back()) < contain) {
-    return terms.MayEndWith(pieces.back());
+  const std::string& rarest = RarestPiece(terms);
+  const std::string& last = pattern_.pieces().back();
+  const uint64_t contain = terms.MayContainBound(rarest);
+  if (pattern_.anchored_end() && terms.MayEndWithBound(last) < contain) {
+    return terms.MayEndWith(last);
   }
-  if (contain < terms.size() / 2) return terms.MayContain(*rarest);
+  if (contain < terms.size() / 2) return terms.MayContain(rarest);
   // Nearly all: they are read one behind the other.
   std::vector<uint32_t> all(terms.size());
   std::iota(all.begin(), all.end(), 0);

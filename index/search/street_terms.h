@@ -76,6 +76,7 @@ class StreetTermsPredicate final : public Predicate {
   uint8_t Ask(std::string_view text) const;
   uint8_t SaidBy(size_t p, uint32_t term);
   MatchClass MatchText(uint32_t ordinal);
+  const std::string& RarestPiece(const TermDictionary& terms) const;
   // Terms of a part that may match, and all that do.
   std::vector<uint32_t> MayMatch(const TermDictionary& terms) const;
   // Finds the terms that match, at the first call.
